@@ -1,0 +1,87 @@
+"""Chains of relations: the terms a document writes side by side, and the signs between them.
+
+    Source  --read_document()-->  Document(chains, declarations, ...)
+
+A chain runs over rows and over neighbouring displays when one ends, or the next begins, with the sign.
+Every term is read by itself: one that cannot be read is an Unread and hides none of its neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.source.text import Source, Span
+from derive.syntax.nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A stretch that was not understood: the cause, where, and what might be meant."""
+
+    span: Span  # the whole term
+    at: Span  # the token to blame
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation sign: '=', ':=', '=:', '!=', '<', '<=', '>', '>=', 'in', '~', '->', ...; span is the sign alone."""
+
+    sign: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """terms[0] relations[0] terms[1] ...; len(terms) = len(relations) + 1.
+
+    conditions  what the text says must hold: 'when $w = o$' closing the sentence before, or '(w \\ne c)' trailing
+    inline      written inside a sentence, not displayed
+    section     number of headings before it
+    block       number of the display or inline formula it starts in
+    """
+
+    terms: tuple[Node | Unread, ...]
+    relations: tuple[Relation, ...]
+    conditions: tuple[Node, ...]
+    inline: bool
+    section: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A mend made while reading: what was written, what it was read as, and where."""
+
+    span: Span
+    read_as: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with the document that belongs to no term: an unclosed $, a macro bomb."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One declaration as written by the author, with its place: in front matter, a comment or a problem file."""
+
+    text: str
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything read from one source, in order."""
+
+    source: Source
+    chains: tuple[Chain, ...]
+    header: tuple[tuple[str, Statement], ...]  # ('context' | 'let' | 'layout' | ..., statement), in order
+    edits: tuple[Edit, ...]
+    faults: tuple[Fault, ...]
