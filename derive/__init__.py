@@ -1,6 +1,67 @@
 """derive: read a written gradient derivation, judge every `=`.
 
-derive.check(source) -> Report        a document, text or path
+derive.check(source) -> Report        a document: its text as str, its file as a path object, or a Source
+
+`import derive` alone loads none of the rooms: names are resolved when first used.
 """
 
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derive.errors import UsageError
+
+if TYPE_CHECKING:
+    from derive.judge.verdict import Finding as Finding
+    from derive.judge.verdict import Report as Report
+    from derive.judge.verdict import Verdict as Verdict
+    from derive.source.text import Source as Source
+
 __version__ = "0.1.0"
+__all__ = ["Finding", "Report", "Source", "Verdict", "__version__", "check"]
+
+_HOMES = {
+    "Finding": "derive.judge.verdict",
+    "Report": "derive.judge.verdict",
+    "Verdict": "derive.judge.verdict",
+    "Source": "derive.source.text",
+}
+_SUFFIXES = (".md", ".tex", ".ipynb", ".html", ".txt", ".qmd")
+
+
+def check(
+    source: str | os.PathLike[str] | Source,
+    *,
+    context: str | None = None,
+    layout: str | None = None,
+    problem: str | os.PathLike[str] | None = None,
+) -> Report:
+    """Judge every relation sign of a document.
+
+    source    a str is the text itself; a path object is a file to read; a Source is taken as it is
+    context   a built-in set of declarations, such as 'word2vec'
+    layout    the convention for gradients, such as 'shape'
+    problem   a TOML file with declarations shared by many documents
+
+    Raises UsageError for what cannot be read or is not known. Rooms are imported here so that `import derive` is cheap.
+    """
+    from derive.judge.check import Options, check_source
+    from derive.source.load import load
+    from derive.source.text import Source
+
+    if isinstance(source, str):
+        if source.endswith(_SUFFIXES) and not any(char.isspace() for char in source):
+            raise UsageError(f"{source!r} is a str, which is the text of a document; for a file, pass Path({source!r})")
+        source = Source("<text>", source)
+    elif not isinstance(source, Source):
+        source = load(source)
+    return check_source(source, Options(context=context, layout=layout, problem=Path(problem) if problem else None))
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.source.notes import Edit as Edit
+from derive.source.notes import Fault as Fault
+from derive.source.notes import Statement as Statement
 from derive.source.text import Source, Span
 from derive.syntax.nodes import Node
 
@@ -48,32 +51,6 @@ class Chain:
     inline: bool
     section: int
     block: int
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A mend made while reading: what was written, what it was read as, and where."""
-
-    span: Span
-    read_as: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong with the document that belongs to no term: an unclosed $, a macro bomb."""
-
-    span: Span
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One declaration as written by the author, with its place: in front matter, a comment or a problem file."""
-
-    text: str
-    source: Source
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,10 +159,14 @@ class Derivative(Node):
 
 @dataclass(frozen=True, slots=True)
 class Relations(Node):
-    """A chain inside brackets, scripts or conditions: w = o, k \\in V, -m \\le j \\le m. len(terms) = len(signs) + 1."""
+    """A chain inside brackets, scripts or conditions: w = o, k \\in V, -m \\le j \\le m. len(terms) = len(signs) + 1.
+
+    spans[i] is the raw stretch of signs[i] alone.
+    """
 
     terms: tuple[Node, ...]
     signs: tuple[str, ...]
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,19 @@ def plain_index(index: Index) -> str:
     raise TypeError(index)
 
 
+def latex_index(index: Index) -> str:
+    """LaTeX of an index: w, 2, w_{k} for an index function; a fresh variable shows the letter it was made for."""
+    match index:
+        case Variable(name, _):
+            return name.lstrip("%").rstrip("0123456789") or "i" if name.startswith("%") else name
+        case Literal(value, _):
+            return str(value)
+        case Applied(function, arguments, _):
+            inside = ", ".join(map(latex_index, arguments))
+            return f"{function[:-1]}{inside}}}" if function.endswith("}") else f"{function}_{{{inside}}}"
+    raise TypeError(index)
+
+
 def plain(term: Term) -> str:
     """One line of ASCII-like text, fully bracketed where precedence needs it."""
     return _plain(term)[0]

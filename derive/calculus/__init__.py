@@ -1,0 +1,1 @@
+"""Derivatives of terms with respect to entries of tensors."""

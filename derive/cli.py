@@ -1,0 +1,257 @@
+"""The command `derive`: one door for people, and with --json for programs.
+
+    derive check FILE...      judge every relation sign
+    derive read FILE          show what was understood of names, shapes and conventions
+
+Exit codes, the worst over all files in the order 4, 2, 1, 3, 0:
+0 every claim proved · 1 some claim refuted or ill-formed · 2 usage, configuration, input · 3 nothing false, but
+something undecided or unreadable · 4 internal error · 130 interrupted · 141 the reader of our output went away.
+
+Rooms are imported inside the functions that need them: `derive --help` answers in a tenth of a second, and
+`derive check --json` loads no rich. This is the one file where that is done.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+from derive import __version__
+from derive.errors import DeriveError, UsageError
+from derive.report.neutral import neutral, neutral_block
+
+if TYPE_CHECKING:
+    from derive.judge.verdict import Report
+    from derive.source.text import Source
+
+_GOOD, _FALSE, _USAGE, _OPEN, _INTERNAL, _INTERRUPTED, _PIPE = 0, 1, 2, 3, 4, 130, 141
+_BY_SEVERITY = (_GOOD, _OPEN, _FALSE, _USAGE, _INTERNAL)
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="derive", message="%(prog)s %(version)s")
+def app() -> None:
+    """Read written gradient derivations and judge every equals sign.
+
+    A step is proved for all shapes and values, refuted by a smallest counterexample, found ill-formed, or left open
+    with the reason. Documents are Markdown, TeX, HTML or notebooks, in UTF-8.
+    """
+
+
+def _settings(command: _Command) -> _Command:
+    """The options that say how a document is to be understood."""
+    for option in (
+        click.option(
+            "--problem",
+            metavar="FILE.toml",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Declarations shared by many documents, such as all answers to one exercise.",
+        ),
+        click.option("--layout", metavar="NAME", help="How gradients are laid out, where the document leaves it open."),
+        click.option("--context", metavar="NAME", help="A built-in set of declarations, such as word2vec."),
+    ):
+        command = option(command)
+    return command
+
+
+@app.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON record a relation sign, in source order.")
+@_settings
+@click.option("--allow-unread", is_flag=True, help="Exit 0, not 3, when nothing is false but something is open.")
+@click.option("-q", "--quiet", is_flag=True, help="Only the summary line.")
+@click.option("-v", "--verbose", is_flag=True, help="Also the steps that were proved, and every note.")
+def check(
+    *,
+    files: tuple[str, ...],
+    as_json: bool,
+    context: str | None,
+    layout: str | None,
+    problem: Path | None,
+    allow_unread: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Judge every relation sign of each FILE; `-` reads standard input.
+
+    \b
+    Exit codes, the worst over all files:
+      0    every claim proved, or a definition
+      1    some claim refuted or ill-formed
+      2    a file, an option or a declaration cannot be used
+      3    nothing false, but something undecided or unreadable
+      4    internal error
+      130  interrupted
+    """
+    if quiet and verbose:
+        raise click.UsageError("-q and -v exclude each other")
+    judge = _judge(context, layout, problem)
+    show = _show_json if as_json else _show_text(quiet=quiet, verbose=verbose)
+    if len(files) > 1 and sys.stderr.isatty():
+        judge = _watched(judge, len(files))
+    outcomes = [_outcome(name, judge, show) for name in files]
+    if not as_json:
+        _show_closing([report for report, _ in outcomes if report is not None])
+    worst = max((code for _, code in outcomes), key=_BY_SEVERITY.index)
+    return _GOOD if worst == _OPEN and allow_unread else worst
+
+
+@app.command()
+@click.argument("file", metavar="FILE")
+@_settings
+def read(file: str, context: str | None, layout: str | None, problem: Path | None) -> int:
+    """Show the declarations understood from FILE, as a block its author can paste and mend."""
+
+    def show(report: Report) -> None:
+        if report.declarations.strip():
+            _write(neutral_block(report.declarations).rstrip("\n") + "\n")
+        else:
+            _complain_about(file, "no declaration was found, stated or implied")
+
+    report, code = _outcome(file, _judge(context, layout, problem), show)
+    return code if report is None else _GOOD
+
+
+def _judge(context: str | None, layout: str | None, problem: Path | None) -> Callable[[Source], Report]:
+    """check_source with the options of this run; imported on first use, inside the guard for internal errors."""
+
+    def judge(source: Source) -> Report:
+        from derive.judge.check import Options, check_source
+
+        return check_source(source, Options(context=context, layout=layout, problem=problem))
+
+    return judge
+
+
+def _outcome(name: str, judge: Callable[[Source], Report], show: Callable[[Report], None]) -> tuple[Report | None, int]:
+    """One document from its name to its verdicts on the screen; what fails here stops no other document."""
+    try:
+        report = judge(_load(name))
+        show(report)
+    except DeriveError as error:
+        _complain_about(name, str(error))
+        return None, _USAGE
+    except Exception as error:
+        _complain_internal(name, error)
+        return None, _INTERNAL
+    return report, report.exit_code
+
+
+def _load(name: str) -> Source:
+    from derive.source.load import load, load_standard_input
+
+    return load_standard_input() if name == "-" else load(name)
+
+
+def _show_json(report: Report) -> None:
+    from derive.report.jsonl import records
+
+    _write("".join(f"{line}\n" for line in records(report)))
+
+
+def _show_text(*, quiet: bool, verbose: bool) -> Callable[[Report], None]:
+    def show(report: Report) -> None:
+        from derive.report.terminal import render
+        from derive.report.wording import Detail
+
+        detail = Detail.SUMMARY if quiet else Detail.ALL if verbose else Detail.FAULTS
+        _write(render(report, detail, colour=_colour(), width=_width()))
+
+    return show
+
+
+def _show_closing(reports: list[Report]) -> None:
+    from derive.report.terminal import closing
+
+    if reports:
+        _write(closing(reports, colour=_colour()))
+
+
+def _colour() -> bool:
+    return _on_screen() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int:
+    """The screen's width; away from a screen always the same, so that the same input gives the same output."""
+    return max(60, shutil.get_terminal_size((100, 24)).columns) if _on_screen() else 100
+
+
+def _on_screen() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()  # None: standard output was closed before we began
+
+
+def _watched(judge: Callable[[Source], Report], total: int) -> Callable[[Source], Report]:
+    """The same judge, saying on standard error which document it is at; the line is wiped before anything is shown."""
+    numbers = count(1)
+
+    def watched(source: Source) -> Report:
+        click.echo(f"\r\x1b[2K[{next(numbers)}/{total}] {neutral(source.path)}", nl=False, err=True)
+        try:
+            return judge(source)
+        finally:
+            click.echo("\r\x1b[2K", nl=False, err=True)
+
+    return watched
+
+
+def _write(text: str) -> None:
+    """Everything for standard output goes through here: when the reader leaves (`| head`), so do we, without a word."""
+    try:
+        click.echo(text, nl=False)
+    except OSError as error:
+        # the interpreter flushes standard output once more at exit; give it somewhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            sys.exit(_PIPE)
+        raise UsageError(f"standard output: {error.strerror}") from None
+
+
+def _complain_about(name: str, message: str) -> None:
+    """One complaint, which names its document."""
+    document = "<stdin>" if name == "-" else name
+    text = message if message.startswith(document) else f"{document}: {message}"
+    click.echo(f"derive: {neutral_block(text)}", err=True)
+
+
+def _complain_internal(name: str, error: Exception) -> None:
+    if os.environ.get("DERIVE_DEBUG") == "1":
+        import traceback
+
+        click.echo(neutral_block("".join(traceback.format_exception(error))), err=True, nl=False)
+    cause = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    _complain_about(
+        name,
+        f"internal error: {neutral(cause[:300])}. This is a fault of derive, not of the document; "
+        "please report it with the document and what DERIVE_DEBUG=1 prints",
+    )
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command and exit; the entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not UTF-8? show what it cannot hold as an escape instead of failing
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = app.main(arguments, prog_name="derive", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:  # what click makes of Ctrl-C
+        code = _INTERRUPTED
+    except DeriveError as error:
+        click.echo(f"derive: {neutral_block(str(error))}", err=True)
+        code = _USAGE
+    except Exception as error:  # uncaught, it would leave with 1, which means `refuted`
+        _complain_internal("the report", error)
+        code = _INTERNAL
+    sys.exit(code)

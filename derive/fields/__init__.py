@@ -1,0 +1,8 @@
+"""Decider B: two terms are compared in random finite-field worlds, one for every pattern of equal indices.
+
+Reading order: chains, signs, residues, patterns, extent, decide.
+"""
+
+from derive.fields.decide import Outcome, compare
+
+__all__ = ["Outcome", "compare"]

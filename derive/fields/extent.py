@@ -1,0 +1,100 @@
+"""Extent: how large the axes of a world must be, and how many worlds decide one pattern."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from math import ceil, prod
+from random import Random
+
+from derive.fields.patterns import Pattern, blocks
+from derive.terms.facts import Facts
+from derive.terms.term import Add, Mul, Number, Pow, Size, Sum, Term, children
+from derive.terms.worlds import Survey
+
+_SMALLEST, _LARGEST = 3, 4  # sizes beyond the free positions; every known wrong step is wrong at size 2
+
+
+def width(term: Term, memo: dict[Term, Counter[str]] | None = None) -> Counter[str]:
+    """By axis, how many sums stand inside or beside each other in one product: the size that tells them apart."""
+    memo = {} if memo is None else memo
+    if term not in memo:
+        parts = [width(part, memo) for part in children(term)]
+        made: Counter[str] = Counter()
+        for part in parts:
+            made = made + part if isinstance(term, Mul) else made | part
+        if isinstance(term, Sum):
+            made = made + Counter([term.index.axis.name])
+        memo[term] = made
+    return memo[term]
+
+
+def degree(term: Term) -> int:
+    """The degree in the sizes: of |V|, and of Σ_v 1."""
+    match term:
+        case Size(_):
+            return 1
+        case Sum(index, body):
+            return degree(body) + (index not in body.free)
+        case Mul(factors):
+            return sum(map(degree, factors))
+        case Pow(base, Number(exponent)):
+            return ceil(degree(base) * abs(Fraction(exponent)))
+        case Add():
+            return max(map(degree, children(term)))
+        case _:
+            return max(map(degree, children(term)), default=0)
+
+
+class Extent:
+    """Sizes for the worlds of one comparison."""
+
+    def __init__(self, left: Term, right: Term, noted: Survey, facts: Facts) -> None:
+        memo: dict[Term, Counter[str]] = {}
+        self.noted, self.facts = noted, facts
+        self.width = width(left, memo) | width(right, memo)
+        self.degree = min(max(degree(left), degree(right)), 5)
+
+    def sizes(self, pattern: Pattern, trial: int, rng: Random) -> dict[str, int]:
+        """Sizes by name: the full sizes first, then sizes nearby that tell one axis from another."""
+        counts = blocks(pattern)
+        sizes = {}
+        for number, name in enumerate(self.noted.parameters()):
+            least, full = self.least(name, counts), self.full(name, counts)
+            around = full, (full - 1 if full > least else full + 2), full + 1
+            if trial < 3:
+                sizes[name] = around[(0, 1 + number % 2, 1 + number // 2 % 2)[trial]]
+            else:
+                sizes[name] = full + trial if trial <= self.degree + 1 else rng.choice(around)
+        return self.room(sizes)
+
+    def least(self, name: str, counts: dict[str, int]) -> int:
+        """The smallest size with room for the different positions of a pattern."""
+        return max([1, *(self.half(axis_name, counts.get(axis_name, 0), name) for axis_name in self.named(name))])
+
+    def full(self, name: str, counts: dict[str, int]) -> int:
+        """The size at which the pattern is general."""
+        return max(self.half(axis_name, self.general(axis_name, counts), name) for axis_name in self.named(name))
+
+    def general(self, name: str, counts: dict[str, int]) -> int:
+        """Room for the free positions and for sums that stay away from them."""
+        free, sums = counts.get(name, 0), self.width[name]
+        return max(_SMALLEST, min(sums, _LARGEST), free + min(sums, 2)) if free or sums else 1
+
+    def named(self, parameter: str) -> list[str]:
+        """The axes whose size a parameter sets."""
+        return [name for name, axis in self.noted.axes.items() if parameter in (axis.half or name,)]
+
+    def half(self, name: str, positions: int, parameter: str) -> int:
+        """The parameter that gives so many positions: m for 2m + 1 on a window."""
+        return positions // 2 if self.noted.axes[name].half == parameter else positions
+
+    def room(self, sizes: dict[str, int]) -> dict[str, int]:
+        """Larger axes where a one-to-one index function, or one that avoids positions, needs them."""
+        for function, (axes, axis) in self.noted.functions.items():
+            avoided = sum(f == function for f, _ in self.facts.avoids)
+            arguments = prod(2 * sizes[a.half] + 1 if a.half else sizes[a.name] for a in axes)
+            needed = avoided + (arguments if function in self.facts.injective else 1)
+            name = axis.half or axis.name
+            sizes[name] = max(sizes[name], self.half(axis.name, needed, name))
+        return sizes

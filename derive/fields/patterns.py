@@ -1,0 +1,93 @@
+"""Equality patterns: every way in which the free index terms can coincide, as far as the facts allow.
+
+w, o, neg(1) on one axis have five patterns: all equal, one pair equal (three times), all different.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from derive.terms.facts import Facts
+from derive.terms.index import Applied, Index, Literal
+from derive.terms.worlds import Places, Survey, complete
+
+Pattern = dict[Index, int]  # index term -> block on its axis; two terms of one axis are equal iff their blocks are
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The facts as a search reads them."""
+
+    noted: Survey
+    facts: Facts
+
+    def allow(self, pattern: Pattern, new: Index, block: int) -> bool:
+        """Whether the new index term may join the block."""
+        for old, old_block in pattern.items():
+            if old.axis == new.axis and self.contradicts(pattern, old, new, old_block == block):
+                return False
+        return True
+
+    def contradicts(self, pattern: Pattern, old: Index, new: Index, equal: bool) -> bool:
+        """Whether old = new (or old != new) breaks a law: literals, facts, f(i) = f(j) for i = j, one-to-one."""
+        pair, back = (old, new), (new, old)
+        if equal and (pair in self.facts.unequal or back in self.facts.unequal):
+            return True
+        if not equal and (pair in self.facts.equal or back in self.facts.equal):
+            return True
+        if isinstance(old, Literal) and isinstance(new, Literal):
+            return equal
+        if equal and (self.avoided(pattern, old, new) or self.avoided(pattern, new, old)):
+            return True
+        if isinstance(old, Applied) and isinstance(new, Applied) and old.function == new.function:
+            same = all(pattern[i] == pattern[j] for i, j in zip(old.arguments, new.arguments, strict=True))
+            return same != equal and (same or old.function in self.facts.injective)
+        return False
+
+    def avoided(self, pattern: Pattern, value: Index, other: Index) -> bool:
+        """Whether `value` is a value of a function that never takes the value `other`."""
+        return isinstance(value, Applied) and (value.function, other) in self.facts.avoids
+
+
+def patterns(noted: Survey, facts: Facts) -> Iterator[Pattern]:
+    """All patterns that respect the facts."""
+    yield from _extend({}, list(noted.closed), 0, Rules(noted, facts))
+
+
+def _extend(pattern: Pattern, items: list[Index], done: int, rules: Rules) -> Iterator[Pattern]:
+    if done == len(items):
+        yield dict(pattern)
+        return
+    item = items[done]
+    for block in range(blocks(pattern).get(item.axis.name, 0) + 1):
+        if rules.allow(pattern, item, block):
+            pattern[item] = block
+            yield from _extend(pattern, items, done + 1, rules)
+            del pattern[item]
+
+
+def blocks(pattern: Pattern) -> dict[str, int]:
+    """The number of different positions on every axis."""
+    counts: dict[str, int] = {}
+    for index, block in pattern.items():
+        counts[index.axis.name] = max(counts.get(index.axis.name, 0), block + 1)
+    return counts
+
+
+def place(pattern: Pattern, sizes: dict[str, int], noted: Survey, facts: Facts, rng: Random) -> Places:
+    """Random different positions for the blocks, random values of the index functions elsewhere."""
+    places = Places(sizes)
+    chosen = {}
+    for name, count in blocks(pattern).items():
+        for block, position in enumerate(rng.sample(range(places.size(noted.axes[name])), count)):
+            chosen[name, block] = position
+    for index, block in pattern.items():
+        position = chosen[index.axis.name, block]
+        if isinstance(index, Applied):
+            places.table[index.function, tuple(map(places.position, index.arguments))] = position
+        else:
+            places.where[index] = position
+    complete(places, noted, facts, rng)
+    return places

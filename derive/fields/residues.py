@@ -1,0 +1,230 @@
+"""A world of residues: level i computes modulo the i-th prime of a chain.
+
+exp(x) on level i is g_i^x for x on level i + 1, with a random square g_i; log goes the other way. So exp and log keep
+their laws exactly, and e is no particular number. A square is a positive number; what is not positive has no logarithm
+and no root, and the draw that led there is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from derive.fields.chains import is_square, logarithm, square_root
+from derive.fields.signs import Span, sign, span
+from derive.terms.facts import Facts
+from derive.terms.term import Add, Apply, Pow, Sum, Term
+from derive.terms.worlds import Budget, EntryKey, Places, Survey, UndefinedError, World
+
+_REDRAWS = 24
+_JUMPS = frozenset({"step", "relu", "abs"})
+
+
+class HopelessError(UndefinedError):
+    """Undefined however the entries were drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all worlds of one comparison share.
+
+    signed   whether signs matter: then an entry has one sign on all levels, and what is provably positive is a square
+    """
+
+    noted: Survey
+    facts: Facts
+    signed: bool
+    budget: Budget
+
+
+class Residues(World[int]):
+    """Values modulo the primes of a chain, largest first; entries are drawn at random when first met."""
+
+    below = 1
+
+    def __init__(self, setup: Setup, places: Places, primes: tuple[int, ...], rng: Random) -> None:
+        super().__init__(places, setup.budget)
+        self.setup, self.primes, self.rng = setup, primes, rng
+        self.summing = dict(sorted(setup.facts.distributions))
+        self.rates = [rng.randrange(2, prime >> 1) for prime in primes]  # g_i = 4^rate
+        self.answers: dict[tuple[str, int, int], int] = {}
+        self.signs: dict[EntryKey, bool] = {}
+        self.spans: dict[Term, Span] = {}
+
+    # numbers
+
+    def number(self, value: Fraction, level: int) -> int:
+        """A rational modulo the prime."""
+        prime = self.primes[level]
+        return value.numerator * pow(value.denominator, -1, prime) % prime
+
+    def total(self, values: list[int], level: int) -> int:
+        """Their sum."""
+        return sum(values) % self.primes[level]
+
+    def product(self, values: list[int], level: int) -> int:
+        """Their product."""
+        prime, made = self.primes[level], 1
+        for value in values:
+            made = made * value % prime
+        return made
+
+    def inverse(self, value: int, level: int) -> int:
+        """1 / value."""
+        if not value:
+            raise UndefinedError("division by 0")
+        return pow(value, -1, self.primes[level])
+
+    def power(self, base: int, exponent: Fraction, level: int) -> int:
+        """base ^ (n/d): the square whose d-th power is base^n."""
+        prime = self.primes[level]
+        if exponent.denominator == 1:
+            return pow(base if exponent >= 0 else self.inverse(base, level), abs(exponent.numerator), prime)
+        return self.raised(base, exponent.numerator * pow(exponent.denominator, -1, prime >> 1), level)
+
+    def raised(self, base: int, exponent: int, level: int) -> int:
+        """base ^ exponent for a square base."""
+        return pow(self.positive(base, level), exponent, self.primes[level])
+
+    def positive(self, value: int, level: int) -> int:
+        """The value, if it is a square."""
+        if not value or not is_square(value, self.primes[level]):
+            raise UndefinedError("not positive")
+        return value
+
+    def exp(self, argument: int, level: int) -> int:
+        """g^argument"""
+        prime = self.primes[level]
+        return pow(4, self.rates[level] * argument % (prime >> 1), prime)
+
+    def known(self, function: str, argument: int, level: int) -> int:
+        """One of functions.KNOWN."""
+        return _KNOWN[function](self, argument, level)
+
+    def oracle(self, function: str, argument: int, level: int) -> int:
+        """A random value for every new argument."""
+        return self.answers.setdefault((function, argument, level), self.rng.randrange(1, self.primes[level]))
+
+    # drawing
+
+    def draw(self, entry: EntryKey, level: int) -> int:
+        """A random residue; 1 minus the others for the last entry of a distribution; a square if positive."""
+        tensor, positions = entry
+        along = self.summing.get(tensor)
+        if along is not None and positions[along] == self.places.size(self.setup.noted.tensors[tensor][along]) - 1:
+            before, after = positions[:along], positions[along + 1 :]
+            others = [self.entry(tensor, (*before, k, *after), level) for k in range(positions[along])]
+            return (1 - sum(others)) % self.primes[level]
+        prime = self.primes[level]
+        drawn = self.rng.randrange(1, prime)
+        if tensor in self.setup.facts.positive:
+            return drawn * drawn % prime
+        if self.setup.signed:
+            negative = self.signs.setdefault(entry, self.rng.random() < 0.5)
+            return (-drawn * drawn if negative else drawn * drawn) % prime
+        return drawn
+
+    def settle(self, evaluate: Callable[[], int]) -> int:
+        """The value; where it is undefined, the entries it was the first to ask for are drawn again."""
+        memo, entries = len(self.memo), len(self.entries)
+        for _ in range(_REDRAWS):
+            try:
+                return evaluate()
+            except HopelessError:
+                raise
+            except UndefinedError:
+                if len(self.entries) == entries:
+                    raise
+                while len(self.memo) > memo:
+                    self.memo.popitem()
+                while len(self.entries) > entries:
+                    tensor, positions, _level = self.entries.popitem()[0]
+                    self.signs.pop((tensor, positions), None)
+        raise HopelessError("no admissible draw")
+
+    # the nodes that may be undefined
+
+    def pow(self, term: Pow, level: int) -> int:
+        """t ^ s"""
+        return self.settle(lambda: super(Residues, self).pow(term, level))
+
+    def apply(self, term: Apply, level: int) -> int:
+        """f(t)"""
+        if term.function in _JUMPS:
+            return self.settle(lambda: self.jump(term, level))
+        return self.settle(lambda: super(Residues, self).apply(term, level))
+
+    def sum(self, term: Sum, level: int) -> int:
+        """Σ_v t"""
+        if not self.setup.signed:
+            return super().sum(term, level)
+        return self.settle(lambda: self.checked(term, super(Residues, self).sum(term, level), level))
+
+    def add(self, term: Add, level: int) -> int:
+        """t + ... + t"""
+        if not self.setup.signed:
+            return super().add(term, level)
+        return self.settle(lambda: self.checked(term, super(Residues, self).add(term, level), level))
+
+    def checked(self, term: Term, value: int, level: int) -> int:
+        """The value, if it has the sign that the term has in every world."""
+        expected = sign(term, self.setup.facts)
+        if expected:
+            self.positive(expected * value % self.primes[level], level)
+        return value
+
+    def jump(self, term: Apply, level: int) -> int:
+        """step is 1 on squares, relu(x) = x step(x), |x| = 2 relu(x) - x; all levels must agree on the sign."""
+        argument = self.value(term.argument, level)
+        if argument == 0 and term.function != "step":
+            return 0
+        signs = {self.above(term.argument, other) for other in self.reach(term.argument)}
+        if len(signs) != 1:
+            raise UndefinedError("the levels disagree on a sign")
+        positive = signs.pop()
+        if term.function == "step":
+            return int(positive)
+        if term.function == "relu":
+            return argument if positive else 0
+        return argument if positive else -argument % self.primes[level]
+
+    def above(self, term: Term, level: int) -> bool:
+        """term > 0"""
+        value = self.value(term, level)
+        if not value:
+            raise UndefinedError("a jump")
+        return is_square(value, self.primes[level])
+
+    def reach(self, term: Term) -> range:
+        """The levels on which the term has a value."""
+        low, high = span(term, self.spans)
+        return range(-low, len(self.primes) - high)
+
+
+def _sigma(world: Residues, argument: int, level: int) -> int:
+    """1 / (1 + e^-x)"""
+    return world.inverse(1 + world.exp(-argument, level), level)
+
+
+def _tanh(world: Residues, argument: int, level: int) -> int:
+    """(e^2x - 1) / (e^2x + 1)"""
+    square = world.exp(2 * argument, level)
+    return (square - 1) * world.inverse((square + 1) % world.primes[level], level) % world.primes[level]
+
+
+def _log(world: Residues, argument: int, level: int) -> int:
+    """x with g^x = argument; the argument lives one level up."""
+    prime = world.primes[level - 1]
+    rate = world.rates[level - 1]
+    return logarithm(world.positive(argument, level - 1), prime) * pow(rate, -1, prime >> 1) % (prime >> 1)
+
+
+_KNOWN: Mapping[str, Callable[[Residues, int, int], int]] = {
+    "exp": lambda world, argument, level: world.exp(argument, level),
+    "log": _log,
+    "sigma": _sigma,
+    "tanh": _tanh,
+    "sqrt": lambda world, argument, level: square_root(world.positive(argument, level), world.primes[level]),
+}

@@ -1,0 +1,131 @@
+"""Whether two terms are equal: two deciders that share no code, and a refuter with a certificate.
+
+proved    the normal form (prove) and the finite fields (fields) agree, under the hypotheses reported
+refuted   the fields differ or are silent, and a certified counterexample exists
+else      undecided, with the reason
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+
+from derive.fields import Outcome, compare
+from derive.judge.verdict import Counterexample, Verdict
+from derive.meaning.scope import Hypothesis
+from derive.prove import prove
+from derive.refute import counterexample
+from derive.terms.facts import Facts
+from derive.terms.index import Applied
+from derive.terms.substitute import tensors
+from derive.terms.term import Delta, Entry, Term, walk
+
+log = logging.getLogger("derive.judge")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is known about left = right."""
+
+    verdict: Verdict
+    assuming: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    counterexample: Counterexample | None = None
+    code: str = ""
+    reason: str = ""
+
+
+@lru_cache(maxsize=20_000)
+def proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Decision:
+    """Proved under the fewest hypotheses, or undecided with the reason."""
+    outcome = compare(left, right, facts)
+    if outcome is not Outcome.DIFFERS:
+        return _both(left, right, facts, outcome)
+    for chosen in subsets(relevant(hypotheses, left, right)):
+        assumed = facts
+        for hypothesis in chosen:
+            assumed |= hypothesis.facts
+        if compare(left, right, assumed) is Outcome.AGREES and prove(left, right, assumed) is not None:
+            decision = _both(left, right, assumed, Outcome.AGREES)
+            return Decision(decision.verdict, tuple(h.sentence for h in chosen), decision.conditions)
+    if prove(left, right, facts) is not None:
+        log.error("the deciders disagree: %r = %r under %r", left, right, facts)
+        return Decision(Verdict.UNDECIDED, code="D902", reason="the two deciders disagree; please report this step")
+    return Decision(Verdict.UNDECIDED, code="D901", reason="differs")
+
+
+def _both(left: Term, right: Term, facts: Facts, outcome: Outcome) -> Decision:
+    found = prove(left, right, facts)
+    if found is not None and outcome is Outcome.AGREES:
+        return Decision(Verdict.PROVED, conditions=tuple(f"{c.term} {c.kind}" for c in found.conditions))
+    if found is not None:
+        return Decision(Verdict.UNDECIDED, code="D903", reason="only one of the two deciders could judge this step")
+    reason = (
+        "no proof was found, and no counterexample" if outcome is Outcome.AGREES else "neither decider found an answer"
+    )
+    return Decision(Verdict.UNDECIDED, code="D901", reason=reason)
+
+
+@lru_cache(maxsize=5_000)
+def refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Counterexample | None:
+    """The smallest certified counterexample, one that also satisfies the standard hypotheses if there is any."""
+    everything = facts
+    for hypothesis in relevant(hypotheses, left, right):
+        everything |= hypothesis.facts
+    for assumed in dict.fromkeys((everything, facts)):
+        if compare(left, right, assumed) is Outcome.AGREES:
+            continue
+        found = counterexample(left, right, assumed)
+        if found is not None:
+            return Counterexample(found.sizes, found.indices, found.values, found.left, found.right)
+    return None
+
+
+def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Decision:
+    """The whole answer for one step."""
+    decision = proof(left, right, facts, hypotheses)
+    if decision.verdict is Verdict.PROVED or decision.code == "D902":
+        return decision
+    found = refutation(left, right, facts, hypotheses)
+    if found is None:
+        reason = "no proof was found, and no counterexample" if decision.reason == "differs" else decision.reason
+        return Decision(Verdict.UNDECIDED, code=decision.code, reason=reason)
+    return Decision(Verdict.REFUTED, counterexample=found, code="D101")
+
+
+def relevant(hypotheses: tuple[Hypothesis, ...], *terms: Term) -> tuple[Hypothesis, ...]:
+    """The hypotheses that speak of something in the terms."""
+    names = frozenset().union(*(tensors(t) for t in terms))
+    functions = {f for t in terms for f in index_functions(t)}
+    free = frozenset().union(*(t.free for t in terms))
+
+    def speaks(facts: Facts) -> bool:
+        used = {t for t, _ in facts.distributions} | facts.positive
+        indexed = {f for f, _ in facts.avoids} | facts.injective
+        pairs = {v for pair in facts.unequal | facts.equal for index in pair for v in index.free}
+        return bool(used & names or indexed & functions or (pairs and pairs <= free))
+
+    return tuple(h for h in hypotheses if speaks(h.facts))
+
+
+def index_functions(term: Term) -> Iterator[str]:
+    """The index functions applied in a term."""
+    for part in walk(term):
+        indices = (
+            part.indices if isinstance(part, Entry) else (part.left, part.right) if isinstance(part, Delta) else ()
+        )
+        stack = list(indices)
+        while stack:
+            index = stack.pop()
+            if isinstance(index, Applied):
+                yield index.function
+                stack.extend(index.arguments)
+
+
+def subsets(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:
+    """Every way to assume something, the weakest first."""
+    for size in range(1, min(len(hypotheses), 3) + 1):
+        yield from combinations(hypotheses, size)

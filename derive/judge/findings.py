@@ -1,0 +1,204 @@
+"""From a link to a finding: the verdict, in one sentence, with what was found, what was expected, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.judge.decide import decide, proof
+from derive.judge.readings import Link, Reading, Status, common, hypotheses
+from derive.judge.repairs import repairs
+from derive.judge.verdict import Counterexample, Finding, Verdict
+from derive.meaning.arrays import Array, transpose
+from derive.meaning.faults import IllFormed, MeaningError, NotUnderstood
+from derive.source.text import Source, Span
+from derive.syntax.chains import Unread
+
+SIDES = ("left", "right")
+
+
+def finding(link: Link, reading: Reading, source: Source, settled: dict[str, str]) -> Finding:
+    """Everything there is to say about one link."""
+    left, right = (node.span for node in link.nodes)
+    blank = Finding(
+        span=link.relation.span,
+        left_span=left,
+        right_span=right,
+        role=link.role,
+        relation=link.relation.sign,
+        left=source.slice(left).strip(),
+        right=source.slice(right).strip(),
+        understood=(_shown(link, 0), _shown(link, 1)),
+        verdict=Verdict.UNDECIDED,
+        code="",
+        message="",
+        context=_context(reading, settled),
+    )
+    return _JUDGES[link.status](blank, link, reading, source)
+
+
+def _shown(link: Link, side: int) -> str:
+    array = link.sides[side]
+    return array.shown if isinstance(array, Array) else ""
+
+
+def _context(reading: Reading, settled: dict[str, str]) -> str:
+    met, choices = reading.choices.met, reading.choices
+    parts = [reading.scope.name]
+    if "words" in met:
+        parts.append(f"words as {choices.pick('words', met['words'])}")
+    if "vectors" in met:
+        parts.append(f"{choices.pick('vectors', met['vectors'])} layout")
+    elif "matrices" in met:
+        parts.append("shape convention")
+    parts += [
+        f"{name} {choices.pick(name, options)}"
+        for name, options in met.items()
+        if name.endswith(" over") and len(options) > 1
+    ]
+    return ", ".join(parts)
+
+
+# one judge a status
+
+
+def _defined(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
+    message = "defines a name"
+    if link.replaces:
+        message = f"a definition of the document's own, which replaces the one of the context {reading.scope.name}"
+    return replace(blank, verdict=Verdict.DEFINED, message=message)
+
+
+def _proved(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
+    assert link.decision is not None
+    message = "holds for all shapes and values"
+    if link.decision.assuming:
+        message += ", assuming " + " and ".join(link.decision.assuming)
+    return replace(
+        blank,
+        verdict=Verdict.PROVED,
+        message=message,
+        assuming=link.decision.assuming,
+        conditions=link.decision.conditions,
+    )
+
+
+def _unread(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
+    """The term's own fault: which token was not understood, and what would settle it."""
+    faults = [(n, side) for n, side in enumerate(link.sides) if not isinstance(side, Array)]
+    place, fault = next(((n, f) for n, f in faults if isinstance(f, Unread | NotUnderstood)), faults[0])
+    if isinstance(fault, Unread):
+        return replace(
+            blank, verdict=Verdict.UNREADABLE, code="D001", message=fault.message, caret=fault.at, hint=fault.hint
+        )
+    assert isinstance(fault, MeaningError)
+    message = fault.message
+    if len(faults) == 1:
+        message = f"the {SIDES[place]} side is not understood: {message}"
+    return replace(
+        blank, verdict=Verdict.UNREADABLE, code=fault.code, message=message, caret=fault.at, hint=fault.hint,
+        found=fault.found, expected=fault.expected,
+    )  # fmt: skip
+
+
+def _ill_formed(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
+    blank = replace(blank, verdict=Verdict.ILL_FORMED)
+    for place, side in enumerate(link.sides):
+        if isinstance(side, IllFormed):
+            made = replace(
+                blank,
+                code=side.code,
+                message=f"the {SIDES[place]} side cannot be what is meant: {side.message}",
+                caret=side.at,
+                found=side.found,
+                expected=side.expected,
+                hint=side.hint,
+            )
+            return _with_repairs(made, link, reading, source)
+    left, right = link.sides
+    assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
+    if left.axes != right.axes:
+        return _with_repairs(_shapes(blank, link, left, right, reading), link, reading, source)
+    names = ", ".join(link.lost)
+    plural = "indices" if len(link.lost) > 1 else "index"
+    made = replace(
+        blank, code="D202", message=f"the free {plural} {names} stands on one side only",
+        found=f"{names} free on one side", expected="the same free indices on both sides",
+    )  # fmt: skip
+    return _with_repairs(made, link, reading, source)
+
+
+def _shapes(blank: Finding, link: Link, left: Array, right: Array, reading: Reading) -> Finding:
+    blank = replace(blank, code="D201", found=f"right side {right.shape}", expected=f"left side {left.shape}")
+    if left.is_scalar != right.is_scalar:
+        kind = "an array" if right.is_scalar else "a number"
+        other = "a number" if right.is_scalar else "an array"
+        return replace(
+            blank, message=f"{kind} of shape {left.shape} is equated with {other}".replace(" of shape a number", "")
+        )
+    if left.axes == right.axes[::-1] and _equal(left, transpose(right), link, reading):
+        layout = "row (numerator-layout)" if right.axes[0] is None else "column (denominator-layout)"
+        what = f"this is the {layout} vector" if right.is_vector else "this is its transpose"
+        return replace(
+            blank, code="D203",
+            message=f"right up to transposition: {what}; the left side has shape {left.shape}, the right {right.shape}",
+        )  # fmt: skip
+    return replace(blank, message=f"the shapes differ: {left.shape} and {right.shape}")
+
+
+def _equal(left: Array, right: Array, link: Link, reading: Reading) -> bool:
+    terms = common(left, right, reading.scope)
+    return proof(*terms, link.facts, hypotheses(reading, *terms)).verdict is Verdict.PROVED
+
+
+def _open(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
+    """Not proved: refuted with a counterexample, or undecided."""
+    assert link.terms is not None
+    decision = decide(*link.terms, link.facts, hypotheses(reading, *link.terms))
+    if decision.verdict is not Verdict.REFUTED or link.unclear:
+        return replace(
+            blank, verdict=Verdict.UNDECIDED, code=decision.code or "D904",
+            message=link.unclear or decision.reason, caret=None,
+        )  # fmt: skip
+    left, right = link.sides
+    assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
+    if None not in left.axes and left.axes == left.axes[::-1] and _equal(left, transpose(right), link, reading):
+        message = "right up to transposition: the left side is the transpose of the right"
+        return _with_repairs(
+            replace(blank, verdict=Verdict.ILL_FORMED, code="D203", message=message), link, reading, source
+        )
+    example = decision.counterexample
+    assert example is not None
+    example = _placed(example, left)
+    made = replace(
+        blank,
+        verdict=Verdict.REFUTED,
+        code="D101",
+        message="the two sides differ",
+        counterexample=example,
+        found=f"right side {example.right}",
+        expected=f"left side {example.left}",
+    )
+    return _with_repairs(made, link, reading, source)
+
+
+def _placed(example: Counterexample, array: Array) -> Counterexample:
+    """Which entry of the arrays differs: the generic indices i1, i2 of the comparison."""
+    places = [example.indices.get(f"i{p}") for p, slot in enumerate(array.slots, 1) if slot]
+    indices = {name: value for name, value in example.indices.items() if name not in ("i1", "i2")}
+    entry = "(" + ", ".join(map(str, places)) + ")" if places and None not in places else ""
+    return replace(example, indices=indices, entry=entry)
+
+
+def _with_repairs(made: Finding, link: Link, reading: Reading, source: Source) -> Finding:
+    return replace(made, repairs=repairs(link, reading, source)) if not link.unclear else made
+
+
+_JUDGES = {
+    Status.DEFINED: _defined,
+    Status.PROVED: _proved,
+    Status.UNREAD: _unread,
+    Status.ILL_FORMED: _ill_formed,
+    Status.OPEN: _open,
+}
+
+__all__ = ["Span", "finding"]

@@ -1,0 +1,294 @@
+"""One chain read under one scope and one set of choices, link by link, before any refutation.
+
+A reading is scored so that the judge can compare readings; it never makes a false step true: whatever is proved was
+proved of the terms shown as understood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from itertools import pairwise
+
+from derive.judge.decide import Decision, proof
+from derive.judge.verdict import Verdict
+from derive.meaning.arrays import Array
+from derive.meaning.calls import ENTRYWISE
+from derive.meaning.choices import Choices
+from derive.meaning.declare import free_axes
+from derive.meaning.define import define, define_call, introduced
+from derive.meaning.elaborate import new_frame
+from derive.meaning.faults import MeaningError, NotUnderstood
+from derive.meaning.frame import Frame
+from derive.meaning.hypotheses import condition_facts
+from derive.meaning.names import key, letter, pushed, unwrap, walk
+from derive.meaning.scope import FunctionDefinition, Hypothesis, Scope
+from derive.syntax import nodes as n
+from derive.syntax.chains import Chain, Relation, Unread
+from derive.terms.canonical import canonical
+from derive.terms.facts import NONE, Facts
+from derive.terms.index import Variable
+from derive.terms.term import Term
+
+EQUALITIES = ("=", ":=", "=:", "==")
+Side = Array | MeaningError | Unread
+
+
+class Status(Enum):
+    """How far one link got; the value is its score."""
+
+    PROVED = 8
+    DEFINED = 4
+    OPEN = 3  # well-formed, not proved
+    ILL_FORMED = 2
+    UNREAD = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One relation sign with the meaning of both sides."""
+
+    relation: Relation
+    nodes: tuple[n.Node | Unread, n.Node | Unread]
+    sides: tuple[Side, Side]
+    status: Status
+    terms: tuple[Term, Term] | None = None  # unfolded, over common indices
+    decision: Decision | None = None
+    facts: Facts = NONE
+    role: str = "claim"
+    lost: tuple[str, ...] = ()  # free letters that stand on one side only
+    unclear: str = ""  # a stated condition that is not understood
+    replaces: bool = False  # a definition that replaces the context's
+
+
+@dataclass
+class Reading:
+    """A chain under one scope: its links, what it added to the scope, and the choices it met."""
+
+    scope: Scope
+    choices: Choices
+    frame: Frame
+    links: list[Link] = field(default_factory=list)
+
+    @property
+    def score(self) -> int:
+        """Higher is better; comparable between readings of one chain."""
+        return sum(link.status.value for link in self.links)
+
+    @property
+    def good(self) -> bool:
+        """Nothing left to improve."""
+        return all(link.status in (Status.PROVED, Status.DEFINED) for link in self.links)
+
+
+def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
+    """Every link of a chain under a copy of this scope."""
+    scope = scope.copy()
+    choices = Choices({**settled, **scope.layout})
+    frame = new_frame(scope, choices=choices)
+    nodes = [term for term in chain.terms if isinstance(term, n.Node)]
+    frame.guesses.update(free_axes([*nodes, *chain.conditions], scope, choices))
+    for variable in scope.fixed():
+        frame.free.setdefault(variable.name, variable)
+    _primed_functions(nodes, scope)
+    reading = Reading(scope, choices, frame)
+    facts, unclear = _stated(chain, frame)
+    sides: list[Side | None] = [None] * len(chain.terms)
+    for position, relation in enumerate(chain.relations):
+        if relation.sign in EQUALITIES:
+            reading.links.append(_link(chain, position, sides, reading, facts, unclear))
+    for term in chain.terms:
+        if isinstance(term, n.Node):
+            _case_links(term, reading, facts, unclear)
+    reading.links.sort(key=lambda link: link.relation.span.start)
+    return reading
+
+
+def _stated(chain: Chain, frame: Frame) -> tuple[Facts, str]:
+    facts, unclear = frame.scope.facts, ""
+    for condition in chain.conditions:
+        try:
+            stated = condition_facts(condition, frame)
+        except MeaningError:
+            stated = None
+        if stated is None:
+            unclear = "a condition stated before this step is not understood"
+        else:
+            facts |= stated
+    return facts, unclear
+
+
+def meaning(node: n.Node | Unread, frame: Frame) -> Side:
+    """The array a term denotes, or why it denotes none."""
+    if isinstance(node, Unread):
+        return node
+    try:
+        return frame.read(node)
+    except MeaningError as fault:
+        return fault
+    except RecursionError:
+        return NotUnderstood("nested too deep", node.span)
+
+
+def _link(chain: Chain, position: int, sides: list[Side | None], reading: Reading, facts: Facts, unclear: str) -> Link:
+    relation = chain.relations[position]
+    nodes = (chain.terms[position], chain.terms[position + 1])
+    left, right = nodes
+    for candidate, other in ((0, 1), (1, 0)):
+        node, value = nodes[candidate], nodes[other]
+        if candidate == 1 and not (relation.sign in (":=", "=:") or _is_bare(right)):
+            continue
+        if isinstance(node, n.Node) and isinstance(value, n.Node) and introduced(node, reading.frame):
+            made = _definition(node, value, relation, nodes, reading)
+            if made is not None:
+                return made
+    for offset in (0, 1):
+        if sides[position + offset] is None:
+            sides[position + offset] = meaning(nodes[offset], reading.frame)
+    first, second = sides[position], sides[position + 1]
+    assert first is not None and second is not None  # noqa: PT018
+    link = compare_sides(Link(relation, nodes, (first, second), Status.UNREAD, facts=facts, unclear=unclear), reading)
+    return _affirmed(link, left, right, reading)
+
+
+def _is_bare(node: n.Node | Unread) -> bool:
+    return isinstance(node, n.Name | n.Accent | n.Scripted)
+
+
+def _definition(
+    node: n.Node, value: n.Node, relation: Relation, nodes: tuple[n.Node | Unread, n.Node | Unread], reading: Reading
+) -> Link | None:
+    """A link that introduces a name; None when its value has no meaning here."""
+    frame = reading.frame
+    node = pushed(unwrap(node))
+    blank = Link(relation, nodes, (NotUnderstood("", node.span),) * 2, Status.DEFINED, role="definition")
+    try:
+        if isinstance(node, n.Product):
+            if not define_call(node, value, frame):
+                frame.read(value)
+            return blank
+        array = frame.read(value)
+        _bind_subscripts(node, frame)
+        strays = {v.name for v in array.body.free - set(array.flat()) - frame.scope.fixed()} - letters_in(node)
+        if strays:
+            return None
+        return replace(blank, sides=(array, array)) if define(node, array, frame) else None
+    except MeaningError as fault:
+        return replace(blank, sides=(fault, fault), status=Status.UNREAD)
+
+
+def _primed_functions(nodes: list[n.Node], scope: Scope) -> None:
+    """g'(x) says that g is a function, if nothing else does."""
+    for node in (part for root in nodes for part in walk(root) if isinstance(part, n.Product)):
+        for (_, head), (_, bracket) in pairwise(node.factors):
+            name = key(head.base) if isinstance(head, n.Scripted) and head.primes and head.sub is None else None
+            group = bracket.base if isinstance(bracket, n.Scripted) else bracket
+            known = name and (scope.function(name) or letter(name) in ENTRYWISE)
+            if name and not known and isinstance(group, n.Group) and len(group.items) == 1:
+                scope.functions[name] = FunctionDefinition(name, "x", None)
+
+
+def _bind_subscripts(node: n.Node, frame: Frame) -> None:
+    for name in letters_in(node):
+        axis = frame.guesses.get(name) or frame.scope.range(name)
+        if name not in frame.free and axis is not None:
+            frame.free[name] = Variable(name, axis)
+
+
+def letters_in(node: n.Node) -> set[str]:
+    """The letters in the subscripts of a node."""
+    found = set()
+    for part in walk(node):
+        inner = pushed(part) if isinstance(part, n.Accent | n.Scripted) else part
+        if isinstance(inner, n.Scripted) and inner.sub is not None:
+            found |= {letter(k) for s in walk(inner.sub) if (k := key(s))}
+    return found
+
+
+def compare_sides(link: Link, reading: Reading) -> Link:
+    """Shapes first, then the deciders."""
+    left, right = link.sides
+    if not (isinstance(left, Array) and isinstance(right, Array)):
+        faults = [side for side in link.sides if not isinstance(side, Array)]
+        ill = all(isinstance(f, MeaningError) and not isinstance(f, NotUnderstood) for f in faults)
+        return replace(link, status=Status.ILL_FORMED if ill else Status.UNREAD)
+    left, right = _zeros(left, right)
+    if left.axes != right.axes:
+        return replace(link, status=Status.ILL_FORMED)
+    terms = common(left, right, reading.scope)
+    decision = proof(*terms, link.facts, hypotheses(reading, *terms))
+    lost = _lost(left, right, reading.scope)
+    status = Status.PROVED if decision.verdict is Verdict.PROVED else Status.ILL_FORMED if lost else Status.OPEN
+    return replace(link, sides=(left, right), terms=terms, decision=decision, status=status, lost=lost)
+
+
+def _zeros(left: Array, right: Array) -> tuple[Array, Array]:
+    """A literal 0 takes the shape of the other side."""
+    if right.is_zero and not left.is_scalar:
+        return left, Array(left.slots, right.body, right.shown)
+    if left.is_zero and not right.is_scalar:
+        return Array(right.slots, left.body, left.shown), right
+    return left, right
+
+
+def common(left: Array, right: Array, scope: Scope) -> tuple[Term, Term]:
+    """Both entries at the same indices, all definitions unfolded, bound indices named canonically."""
+    generic = [Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(left.slots, 1)]
+    return canonical(scope.unfold(left.at(*generic))), canonical(scope.unfold(right.at(*generic)))
+
+
+def _lost(left: Array, right: Array, scope: Scope) -> tuple[str, ...]:
+    fixed = scope.fixed()
+    one, two = (array.body.free - set(array.flat()) - fixed for array in (left, right))
+    return tuple(sorted(variable.name for variable in one ^ two))
+
+
+def hypotheses(reading: Reading, left: Term, right: Term) -> tuple[Hypothesis, ...]:
+    """The standard hypotheses of the scope, and that two free indices of one axis differ."""
+    written = [v for v in reading.frame.free.values() if v in left.free | right.free]
+    written.sort(key=lambda v: v.name)
+    different = [
+        Hypothesis(Facts(unequal=frozenset([(a, b)])), rf"{a.name} \ne {b.name}")
+        for i, a in enumerate(written)
+        for b in written[i + 1 :]
+        if a.axis == b.axis
+    ]
+    return (*reading.scope.hypotheses, *different[:3])
+
+
+def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, reading: Reading) -> Link:
+    """A document that restates a context's definition makes it its own, or replaces it by another."""
+    name = key(pushed(unwrap(left))) if isinstance(left, n.Name | n.Accent) else None
+    tensor = reading.scope.tensor(name) if name else None
+    if tensor is None or tensor.origin != "context" or tensor.definition is None or not isinstance(left, n.Node):
+        return link
+    if link.status is Status.PROVED:
+        reading.scope.add(replace(tensor, origin="document"))
+    elif link.status in (Status.OPEN, Status.ILL_FORMED) and isinstance(link.sides[1], Array) and not link.lost:
+        if define(left, link.sides[1], reading.frame):
+            return replace(link, status=Status.DEFINED, role="definition", replaces=True)
+    return link
+
+
+def _case_links(term: n.Node, reading: Reading, facts: Facts, unclear: str) -> None:
+    """The equalities written inside the rows of a case distinction, under the condition of the row."""
+    for node in walk(term):
+        if not isinstance(node, n.Cases):
+            continue
+        for row in node.rows:
+            if not isinstance(row.value, n.Relations):
+                continue
+            try:
+                stated = condition_facts(row.condition, reading.frame) if row.condition else None
+            except MeaningError:
+                stated = None
+            inside = facts | stated if stated else facts
+            remark = unclear or ("" if stated else "the condition of this case is not understood")
+            sides = [meaning(t, reading.frame) for t in row.value.terms]
+            for p, (sign, span) in enumerate(zip(row.value.signs, row.value.spans, strict=True)):
+                pair = (row.value.terms[p], row.value.terms[p + 1])
+                link = Link(
+                    Relation(sign, span), pair, (sides[p], sides[p + 1]), Status.UNREAD, facts=inside, unclear=remark
+                )
+                if sign in EQUALITIES:
+                    reading.links.append(compare_sides(link, reading))

@@ -1,0 +1,191 @@
+"""Arrays: terms abstracted over the indices of their shape, and the algebra of shapes.
+
+    column v        rows=(k), columns=None     v_k
+    matrix U        rows=(w), columns=(k)      U_wk
+    U v             rows=(w), columns=None     sum_k U_wk v_k
+
+A slot is a variable met nowhere else, or None for a side of length 1. `shown` is the LaTeX of what was understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from derive.terms.index import Axis, Index, Variable, fresh
+from derive.terms.substitute import substitute
+from derive.terms.term import ZERO, Number, Sum, Term
+
+Slot = Variable | None
+SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # how tightly `shown` binds
+
+
+class ShapeError(Exception):
+    """Two shapes that do not fit; the elaborator adds the place."""
+
+    def __init__(self, message: str, found: str, expected: str) -> None:
+        super().__init__(message)
+        self.found, self.expected = found, expected
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array of real numbers: body[slots]. Two slots as a rule; more for a derivative of an array by an array."""
+
+    slots: tuple[Slot, ...]
+    body: Term
+    shown: str
+    level: int = ATOM
+
+    @property
+    def axes(self) -> tuple[Axis | None, ...]:
+        """The axis of each side, None for a side of length 1."""
+        return tuple(slot.axis if slot else None for slot in self.slots)
+
+    @property
+    def is_scalar(self) -> bool:
+        """One number."""
+        return not any(self.slots)
+
+    @property
+    def is_vector(self) -> bool:
+        """A row or a column."""
+        return len(self.slots) == 2 and sum(slot is not None for slot in self.slots) == 1
+
+    @property
+    def is_zero(self) -> bool:
+        """The literal 0, which has every shape."""
+        return self.body is ZERO
+
+    @property
+    def shape(self) -> str:
+        """(V, d), (V, 1), (1, d) or 'a number'."""
+        return "a number" if self.is_scalar else describe(self.axes)
+
+    def show(self, level: int) -> str:
+        """Its LaTeX, bracketed where the surrounding operation binds more tightly."""
+        return self.shown if self.level >= level else rf"\left({self.shown}\right)"
+
+    def at(self, *indices: Index | None) -> Term:
+        """The entry at these indices."""
+        by = {slot: index for slot, index in zip(self.slots, indices, strict=True) if slot and index}
+        return substitute(self.body, by)
+
+    def freshened(self) -> Array:
+        """The same array with new slots."""
+        slots = tuple(fresh(slot.axis) if slot else None for slot in self.slots)
+        return Array(slots, self.at(*slots), self.shown, self.level)
+
+    def named(self, shown: str, level: int = ATOM) -> Array:
+        """The same array, shown otherwise."""
+        return Array(self.slots, self.body, shown, level)
+
+    def flat(self) -> tuple[Variable, ...]:
+        """The slots that are there."""
+        return tuple(slot for slot in self.slots if slot)
+
+
+def describe(axes: tuple[Axis | None, ...]) -> str:
+    """(V, 1)"""
+    return "(" + ", ".join(axis.name if axis else "1" for axis in axes) + ")"
+
+
+def scalar(body: Term, shown: str, level: int = ATOM) -> Array:
+    """A number as an array."""
+    return Array((None, None), body, shown, level)
+
+
+def transpose(array: Array, sign: str = r"\top") -> Array:
+    """A^T_ji = A_ij."""
+    if len(array.slots) != 2:
+        raise ShapeError("only vectors and matrices can be transposed", array.shape, "a vector or a matrix")
+    return Array(array.slots[::-1], array.body, f"{array.show(ATOM)}^{{{sign}}}", POWER)
+
+
+def negative(array: Array) -> Array:
+    """-A"""
+    return Array(array.slots, -array.body, f"-{array.show(PRODUCT)}", SUM)
+
+
+def same_slots(left: Array, right: Array) -> Array:
+    """`right` with the slots of `left`, which must have the same axes."""
+    if left.axes != right.axes:
+        raise ShapeError("the shapes do not fit", right.shape, left.shape)
+    return Array(left.slots, right.at(*left.slots), right.shown, right.level)
+
+
+def plus(left: Array, right: Array, sign: str) -> Array:
+    """A + B or A - B, of one shape; a literal number next to an array is added to every entry, as in 1 - sigma(z)."""
+    shown = f"{left.show(SUM)} {sign} {right.show(PRODUCT)}"
+    if left.axes != right.axes:
+        if left.is_zero or (left.is_scalar and isinstance(left.body, Number)):
+            left = Array(right.slots, left.body, left.shown, left.level)
+        elif right.is_zero or (right.is_scalar and isinstance(right.body, Number)):
+            right = Array(left.slots, right.body, right.shown, right.level)
+        else:
+            raise ShapeError(f"{left.shape} {sign} {right.shape}: the shapes do not fit", right.shape, left.shape)
+    other = same_slots(left, right).body
+    return Array(left.slots, left.body + other if sign == "+" else left.body - other, shown, SUM)
+
+
+def times(left: Array, right: Array, sign: str = "") -> Array:
+    """Scaling, the matrix product sum_k A_ik B_kj, or (with a dot) the inner product of two columns."""
+    shown = f"{left.show(PRODUCT)} {sign} {right.show(POWER)}" if sign else f"{left.show(PRODUCT)} {right.show(POWER)}"
+    if left.is_scalar or right.is_scalar:
+        shape = right if left.is_scalar else left
+        return Array(shape.slots, left.body * right.body, shown, PRODUCT)
+    if len(left.slots) == len(right.slots) == 2:
+        right = right.freshened()
+        (i, k), (l, j) = left.slots, right.slots
+        if k is not None and l is not None and k.axis == l.axis:
+            return Array((i, j), sum_over((k,), left.body * right.at(k, j)), shown, PRODUCT)
+        if k is None and l is None:
+            return Array((i, j), left.body * right.body, shown, PRODUCT)
+        if sign == r"\cdot" and i is not None and l is not None and k is None and j is None and i.axis == l.axis:
+            return scalar(sum_over((i,), left.body * right.at(i, None)), shown, PRODUCT)
+    raise ShapeError(f"{left.shape} times {right.shape}: the inner sides differ", right.shape, f"({inner(left)}, …)")
+
+
+def inner(array: Array) -> str:
+    """The side a right factor must begin with."""
+    last = array.slots[-1]
+    return last.axis.name if last else "1"
+
+
+def sum_over(indices: tuple[Variable, ...], term: Term) -> Term:
+    """sum_i ... sum_j term, under new bound indices."""
+    for index in indices:
+        bound = fresh(index.axis)
+        term = Sum(bound, substitute(term, {index: bound}))
+    return term
+
+
+def outer(left: Array, right: Array, sign: str) -> Array:
+    """a (x) b = a b^T of two vectors."""
+    if not (left.is_vector and right.is_vector):
+        raise ShapeError("an outer product needs two vectors", f"{left.shape} and {right.shape}", "two vectors")
+    right = right.freshened()
+    return Array((left.flat()[0], right.flat()[0]), left.body * right.body, _binary(left, sign, right), PRODUCT)
+
+
+def hadamard(left: Array, right: Array, sign: str) -> Array:
+    """The entrywise product of two arrays of one shape."""
+    if left.is_scalar or right.is_scalar:
+        return times(left, right, sign)
+    return Array(left.slots, left.body * same_slots(left, right).body, _binary(left, sign, right), PRODUCT)
+
+
+def _binary(left: Array, sign: str, right: Array) -> str:
+    return f"{left.show(PRODUCT)} {sign} {right.show(POWER)}"
+
+
+def divide(top: Array, bottom: Array) -> Array:
+    """A / s for a number s."""
+    if not bottom.is_scalar:
+        raise ShapeError("division by an array", bottom.shape, "a number")
+    return Array(top.slots, top.body / bottom.body, rf"\frac{{{top.shown}}}{{{bottom.shown}}}", ATOM)
+
+
+def each(array: Array, change: Callable[[Term], Term], shown: str, level: int = ATOM) -> Array:
+    """A function applied to every entry."""
+    return Array(array.slots, change(array.body), shown, level)

@@ -1,0 +1,354 @@
+"""Applications: functions of numbers, losses with their arguments, and declared patterns such as P(O=w | C=c).
+
+A letter before brackets is an application when it is a declared function, loss or pattern, or when the brackets hold
+a list; before a declared array it is a product; otherwise it is unreadable, with both readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from derive.calculus.differentiate import differentiate
+from derive.meaning import arrays as a
+from derive.meaning.arrays import Array, ShapeError, scalar
+from derive.meaning.faults import NotUnderstood
+from derive.meaning.frame import Frame
+from derive.meaning.indices import read_index
+from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap
+from derive.meaning.scope import FunctionDefinition, Pattern, Tensor
+from derive.syntax import nodes as n
+from derive.terms.functions import derivative, exp, log
+from derive.terms.index import Variable, fresh
+from derive.terms.substitute import map_entries, substitute
+from derive.terms.term import Apply, Delta, Entry, Number, Pow, Term
+
+ENTRYWISE: Mapping[str, str] = {
+    "exp": "exp",
+    "log": "log",
+    "ln": "log",
+    "tanh": "tanh",
+    "relu": "relu",
+    "ReLU": "relu",
+    "sigmoid": "sigma",
+    "\\sigma": "sigma",
+}
+ENGINE: Mapping[str, Callable[[Term], Term]] = {"exp": exp, "log": log}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """head(items): what is applied, to which brackets, and the scripts around: head'^{sup}(items)_{after}."""
+
+    node: n.Node
+    name: str
+    group: n.Group
+    primes: int = 0
+    sup: n.Node | None = None
+    after: n.Scripted | None = None
+    pattern: tuple[Pattern, n.Node] | None = None
+
+
+def application(head: n.Node, bracket: n.Node, frame: Frame) -> Call | None:
+    """The application that a name and the brackets after it are; None when they are factors of a product."""
+    after = bracket if isinstance(bracket, n.Scripted) else None
+    group = bracket.base if isinstance(bracket, n.Scripted) else bracket
+    if not isinstance(group, n.Group) or group.open not in ("(", "[", "\\{"):
+        return None
+    sup, primes, bare = None, 0, pushed(head)
+    if isinstance(bare, n.Scripted):
+        sup, primes = bare.sup, bare.primes
+        bare = replace(bare, sup=None, primes=0)
+        bare = bare.base if bare.sub is None else bare
+    if (name := _applied_name(bare)) is None:
+        return None
+    call = Call(head, name, group, primes, sup, after)
+    for pattern in frame.scope.patterns:
+        if letter(pattern.head) == letter(name) and (found := _match(pattern, group)) is not None:
+            return replace(call, pattern=(pattern, found))
+    return call if _is_applied(call, bare, frame) else None
+
+
+def _applied_name(bare: n.Node) -> str | None:
+    if isinstance(bare, n.Scripted):
+        base, label = key(bare.base), key(bare.sub) if bare.sub else None
+        return f"{base}_{label}" if base and label and isinstance(bare.sub, n.Label | n.Text) else None
+    return key(bare) if isinstance(bare, n.Name | n.Accent | n.Text) else None
+
+
+def _is_applied(call: Call, bare: n.Node, frame: Frame) -> bool:
+    scope = frame.scope
+    if scope.function(call.name) or letter(call.name) in ENTRYWISE:
+        return True
+    several = len(call.group.items) > 1 or call.group.given is not None
+    tensor = scope.tensor(call.name)
+    if tensor is None:
+        return (
+            scope.axis(call.name) is None and letter(call.name) not in frame.values and not letter(call.name).isdigit()
+        )
+    defined = tensor.definition is not None and not tensor.axes
+    return several or (defined and key(unwrap(call.group)) is not None) or call.primes > 0
+
+
+def apply_named(call: Call, frame: Frame) -> Array:
+    """The value of an application."""
+    if call.pattern:
+        value = _apply_pattern(*call.pattern, frame)
+    elif (function := frame.scope.function(call.name)) is not None:
+        value = _apply_function(function, call, frame)
+    elif letter(call.name) in ENTRYWISE:
+        value = _apply_engine(ENTRYWISE[letter(call.name)], spelled(call.name), _only(call, frame), call.primes)
+    elif (tensor := frame.scope.tensor(call.name)) is not None and tensor.definition is not None and not call.primes:
+        value = _apply_loss(tensor, call, frame)
+    else:
+        raise NotUnderstood(
+            f"{spelled(call.name)} before brackets is neither a declared function nor a declared value",
+            call.node.span, code="D002",
+            hint=f"declare {spelled(call.name)}(x) = ... for a function, or {spelled(call.name)} \\in \\mathbb{{R}}",
+        )  # fmt: skip
+    if call.sup is not None:
+        value = _raised(value, call.sup, frame)
+    return _after(value, call.after, frame)
+
+
+def _only(call: Call, frame: Frame) -> Array:
+    if len(call.group.items) != 1 or call.group.given is not None:
+        raise NotUnderstood(f"{spelled(call.name)} takes one argument", call.group.span)
+    return frame.read(call.group.items[0])
+
+
+def _raised(value: Array, sup: n.Node, frame: Frame) -> Array:
+    power = frame.read(sup)
+    if not (value.is_scalar and power.is_scalar) or not isinstance(power.body, Number) or power.body.value < 1:
+        raise NotUnderstood("this power of a function is not understood", sup.span)
+    return scalar(Pow(value.body, power.body), f"{value.show(3)}^{{{power.shown}}}", a.POWER)
+
+
+def _after(value: Array, after: n.Scripted | None, frame: Frame) -> Array:
+    """Scripts behind the brackets: softmax(s)_i, f(x)^2, softmax(s)^T."""
+    if after is None:
+        return value
+    if after.sub is not None:
+        slots = value.flat()
+        subs = subscripts(after.sub)
+        if len(slots) != len(subs):
+            raise ShapeError("a component of this value", value.shape, f"{len(subs)} indices")
+        by = {slot: read_index(sub, slot.axis, frame) for slot, sub in zip(slots, subs, strict=True)}
+        value = scalar(substitute(value.body, by), value.shown)
+    if after.sup is None:
+        return value
+    name = key(unwrap(after.sup))
+    if name and letter(name) in ("T", "\\top", "\\intercal"):
+        return a.transpose(value)
+    return _raised(value, after.sup, frame)
+
+
+# functions
+
+
+def _apply_engine(function: str, name: str, argument: Array, primes: int = 0) -> Array:
+    def change(x: Term) -> Term:
+        if primes:
+            return derivative(function, x)
+        build = ENGINE.get(function)
+        return build(x) if build else Apply(function, x)
+
+    if primes > 1:
+        raise ShapeError("a higher derivative of a function", "two primes", "one prime")
+    head = name if name.startswith("\\") else rf"\{name}" if name in ("exp", "log", "ln", "tanh") else name
+    return a.each(argument, change, rf"{head}{chr(39) * primes}\left({argument.shown}\right)")
+
+
+def _apply_function(function: FunctionDefinition, call: Call, frame: Frame) -> Array:
+    """f(t) for f(x) = body; f'(t) differentiates the body; an unknown f stays f."""
+    argument = _only(call, frame)
+    if function.body is None:
+        name = letter(call.name) + "'" * call.primes
+        return a.each(argument, lambda t: Apply(name, t), rf"{name}\left({argument.shown}\right)")
+    inside = replace(frame, bound={}, values={**frame.values, function.parameter: scalar(Entry("%x"), "x")})
+    body = inside.read(function.body)
+    if not body.is_scalar:
+        raise ShapeError(f"the value of {call.name}", body.shape, "a number")
+    term = frame.scope.unfold(body.body) if call.primes else body.body
+    for _ in range(call.primes):
+        term = differentiate(term, Entry("%x"))
+    shown = rf"{spelled(call.name)}{chr(39) * call.primes}\left({argument.shown}\right)"
+    return a.each(argument, lambda t: map_entries(term, lambda e: t if e.tensor == "%x" else e), shown)
+
+
+def read_function(node: n.Function, frame: Frame) -> Array:
+    """\\log x, \\exp(x), \\operatorname{softmax}(s)."""
+    if node.argument is None:
+        raise NotUnderstood(f"{node.name} without an argument", node.span)
+    if node.sub is not None:
+        raise NotUnderstood(f"a subscript of {node.name}", node.sub.span)
+    after = node.argument if isinstance(node.argument, n.Scripted) and isinstance(node.argument.base, n.Group) else None
+    bracket = after.base if after else node.argument
+    if isinstance(bracket, n.Group) and bracket.open in ("(", "[", "\\{", "."):
+        named = Call(node, node.name, bracket, node.primes, node.sup, after)
+        if frame.scope.function(node.name) or frame.scope.tensor(node.name):
+            return apply_named(named, frame)
+        if len(bracket.items) != 1 or bracket.given is not None:
+            raise NotUnderstood(f"{node.name} takes one argument", bracket.span)
+        if node.name == "onehot":
+            return _onehot(bracket.items[0], frame)
+        argument = frame.read(bracket.items[0])
+    else:
+        argument, after = frame.read(node.argument), None
+    value = _typographic(node, argument)
+    if node.sup is not None:
+        value = _raised(value, node.sup, frame)
+    return _after(value, after, frame)
+
+
+def _typographic(node: n.Function, argument: Array) -> Array:
+    name = node.name.lstrip("\\")
+    if name in ENTRYWISE:
+        return _apply_engine(ENTRYWISE[name], name, argument, node.primes)
+    whole = WHOLE.get(name.lower())
+    if whole is None or node.primes:
+        raise NotUnderstood(f"the function {name} is not known", node.span, code="D002")
+    return whole(argument).named(rf"\operatorname{{{name}}}\left({argument.shown}\right)")
+
+
+def _softmax(x: Array) -> Array:
+    """softmax(x)_i = exp(x_i) / sum_j exp(x_j)"""
+    if not x.is_vector:
+        raise ShapeError("softmax needs a vector", x.shape, "a vector")
+    return Array(x.slots, exp(x.body) / a.sum_over(x.flat(), exp(x.body)), x.shown)
+
+
+def _diag(x: Array) -> Array:
+    """diag(x)_ij = [i = j] x_i"""
+    if not x.is_vector:
+        raise ShapeError("diag needs a vector", x.shape, "a vector")
+    (i,) = x.flat()
+    j = fresh(i.axis)
+    return Array((i, j), Delta(i, j) * x.body, x.shown)
+
+
+def _trace(x: Array) -> Array:
+    """tr A = sum_i A_ii"""
+    if len(x.flat()) != 2 or x.axes[0] != x.axes[1]:
+        raise ShapeError("a trace needs a square matrix", x.shape, "a square matrix")
+    i, j = x.flat()
+    return scalar(a.sum_over((i,), substitute(x.body, {j: i})), x.shown)
+
+
+WHOLE: Mapping[str, Callable[[Array], Array]] = {"softmax": _softmax, "diag": _diag, "tr": _trace, "trace": _trace}
+
+
+def _onehot(node: n.Node, frame: Frame) -> Array:
+    """onehot(o)_w = [w = o]"""
+    name = key(unwrap(node))
+    axis = frame.scope.range(letter(name)) if name else None
+    if axis is None:
+        raise NotUnderstood("onehot needs a declared index", node.span, hint="declare it first: o \\in V")
+    slot = fresh(axis)
+    return Array((slot, None), Delta(slot, read_index(node, axis, frame)), "onehot")
+
+
+# losses and patterns
+
+
+def _apply_loss(tensor: Tensor, call: Call, frame: Frame) -> Array:
+    """J(v_c, w_{t+j}, U): the loss with the arguments it was defined with replaced by those given."""
+    body: Term = Entry(tensor.name)
+    shown = spelled(call.name)
+    if len(tensor.signature) != len(call.group.items) or call.group.given is not None:
+        _check_names(call.group, frame)
+        return scalar(body, shown)
+    for parameter, argument in zip(tensor.signature, call.group.items, strict=True):
+        if not (_same(parameter, argument) or isinstance(argument, n.Dots)):
+            body = _substituted(body, parameter, argument, frame)
+            shown = rf"{spelled(call.name)}(\dots, {_text(argument)}, \dots)"
+    return scalar(body, shown)
+
+
+def _substituted(body: Term, parameter: n.Node, argument: n.Node, frame: Frame) -> Term:
+    """The loss with one argument replaced: an index by an index, an array by an array of its shape."""
+    name = letter(key(unwrap(parameter)) or "")
+    axis = frame.scope.ranges.get(name)
+    if axis is not None:
+        index, fixed = read_index(argument, axis, frame), Variable(name, axis)
+        return body if index is fixed else substitute(frame.scope.expose_index(body, fixed), {fixed: index})
+    old, new = frame.read(parameter), frame.read(argument)
+    entry = old.body
+    if old.axes != new.axes or not isinstance(entry, Entry):
+        raise ShapeError("the loss takes another argument here", new.shape, old.shape)
+
+    def change(other: Entry) -> Term:
+        pairs = list(zip(entry.indices, other.indices, strict=True)) if other.tensor == entry.tensor else []
+        if not pairs or any(i is not j for i, j in pairs if i not in old.flat()):
+            return other
+        by = {slot: j for i, j in pairs for slot in old.flat() if slot is i}
+        return new.at(*(by.get(slot) if slot else None for slot in old.slots))
+
+    return map_entries(frame.scope.expose(body, entry.tensor), change)
+
+
+def _check_names(group: n.Group, frame: Frame) -> None:
+    """Arguments of a loss given without a signature say what it depends on: plain names only."""
+    for item in group.items:
+        plain = item.base if isinstance(item, n.Scripted) else item
+        if key(plain) is None and not isinstance(item, n.Dots):
+            raise NotUnderstood("this argument of a loss is not understood", item.span)
+
+
+def _apply_pattern(pattern: Pattern, found: n.Node, frame: Frame) -> Array:
+    axis = frame.scope.ranges[pattern.variable]
+    name = key(unwrap(found))
+    plain = letter(name) if name else ""
+    if len(plain) == 1 and plain.isupper() and plain not in frame.bound and frame.scope.range(plain) is None:
+        found = n.Name(found.span, plain.lower())
+        frame.note(f"{plain} is read as the index {plain.lower()}")
+    with frame.binding(pattern.variable, read_index(found, axis, frame)):
+        return frame.read(pattern.value)
+
+
+def _match(pattern: Pattern, group: n.Group) -> n.Node | None:
+    """What stands in the place of the pattern's variable, when everything else is the same."""
+    assert isinstance(pattern.arguments, n.Group)
+    wanted = pattern.arguments
+    if len(wanted.items) != len(group.items) or wanted.given != group.given:
+        return None
+    found: list[n.Node] = []
+    pairs = zip(wanted.items, group.items, strict=True)
+    return found[0] if all(_fits(p, x, pattern.variable, found) for p, x in pairs) and found else None
+
+
+def _fits(pattern: n.Node, node: n.Node, variable: str, found: list[n.Node]) -> bool:
+    pattern, node = pushed(pattern), pushed(node)
+    if isinstance(pattern, n.Relations) and isinstance(node, n.Relations):
+        return pattern.signs == node.signs and all(
+            _fits(p, x, variable, found) for p, x in zip(pattern.terms, node.terms, strict=True)
+        )
+    if isinstance(pattern, n.Scripted) and isinstance(node, n.Scripted) and pattern.sub and node.sub:
+        return _fits(pattern.base, node.base, variable, found) and _fits(pattern.sub, node.sub, variable, found)
+    if key(pattern) == variable:
+        if not isinstance(node, n.Name | n.Scripted | n.Numeral):
+            return False
+        found.append(node)
+        return True
+    left, right = key(pattern), key(node)
+    return left is not None and right is not None and letter(left).lower() == letter(right).lower()
+
+
+def _same(left: n.Node, right: n.Node) -> bool:
+    """Equal but for fonts and spacing."""
+    return _text(left) == _text(right)
+
+
+def _text(node: n.Node) -> str:
+    node = pushed(node)
+    match node:
+        case n.Scripted(base=base, sub=sub, sup=sup):
+            return _text(base) + (f"_{{{_text(sub)}}}" if sub else "") + (f"^{{{_text(sup)}}}" if sup else "")
+        case n.Binary(operator=operator, left=left, right=right):
+            return f"{_text(left)}{operator}{_text(right)}"
+        case n.Dots():
+            return "..."
+        case n.Numeral(text=text):
+            return text
+        case _:
+            return letter(key(node) or "?")

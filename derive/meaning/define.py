@@ -1,0 +1,128 @@
+"""New names: what the left side of a definition introduces, and how a scope takes it in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.meaning.arrays import Array
+from derive.meaning.calls import ENTRYWISE
+from derive.meaning.frame import Frame
+from derive.meaning.names import key, letter, pushed, subscripts, unwrap, walk
+from derive.meaning.scope import Family, FunctionDefinition, Pattern, Tensor
+from derive.syntax import nodes as n
+from derive.terms.index import Variable
+from derive.terms.substitute import tensors
+
+
+def introduced(node: n.Node, frame: Frame) -> str | None:
+    """The name a left side would introduce: z, z_i, z^{new}, J(theta), p(y = c | X); None if it is known or no name."""
+    node = pushed(unwrap(node))
+    if isinstance(node, n.Product) and len(node.factors) == 2 and isinstance(node.factors[1][1], n.Group):
+        head = node.factors[0][1]
+        name = _plain_name(pushed(head))
+        return None if name is None or frame.scope.tensor(name) or letter(name) in ENTRYWISE else name
+    name = _plain_name(node)
+    if name is None or letter(name) in frame.values or letter(name).isdigit():
+        return None
+    if frame.scope.tensor(name) or frame.scope.family(name) or letter(name) in frame.scope.index_functions:
+        return None
+    return None if letter(name) in ("\\delta", "e") else name
+
+
+def _plain_name(node: n.Node) -> str | None:
+    """The name without its indices, with its label: J_{total}, v^{new}."""
+    if not isinstance(node, n.Scripted):
+        return key(node) if isinstance(node, n.Name | n.Accent | n.Text | n.Function) else None
+    if node.primes:
+        return None
+    base = key(node.base)
+    if base is None:
+        return None
+    if node.sup is not None:
+        label = key(node.sup)
+        if label is None or letter(label) in ("T", "\\top", "t", "\\intercal"):
+            return None
+        base = base if label == "old" else f"{base}^{label}"
+    return f"{base}_{key(node.sub)}" if isinstance(node.sub, n.Label | n.Text) else base
+
+
+def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -> bool:
+    """Take `left = value` into the scope; False when the left side is of a kind that cannot be taken in."""
+    node = pushed(unwrap(node))
+    name = _plain_name(node)
+    if name is None or name in tensors(value.body):
+        return False
+    indices: list[Variable] = []
+    if isinstance(node, n.Scripted) and node.sub is not None and not isinstance(node.sub, n.Label | n.Text):
+        for sub in subscripts(node.sub):
+            spelling = key(unwrap(sub))
+            variable = frame.free.get(letter(spelling)) if spelling else None
+            if variable is None or variable in indices:
+                return False
+            indices.append(variable)
+    slots = (*indices, *value.flat())
+    if any(name in frame.scope.reach(inside) for inside in tensors(value.body)) or len(slots) > 2:
+        return False
+    frame.scope.add(
+        Tensor(
+            name,
+            tuple(slot.axis for slot in slots),
+            row=not indices and value.is_vector and value.slots[0] is None,
+            definition=Array((*slots, None)[:2] if len(slots) < 2 else slots, value.body, value.shown),
+            origin=origin,
+        )
+    )
+    if indices and value.is_vector and len(indices) == 1:
+        frame.scope.families[name] = Family(name, 0)
+    return True
+
+
+def define_call(node: n.Product, value: n.Node, frame: Frame, origin: str = "document") -> bool:
+    """J(v_c, o, U) = ..., f(x) = ... or P(O=w | C=c) = ... taken into the scope."""
+    head, group = node.factors[0][1], node.factors[1][1]
+    name = _plain_name(pushed(head))
+    if name is None or not isinstance(group, n.Group):
+        return False
+    if group.given is not None:
+        variable = _pattern_variable(group, value, frame)
+        if variable is None:
+            return False
+        frame.scope.patterns = (*frame.scope.patterns, Pattern(name, group, value, variable))
+        return True
+    parameter = key(unwrap(group))
+    if len(group.items) == 1 and parameter is not None and _is_parameter(parameter, value, frame):
+        frame.scope.functions[name] = FunctionDefinition(name, letter(parameter), _body(value, letter(parameter)))
+        return True
+    if not define(head, frame.read(value), frame, origin):
+        return False
+    frame.scope.tensors[name] = replace(frame.scope.tensors[name], signature=group.items)
+    return True
+
+
+def _body(value: n.Node, parameter: str) -> n.Node | None:
+    """The body of f(x) = ...; a body of names without x in it, as in g(x) = u^T v, says nothing about g."""
+    names = {letter(k) for part in walk(value) if (k := key(part))}
+    return value if parameter in names or not names else None
+
+
+def _is_parameter(name: str, value: n.Node, frame: Frame) -> bool:
+    """f(x): x is a parameter when it is no declared array or definition."""
+    tensor = frame.scope.tensor(name)
+    return len(letter(name)) == 1 and (tensor is None or (tensor.axes == () and tensor.definition is None))
+
+
+def _pattern_variable(group: n.Group, value: n.Node, frame: Frame) -> str | None:
+    """The one index letter that the pattern and its value share."""
+
+    def letters(node: n.Node) -> set[str]:
+        return {letter(k) for part in walk(node) if (k := key(part))}
+
+    shared = {name for name in letters(group) & letters(value) if name in frame.scope.ranges}
+    return shared.pop() if len(shared) == 1 else None
+
+
+def is_name_of(node: n.Node, frame: Frame) -> str | None:
+    """The tensor that a bare name stands for, for aliases such as theta = s."""
+    spelling = key(pushed(unwrap(node))) if isinstance(unwrap(node), n.Name | n.Accent) else None
+    tensor = frame.scope.tensor(spelling) if spelling else None
+    return tensor.name if tensor else None

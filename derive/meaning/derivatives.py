@@ -1,0 +1,101 @@
+"""Derivatives as written: what is differentiated, by which entries, and in which layout the result lies.
+
+scalar by column x      denominator layout: a column      numerator layout: a row
+column y by column x    denominator: (x, y)               numerator: (y, x)
+anything by a matrix    shape convention: the matrix's own shape, unless the layout says transposed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.calculus.differentiate import differentiate
+from derive.meaning.arrays import Array, Slot, sum_over
+from derive.meaning.faults import NotUnderstood
+from derive.meaning.frame import Frame
+from derive.meaning.names import unwrap
+from derive.syntax import nodes as n
+from derive.terms.term import Entry, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """d body / d target before any layout: the term over the slots of both."""
+
+    body: Array
+    target: Array
+    term: Term
+
+
+def partial(node: n.Derivative, frame: Frame) -> Partial:
+    """d body / d target for a derivative as written."""
+    if node.body is None:
+        raise NotUnderstood("a derivative of nothing", node.span)
+    by = unwrap(node.by)
+    if isinstance(by, n.Product) or isinstance(by, n.Differential):
+        raise NotUnderstood("a derivative of second order is not read", node.by.span)
+    body = frame.read(node.body).freshened()
+    target = frame.read(by).freshened()
+    entry = target.body
+    if not isinstance(entry, Entry):
+        raise NotUnderstood(f"a derivative with respect to {target.shown}, which is no variable", node.by.span)
+    exposed = frame.scope.expose(body.body, entry.tensor)
+    return Partial(body, target, differentiate(exposed, entry))
+
+
+def read_derivative(node: n.Derivative, frame: Frame) -> Array:
+    """The derivative in the layout in force; a nabla has the shape of its variable."""
+    d = partial(node, frame)
+    if node.style == "nabla":
+        shown = rf"\nabla_{{{d.target.shown}}} {d.body.show(3)}"
+        if d.body.is_scalar:
+            return Array(d.target.slots, d.term, shown)
+        raise NotUnderstood("the gradient of an array", node.span)
+    shown = rf"\frac{{\partial {d.body.show(2)}}}{{\partial {d.target.shown}}}"
+    return Array(_laid_out(d.body, d.target, frame), d.term, shown)
+
+
+def _laid_out(body: Array, target: Array, frame: Frame) -> tuple[Slot, ...]:
+    match (len(body.flat()), len(target.flat())):
+        case (0, 0):
+            return (None, None)
+        case (0, 1):
+            (x,) = target.flat()
+            return (None, x) if _vectors(frame) == "numerator" else (x, None)
+        case (0, 2) if len(target.slots) == 2:
+            transposed = frame.choices.pick("matrices", ("shape",)) == "numerator"
+            return target.slots[::-1] if transposed else target.slots
+        case (_, 0):
+            return body.slots
+        case (1, 1):
+            (y,), (x,) = body.flat(), target.flat()
+            return (y, x) if _vectors(frame) == "numerator" else (x, y)
+    return body.flat() + target.flat()
+
+
+def _vectors(frame: Frame) -> str:
+    return frame.choices.pick("vectors", ("denominator", "numerator"))
+
+
+def chain_rule(factors: list[n.Node], frame: Frame) -> Array | None:
+    """dL/ds ds/dh dh/dV summed over the entries of s and of h, whatever the layouts of the factors."""
+    steps = [partial(f, frame) for f in factors if isinstance(f, n.Derivative)]
+    if len(steps) < 2 or len(steps) != len(factors):
+        return None
+    total = steps[0]
+    for step in steps[1:]:
+        if _variable(total.target) is None or _variable(total.target) != _variable(step.body):
+            return None
+        shared = total.target.slots
+        joined = Array(step.body.slots, step.term, "").at(*shared)
+        total = Partial(total.body, step.target, sum_over(total.target.flat(), total.term * joined))
+    shown = r" \cdot ".join(rf"\frac{{\partial {s.body.show(2)}}}{{\partial {s.target.shown}}}" for s in steps)
+    return Array(_laid_out(total.body, total.target, frame), total.term, shown)
+
+
+def _variable(array: Array) -> tuple[str, tuple[object, ...], str] | None:
+    """What an array is a variable of: its tensor, its axes and its fixed indices; None for other expressions."""
+    if not isinstance(array.body, Entry):
+        return None
+    fixed = [i.key for i in array.body.indices if i not in array.flat()]
+    return array.body.tensor, array.axes, ",".join(fixed)

@@ -1,0 +1,57 @@
+"""What one chain's terms are read with: the scope, the choices, and the letters bound so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from derive.meaning.arrays import Array
+from derive.meaning.choices import Choices
+from derive.meaning.scope import Scope
+from derive.syntax.nodes import Node
+from derive.terms.index import Axis, Index, Variable
+
+
+@dataclass
+class Frame:
+    """The state of reading one chain.
+
+    bound    index letters bound by a sum or a pattern
+    free     index letters that are free in the chain; one letter is one variable
+    guesses  axes inferred for free letters from where they stand
+    values   parameters of a function being applied
+    notes    remarks for the report, such as 'K is read as the size |V|'
+    reader   Node -> Array: the elaborator itself, handed in so that its parts can call it
+    """
+
+    scope: Scope
+    choices: Choices
+    reader: Callable[[Node, Frame], Array]
+    bound: dict[str, Index] = field(default_factory=dict)
+    free: dict[str, Variable] = field(default_factory=dict)
+    guesses: dict[str, Axis] = field(default_factory=dict)
+    values: dict[str, Array] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def read(self, node: Node) -> Array:
+        """The meaning of a node."""
+        return self.reader(node, self)
+
+    def note(self, message: str) -> None:
+        """Remember a remark once."""
+        if message not in self.notes:
+            self.notes.append(message)
+
+    @contextmanager
+    def binding(self, letter: str, index: Index) -> Iterator[None]:
+        """`letter` means `index` inside; an outer meaning is shadowed and comes back."""
+        before = self.bound.get(letter)
+        self.bound[letter] = index
+        try:
+            yield
+        finally:
+            if before is None:
+                del self.bound[letter]
+            else:
+                self.bound[letter] = before

@@ -1,0 +1,106 @@
+"""Conditions on indices: 'when w = o' as facts, and case distinctions as sums weighted by deltas."""
+
+from __future__ import annotations
+
+import re
+
+from derive.meaning.arrays import ATOM, Array, plus, same_slots
+from derive.meaning.faults import NotUnderstood
+from derive.meaning.frame import Frame
+from derive.meaning.indices import read_index
+from derive.meaning.names import key, letter, unwrap
+from derive.syntax import nodes as n
+from derive.terms.facts import NONE, Facts
+from derive.terms.index import Axis, Index
+from derive.terms.term import ONE, Delta, Term
+
+OTHERWISE = re.compile(r"otherwise|else|其他|其它|否则", re.IGNORECASE)
+
+
+def pairs(node: n.Node | None, frame: Frame) -> list[tuple[str, Index, Index]] | None:
+    """The index equations ('=' or '!=') a condition states; None when it states anything else."""
+    if isinstance(node, n.Group | n.Sequence):
+        found: list[tuple[str, Index, Index]] = []
+        for item in node.items:
+            if isinstance(item, n.Text):
+                continue
+            inside = pairs(item, frame)
+            if inside is None:
+                return None
+            found += inside
+        return found
+    if not isinstance(node, n.Relations) or len(node.terms) != 2 or node.signs[0] not in ("=", "!="):
+        return None
+    axis = next((x for term in node.terms if (x := _axis(term, frame))), None)
+    if axis is None:
+        return None
+    left, right = (read_index(term, axis, frame) for term in node.terms)
+    return [(node.signs[0], left, right)]
+
+
+def _axis(node: n.Node, frame: Frame) -> Axis | None:
+    spelling = key(unwrap(node))
+    if spelling is None:
+        return None
+    name = letter(spelling)
+    index = frame.bound.get(name) or frame.free.get(name)
+    return index.axis if index else frame.guesses.get(name) or frame.scope.range(name)
+
+
+def condition_facts(node: n.Node, frame: Frame) -> Facts | None:
+    """A stated condition as facts; None when it is none about indices."""
+    found = pairs(node, frame)
+    if not found:
+        return None
+    facts = NONE
+    for sign, left, right in found:
+        pair = frozenset([(left, right)])
+        facts |= Facts(equal=pair) if sign == "=" else Facts(unequal=pair)
+    return facts
+
+
+def read_cases(node: n.Cases, frame: Frame) -> Array:
+    """{A if w = o, B otherwise} = [w = o] A + (1 - [w = o]) B; every case must be covered."""
+    total: Array | None = None
+    rest: Term = ONE
+    shown = []
+    for row in node.rows:
+        value = frame.read(row.value)
+        weight, rest, label = _case(row, rest, frame)
+        shown.append(rf"{value.shown} & {label}")
+        part = Array(value.slots, weight * value.body, value.shown, value.level)
+        total = part if total is None else plus(total, part, "+")
+    if total is None or not _covered(node, rest, frame):
+        raise NotUnderstood("these cases do not cover everything", node.span, hint="add a case 'otherwise'")
+    body = same_slots(total, total).body
+    return Array(total.slots, body, r"\begin{cases} " + r" \\ ".join(shown) + r" \end{cases}", ATOM)
+
+
+def _case(row: n.Case, rest: Term, frame: Frame) -> tuple[Term, Term, str]:
+    condition = row.condition
+    if condition is None or (isinstance(condition, n.Text) and OTHERWISE.search(condition.text)) or _is_else(condition):
+        return rest, 0 * rest, r"\text{otherwise}"
+    found = pairs(condition, frame)
+    if not found or len(found) != 1:
+        raise NotUnderstood("this case condition is not understood", condition.span)
+    sign, left, right = found[0]
+    same = Delta(left, right)
+    weight = same if sign == "=" else 1 - same
+    return weight, rest * (1 - weight), f"{left.key.partition(':')[0]} {sign} {right.key.partition(':')[0]}"
+
+
+def _is_else(condition: n.Node) -> bool:
+    spelling = key(condition)
+    return spelling is not None and OTHERWISE.fullmatch(letter(spelling)) is not None
+
+
+def _covered(node: n.Cases, rest: Term, frame: Frame) -> bool:
+    """A final 'otherwise', or the two cases w = o and w != o."""
+    last = node.rows[-1].condition
+    if last is None or isinstance(last, n.Text) or _is_else(last):
+        return True
+    found = [pairs(row.condition, frame) or [] for row in node.rows]
+    if len(found) != 2 or any(len(f) != 1 for f in found):
+        return False
+    (one, a, b), (two, c, d) = found[0][0], found[1][0]
+    return {one, two} == {"=", "!="} and {a, b} == {c, d}

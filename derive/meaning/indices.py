@@ -1,0 +1,179 @@
+"""Index letters: over which axis a letter ranges, and what a subscript means at its place.
+
+Strong evidence for the axis of a letter is a place that takes one axis only (`s_j`, `w_{t+j}`); a family member `u_k`
+is weak evidence, since `k` may number negative samples. Order: the sum's own limits, strong evidence, an earlier sum
+over the letter, its declaration, weak evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from derive.meaning.faults import IllFormed, NotUnderstood
+from derive.meaning.frame import Frame
+from derive.meaning.names import key, letter, parts, pushed, spelled, subscripts, unwrap
+from derive.meaning.scope import IndexFunction, Scope
+from derive.syntax import nodes as n
+from derive.terms.index import Applied, Axis, Index, Literal, Variable
+
+
+def read_index(node: n.Node, axis: Axis, frame: Frame, *, weak: bool = False) -> Index:
+    """The index a subscript denotes at a place that takes indices over `axis`."""
+    node = pushed(unwrap(node))
+    match node:
+        case n.Numeral(text=text) if text.isdigit():
+            return Literal(int(text), axis)
+        case n.Signed(sign="-", body=n.Numeral(text=text)) if axis.half and text.isdigit():
+            return Literal(-int(text), axis)
+        case n.Scripted():
+            return _fitted(_index_function(node, frame), axis, node)
+        case _:
+            name = key(node)
+            if name is None:
+                raise NotUnderstood("this subscript is no index", node.span)
+            return _fitted(_letter(letter(name), axis, frame, weak=weak), axis, node, frame)
+
+
+def _letter(name: str, axis: Axis, frame: Frame, *, weak: bool) -> Index:
+    if name in frame.bound:
+        return frame.bound[name]
+    if name not in frame.free:
+        own = frame.guesses.get(name) or frame.scope.remembered.get(name) or frame.scope.range(name)
+        if weak and own not in (None, axis) and name not in frame.guesses:
+            assert own is not None
+            own = axis if frame.choices.pick(f"{name} over", (own.name, axis.name)) == axis.name else own
+        frame.free[name] = Variable(name, own or axis)
+    return frame.free[name]
+
+
+def _fitted(index: Index, axis: Axis, node: n.Node, frame: Frame | None = None) -> Index:
+    """The index itself, or the only index function that turns it into one over `axis`: k becomes neg(k)."""
+    if index.axis == axis:
+        return index
+    coercion = frame.scope.coercion(index.axis, axis) if frame else None
+    if coercion:
+        return Applied(coercion.name, (index,), axis)
+    raise IllFormed(
+        f"the index {spelled(key(node) or '?')} ranges over {index.axis} and stands where one over {axis} belongs",
+        node.span,
+        code="D202",
+        found=f"an index over {index.axis}",
+        expected=f"an index over {axis}",
+    )
+
+
+def _index_function(node: n.Scripted, frame: Frame) -> Index:
+    """w_{t+j} or w_k."""
+    name, sub = key(node.base), node.sub
+    if name is None or sub is None or node.sup is not None or node.primes:
+        raise NotUnderstood("this is no index", node.span)
+    for function, argument in _function_uses(frame.scope, name, sub):
+        if argument is None:
+            return Applied(function.name, (Literal(0, function.argument),), function.result)
+        return Applied(function.name, (read_index(argument, function.argument, frame),), function.result)
+    raise NotUnderstood(f"no index function {spelled(name)} is declared", node.span)
+
+
+def _function_uses(scope: Scope, name: str, sub: n.Node) -> Iterator[tuple[IndexFunction, n.Node | None]]:
+    """The index function a subscript fits, with its argument; None for the shift alone, as in w_t."""
+    functions = scope.index_functions.get(name) or scope.index_functions.get(letter(name)) or ()
+    sub = unwrap(sub)
+    for function in functions:
+        match sub:
+            case n.Binary(operator="+", left=left, right=right) if function.shift and key(left) == function.shift:
+                yield function, right
+            case n.Name() if function.shift and key(sub) == function.shift:
+                yield function, None
+            case n.Name() | n.Numeral() if not function.shift:
+                yield function, sub
+
+
+# inference
+
+
+@dataclass
+class Evidence:
+    """Where a letter stands, and the axes those places take."""
+
+    name: str
+    scope: Scope
+    strong: set[Axis] = field(default_factory=set)
+    weak: set[Axis] = field(default_factory=set)
+
+    def gather(self, node: n.Node) -> None:
+        """Look at every place of the letter in a tree, except under a sum that binds it anew."""
+        if isinstance(node, n.Big) and self.name in bound_letters(node.sub):
+            return
+        if isinstance(node, n.Accent | n.Scripted):
+            inner = pushed(node)
+            if isinstance(inner, n.Scripted) and inner.sub is not None:
+                self._scripted(inner, inner.sub)
+        if isinstance(node, n.Group) and node.given is not None:
+            self._pattern(node)
+        for part in parts(node):
+            self.gather(part)
+
+    def _scripted(self, node: n.Scripted, sub: n.Node) -> None:
+        base = key(node.base)
+        if base is None:
+            return
+        for function, argument in _function_uses(self.scope, base, sub):
+            if argument is not None and _is_letter(argument, self.name):
+                self.strong.add(function.argument)
+                return
+        subs = subscripts(sub)
+        tensor, family = self.scope.tensor(base), self.scope.family(base)
+        places = [p for p, s in enumerate(subs) if _is_letter(s, self.name)]
+        if tensor is not None and len(tensor.axes) == len(subs) and not (tensor.either and len(subs) == 2):
+            self.strong.update(tensor.axes[p] for p in places)
+        elif family is not None and len(subs) == 1 and places:
+            self.weak.add(self.scope.tensors[family.tensor].axes[family.position])
+
+    def _pattern(self, node: n.Group) -> None:
+        """P(O = w | C = c) takes words."""
+        for item in node.items:
+            ends = item.terms[-1] if isinstance(item, n.Relations) else item
+            if _is_letter(ends, self.name):
+                self.strong.update(axis for p in self.scope.patterns if (axis := self.scope.ranges.get(p.variable)))
+
+
+def infer(name: str, nodes: Iterable[n.Node], scope: Scope) -> tuple[set[Axis], set[Axis]]:
+    """Axes that the places of a letter take: (strong, weak)."""
+    evidence = Evidence(name, scope)
+    for node in nodes:
+        evidence.gather(node)
+    return evidence.strong, evidence.weak
+
+
+def _is_letter(node: n.Node, name: str) -> bool:
+    spelling = key(unwrap(node))
+    return spelling is not None and letter(spelling) == name
+
+
+def bound_letters(sub: n.Node | None) -> set[str]:
+    """The index letters a sum's subscript may bind: the first name of each of its items."""
+    found: set[str] = set()
+    items = sub.items if isinstance(sub, n.Sequence) else (sub,) if sub else ()
+    for item in items:
+        names = item.terms if isinstance(item, n.Relations) else (item,)
+        place = 1 if isinstance(item, n.Relations) and len(names) == 3 else 0
+        spelling = key(names[place])
+        if spelling:
+            found.add(letter(spelling))
+    return found
+
+
+def axis_of(name: str, nodes: Iterable[n.Node], frame: Frame) -> Axis | None:
+    """The axis of a letter that is bound without limits, or free in these nodes."""
+    strong, weak = infer(name, nodes, frame.scope)
+    if len(strong) == 1:
+        return strong.pop()
+    own = frame.scope.remembered.get(name) or frame.scope.range(name)
+    if len(weak) != 1 or strong:
+        return own
+    other = weak.pop()
+    if own in (None, other):
+        return other
+    assert own is not None
+    return own if frame.choices.pick(f"{name} over", (other.name, own.name)) == own.name else other

@@ -1,0 +1,147 @@
+"""Names as keys: `\\hat{\\mathbf y}`, `\\hat y` and `\\hat{y}` are one name unless bold and plain are both declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from derive.syntax import nodes as n
+
+BOLD = {"bf", "vec"}
+PLAIN = {"", "it", "rm", "op", "sf", "tt"}
+TRANSPOSE = {"T", "\\top", "\\intercal", "\\mathsf T", "t"}
+
+
+def unwrap(node: n.Node) -> n.Node:
+    """Without brackets around a single item."""
+    while (
+        isinstance(node, n.Group)
+        and node.open in ("(", "[", "\\{", ".")
+        and len(node.items) == 1
+        and node.given is None
+    ):
+        node = node.items[0]
+    return node
+
+
+def key(node: n.Node | None) -> str | None:
+    """The name a node spells, with its font: `\\bf U`; None when it is no name."""
+    match node:
+        case n.Name(text=text, font=font):
+            font = "bf" if font in BOLD else "" if font in PLAIN else font
+            return f"{font}:{text}" if font else text
+        case n.Accent(accent="vec", body=body):
+            inside = key(body)
+            return inside if inside is None or inside.startswith("bf:") else f"bf:{inside}"
+        case n.Accent(accent=accent, body=body):
+            inside = key(body)
+            if inside is None:
+                return None
+            font, _, letter = inside.rpartition(":")
+            accent = {"widehat": "hat", "overline": "bar", "widetilde": "tilde"}.get(accent, accent)
+            return f"{font}:\\{accent} {letter}" if font else f"\\{accent} {letter}"
+        case n.Label(text=text):
+            return text
+        case n.Text(text=text):
+            return text.strip()
+        case n.Function(name=name, argument=None, sub=None, sup=None, primes=0):
+            return name
+        case n.Group():
+            return key(unwrap(node)) if unwrap(node) is not node else None
+        case _:
+            return None
+
+
+def candidates(name: str) -> Iterator[str]:
+    """The spellings under which a name may be declared, exact first, then another weight or font."""
+    yield name
+    font, _, letter = name.rpartition(":")
+    if font:
+        yield letter
+    for other in ("bf", "cal", "bb", "frak"):
+        if other != font:
+            yield f"{other}:{letter}"
+
+
+def letter(name: str) -> str:
+    """A name without its font."""
+    return name.rpartition(":")[2]
+
+
+def spelled(name: str) -> str:
+    """LaTeX for a key."""
+    font, _, text = name.rpartition(":")
+    if text.startswith("\\") and " " in text:
+        accent, _, body = text.partition(" ")
+        body = rf"\mathbf{{{body}}}" if font == "bf" else body
+        return f"{accent}{{{body}}}"
+    if not font:
+        return text if len(text) == 1 or text.startswith("\\") else rf"\mathrm{{{text}}}"
+    return rf"\mathbf{{{text}}}" if font == "bf" else rf"\math{font}{{{text}}}"
+
+
+def pushed(node: n.Node) -> n.Node:
+    """An accent or bracket around a scripted name moved inside: \\hat{w_i} is (\\hat w)_i."""
+    if isinstance(node, n.Accent) and isinstance(node.body, n.Scripted):
+        inner = node.body
+        return replace(inner, span=node.span, base=n.Accent(node.span, node.accent, inner.base))
+    if isinstance(node, n.Scripted):
+        base = pushed(node.base)
+        if isinstance(base, n.Scripted) and base is not node.base and base.sup is None and base.primes == 0:
+            if node.sub is None:
+                return replace(node, base=base.base, sub=base.sub)
+            return replace(node, base=base)
+    return node
+
+
+def subscripts(sub: n.Node | None) -> tuple[n.Node, ...]:
+    """The indices in a subscript: `_{ij}` and `_{i,j}` hold two."""
+    match sub:
+        case None:
+            return ()
+        case n.Product(factors=factors) if all(sign == "" for sign, _ in factors):
+            return tuple(factor for _, factor in factors)
+        case n.Sequence(items=items):
+            return items
+        case _:
+            return (sub,)
+
+
+def walk(node: n.Node) -> Iterator[n.Node]:
+    """Every node of a tree, outermost first."""
+    yield node
+    for child in parts(node):
+        yield from walk(child)
+
+
+def parts(node: n.Node) -> tuple[n.Node, ...]:
+    """The nodes directly inside."""
+    match node:
+        case n.Accent(body=body) | n.Signed(body=body) | n.Root(body=body):
+            return (body,)
+        case n.Scripted(base=base, sub=sub, sup=sup):
+            return tuple(x for x in (base, sub, sup) if x)
+        case n.Group(items=items) | n.Sequence(items=items):
+            return items
+        case n.Binary(left=left, right=right):
+            return (left, right)
+        case n.Product(factors=factors):
+            return tuple(factor for _, factor in factors)
+        case n.Fraction(top=top, bottom=bottom):
+            return (top, bottom)
+        case n.Big(sub=sub, sup=sup, body=body):
+            return tuple(x for x in (sub, sup, body) if x)
+        case n.Function(sub=sub, sup=sup, argument=argument):
+            return tuple(x for x in (sub, sup, argument) if x)
+        case n.Differential(body=body, order=order):
+            return tuple(x for x in (body, order) if x)
+        case n.Derivative(body=body, by=by):
+            return tuple(x for x in (body, by) if x)
+        case n.Relations(terms=terms):
+            return terms
+        case n.Cases(rows=rows):
+            return tuple(x for row in rows for x in (row.value, row.condition) if x)
+        case n.Matrix(rows=rows):
+            return tuple(x for row in rows for x in row)
+        case _:
+            return ()

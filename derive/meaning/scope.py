@@ -1,0 +1,224 @@
+"""What names mean at one place of a document: sizes, tensors, definitions, families, index functions, patterns.
+
+Tables only; looking at nodes is the elaborator's work. A scope is copied before a document adds to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from derive.meaning.arrays import Array
+from derive.meaning.names import candidates, letter
+from derive.syntax.nodes import Node
+from derive.terms.facts import NONE, Facts
+from derive.terms.index import Axis, Variable
+from derive.terms.substitute import map_entries, substitute, tensors
+from derive.terms.term import Entry, Term
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A named array of numbers, base or defined.
+
+    axes        storage order: the order of the indices of its entries
+    either      words may be rows or columns: which is a choice of the section
+    row         a vector that lies as a row
+    definition  what it stands for, folded (over other names); None for a base tensor
+    signature   the arguments it was defined with, J(v_c, o, U); () when bare
+    origin      'context', 'declared' or 'document'
+    """
+
+    name: str
+    axes: tuple[Axis, ...]
+    either: bool = False
+    row: bool = False
+    definition: Array | None = None
+    signature: tuple[Node, ...] = ()
+    origin: str = "context"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """`u_w` is the member w of the tensor `U`, which has its words along the axis at `position`."""
+
+    tensor: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFunction:
+    """`w_{t+j}`: an unknown word for every j of the argument axis; `shift` is the t of t + j, '' when there is none."""
+
+    name: str
+    argument: Axis
+    result: Axis
+    shift: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDefinition:
+    """f(x) = body, for numbers or entry by entry; body None for a function nothing is known of."""
+
+    name: str
+    parameter: str
+    body: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """P(O=w | C=c) = yhat_w: what a bracketed expression with this head stands for."""
+
+    head: str
+    arguments: Node
+    value: Node
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A standard hypothesis that may be assumed and is then reported."""
+
+    facts: Facts
+    sentence: str
+
+
+@dataclass
+class Scope:
+    """The names in force."""
+
+    name: str = "none"
+    axes: dict[str, Axis] = field(default_factory=dict)
+    tensors: dict[str, Tensor] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    families: dict[str, Family] = field(default_factory=dict)
+    index_functions: dict[str, tuple[IndexFunction, ...]] = field(default_factory=dict)
+    ranges: dict[str, Axis] = field(default_factory=dict)
+    remembered: dict[str, Axis] = field(default_factory=dict)
+    functions: dict[str, FunctionDefinition] = field(default_factory=dict)
+    patterns: tuple[Pattern, ...] = ()
+    facts: Facts = NONE
+    stated: tuple[str, ...] = ()  # sentences for `facts`
+    hypotheses: tuple[Hypothesis, ...] = ()
+    layout: dict[str, str] = field(default_factory=dict)
+    last_loss: str = ""
+    _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def copy(self) -> Scope:
+        """An independent scope with the same names."""
+        return replace(
+            self,
+            axes=dict(self.axes),
+            tensors=dict(self.tensors),
+            aliases=dict(self.aliases),
+            families=dict(self.families),
+            index_functions=dict(self.index_functions),
+            ranges=dict(self.ranges),
+            remembered=dict(self.remembered),
+            functions=dict(self.functions),
+            layout=dict(self.layout),
+            _reach={},
+        )
+
+    def add(self, tensor: Tensor) -> None:
+        """Declare or define a tensor."""
+        self.tensors[tensor.name] = tensor
+        self._reach.clear()
+
+    def tensor(self, name: str) -> Tensor | None:
+        """The tensor a name stands for, exact spelling first."""
+        return self._find(name, lambda spelling: self.tensors.get(self.aliases.get(spelling, spelling)))
+
+    def family(self, name: str) -> Family | None:
+        """The family a name stands for."""
+        return self._find(name, self.families.get)
+
+    def function(self, name: str) -> FunctionDefinition | None:
+        """The function a name stands for."""
+        return self._find(name, self.functions.get)
+
+    def range(self, name: str) -> Axis | None:
+        """The axis an index letter was declared over."""
+        return self._find(name, self.ranges.get)
+
+    def axis(self, name: str) -> Axis | None:
+        """The axis whose size or set a name denotes."""
+        return self._find(name, self.axes.get)
+
+    def index_axes(self) -> set[Axis]:
+        """Every axis that has a name here."""
+        return {*self.axes.values(), *self.ranges.values()}
+
+    def index_function(self, name: str, argument: Axis | None = None) -> IndexFunction | None:
+        """The index function of this name for an argument of this axis."""
+        for found in self._find(name, self.index_functions.get) or ():
+            if argument is None or found.argument == argument:
+                return found
+        return None
+
+    def coercion(self, argument: Axis, result: Axis) -> IndexFunction | None:
+        """The only way to read an index of one axis as an index of another: u_k for the k-th negative sample."""
+        found = {f for fs in self.index_functions.values() for f in fs if (f.argument, f.result) == (argument, result)}
+        return found.pop() if len(found) == 1 else None
+
+    @staticmethod
+    def _find(name: str, look: Callable[[str], T | None]) -> T | None:
+        for spelling in candidates(name):
+            found = look(spelling)
+            if found is not None:
+                return found
+        return None
+
+    # definitions
+
+    def reach(self, name: str) -> frozenset[str]:
+        """The tensors a tensor is made of, itself among them."""
+        found = self._reach.get(name)
+        if found is None:
+            tensor = self.tensors.get(name)
+            inside = tensors(tensor.definition.body) if tensor and tensor.definition else frozenset()
+            found = frozenset([name]).union(*(self.reach(other) for other in inside - {name}))
+            self._reach[name] = found
+        return found
+
+    def unfold(self, term: Term, names: Callable[[str], bool] = lambda name: True) -> Term:
+        """Every defined tensor accepted by `names` replaced by what it stands for, and so on inside."""
+
+        def change(entry: Entry) -> Term:
+            tensor = self.tensors.get(entry.tensor)
+            if tensor is None or tensor.definition is None or not names(entry.tensor):
+                return entry
+            by = dict(zip(tensor.definition.flat(), entry.indices, strict=True))
+            return self.unfold(substitute(tensor.definition.body, by), names)
+
+        return map_entries(term, change)
+
+    def expose(self, term: Term, target: str) -> Term:
+        """Everything made of `target` unfolded down to it: what a derivative by `target` must see."""
+        return self.unfold(term, lambda name: name != target and target in self.reach(name))
+
+    def expose_index(self, term: Term, index: Variable) -> Term:
+        """Everything that depends on a fixed index unfolded, so that it can be substituted."""
+        return self.unfold(term, lambda name: index in self.fixed_in(self.reach(name)))
+
+    def fixed_in(self, names: Iterable[str]) -> frozenset[Variable]:
+        """The index variables that stand free in the definitions of these tensors."""
+        found: frozenset[Variable] = frozenset()
+        for name in names:
+            tensor = self.tensors.get(name)
+            if tensor and tensor.definition:
+                found |= tensor.definition.body.free - set(tensor.definition.flat())
+        return found
+
+    def fixed(self) -> frozenset[Variable]:
+        """The indices that are given with the problem: the o of onehot(o), the c of h = v_c."""
+        return self.fixed_in(self.tensors)
+
+    def nearest(self, name: str) -> list[str]:
+        """Declared names that look alike, for messages."""
+        own = letter(name).lstrip("\\").lower()
+        known = [*self.tensors, *self.families, *self.functions]
+        return [k for k in known if letter(k).lstrip("\\").lower() == own or letter(k).startswith(letter(name))][:3]

@@ -1,0 +1,181 @@
+"""Sums and products over an index: which letter is bound, over which axis, under which conditions.
+
+A limit that is not understood makes the sum unreadable: a sum over another range is another statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.meaning.arrays import PRODUCT, Array, ShapeError
+from derive.meaning.faults import IllFormed, NotUnderstood
+from derive.meaning.frame import Frame
+from derive.meaning.indices import axis_of, bound_letters, infer, read_index
+from derive.meaning.names import key, letter, spelled, unwrap
+from derive.syntax import nodes as n
+from derive.terms.functions import exp, log
+from derive.terms.index import Axis, Variable, fresh
+from derive.terms.term import Delta, Sum, Term, mul
+
+
+@dataclass
+class Binder:
+    """What the scripts of a sum say: its letter, its axis if given, and the conditions on the letter."""
+
+    letter: str = ""
+    axis: Axis | None = None
+    start: str = ""
+    conditions: list[tuple[str, n.Node]] = field(default_factory=list)  # ('!=' or '=', other index)
+
+
+def read_big(node: n.Big, frame: Frame) -> Array:
+    """sum_k f = sum over all positions k of the axis, f weighted by the conditions on k."""
+    if node.operator not in ("sum", "prod"):
+        raise NotUnderstood(f"\\{node.operator} is not read", node.span)
+    binder = _binder(node, frame)
+    axis = binder.axis or axis_of(binder.letter, [node.body], frame)
+    if axis is None:
+        raise NotUnderstood(
+            f"the range of the sum over {spelled(binder.letter)} is not known",
+            node.span,
+            code="D003",
+            hint=f"write its limits, or declare {binder.letter} \\in n for an axis of size n",
+        )
+    bound = fresh(axis, binder.letter)
+    with frame.binding(binder.letter, bound):
+        weight = mul(*(_weight(sign, bound, other, frame) for sign, other in binder.conditions))
+        body = frame.read(node.body)
+    shown = _shown(node.operator, binder, axis) + body.show(PRODUCT)
+    if node.operator == "sum":
+        return Array(body.slots, Sum(bound, weight * body.body), shown, PRODUCT)
+    if not body.is_scalar:
+        raise ShapeError("a product over an index needs numbers", body.shape, "a number")
+    return Array(body.slots, exp(Sum(bound, weight * log(body.body))), shown, PRODUCT)
+
+
+def _shown(operator: str, binder: Binder, axis: Axis) -> str:
+    name = spelled(binder.letter)
+    signs = {"!=": r"\ne", "=": "="}
+    where = "".join(f",\\, {name} {signs[sign]} {spelled(key(unwrap(o)) or '0')}" for sign, o in binder.conditions)
+    if axis.half:
+        return rf"\{operator}_{{-{axis.half} \le {name} \le {axis.half}{where}}} "
+    return rf"\{operator}_{{{name}=1{where}}}^{{{axis.name}}} "
+
+
+def _weight(sign: str, bound: Variable, other: n.Node, frame: Frame) -> Term:
+    same = Delta(bound, read_index(other, bound.axis, frame))
+    return same if sign == "=" else 1 - same
+
+
+def _binder(node: n.Big, frame: Frame) -> Binder:
+    letters = bound_letters(node.sub)
+    if node.sub is None or len(letters) != 1:
+        raise NotUnderstood("a sum needs one index below its sign", node.span)
+    binder = Binder(letters.pop())
+    for item in node.sub.items if isinstance(node.sub, n.Sequence) else (node.sub,):
+        _item(item, binder, frame)
+    if node.sup is not None:
+        _upper(node.sup, binder, node, frame)
+    elif binder.start:
+        raise NotUnderstood("the upper limit of this sum is missing", node.span)
+    return binder
+
+
+def _item(item: n.Node, binder: Binder, frame: Frame) -> None:
+    """One comma-separated part below the sign."""
+    match item:
+        case n.Relations(terms=(_, right), signs=("=",)):
+            if isinstance(unwrap(right), n.Numeral | n.Signed) and not binder.start:
+                binder.start = _limit(right)
+            else:
+                binder.conditions.append(("=", right))
+        case n.Relations(terms=(_, right), signs=("!=",)):
+            binder.conditions.append(("!=", right))
+        case n.Relations(terms=(_, right), signs=("in",)):
+            binder.axis = _size(right, frame)
+        case n.Relations(terms=(low, _, high), signs=("<=", "<=")):
+            binder.axis = _between(_limit(low), _limit(high), binder, item, frame)
+        case n.Relations():
+            raise NotUnderstood("this range of a sum is not understood", item.span)
+        case _:
+            pass
+
+
+def _limit(node: n.Node) -> str:
+    """A limit as text: '1', 'm', '-m', 'K-1'; '' when it is anything else."""
+    match unwrap(node):
+        case n.Numeral(text=text):
+            return text
+        case n.Signed(sign="-", body=body):
+            return "-" + _limit(body)
+        case n.Binary(operator=operator, left=left, right=right) if operator in "+-":
+            return _limit(left) + operator + _limit(right)
+        case n.Group(open="|", items=(only,)):
+            return _limit(only)
+        case other:
+            spelling = key(other)
+            return letter(spelling) if spelling else ""
+
+
+def _between(low: str, high: str, binder: Binder, item: n.Node, frame: Frame) -> Axis:
+    """-m <= j <= m is the window of half-width m; 1 <= k <= K is the axis of size K."""
+    for axis in frame.scope.index_axes():
+        if axis.half and high == axis.half and low == f"-{axis.half}":
+            return axis
+    if low == high or low.lstrip("-") == high.lstrip("-"):
+        raise IllFormed(
+            f"the sum over {spelled(binder.letter)} runs from {low} to {high}: it has a single term",
+            item.span,
+            code="D204",
+            found=f"{low} <= {binder.letter} <= {high}",
+            expected=f"-{high} <= {binder.letter} <= {high}",
+        )
+    found = frame.scope.axis(high)
+    if low == "1" and found is not None:
+        return found
+    raise NotUnderstood(f"the range from {low or '?'} to {high or '?'} is not understood", item.span)
+
+
+def _upper(sup: n.Node, binder: Binder, node: n.Big, frame: Frame) -> None:
+    high = _limit(sup)
+    if binder.start not in ("", "1"):
+        if binder.start == "0" and high.endswith("-1"):
+            high = high.removesuffix("-1")
+        else:
+            binder.axis = _between(binder.start, high, binder, sup, frame)
+            return
+    if not high or not high.replace("\\", "").isalnum():
+        raise NotUnderstood("this upper limit of a sum is not understood", sup.span)
+    binder.axis = frame.scope.axis(high)
+    strong, weak = infer(binder.letter, [node.body], frame.scope)
+    if binder.axis is None:
+        binder.axis = _new_size(high, strong or weak, sup, frame)
+    frame.scope.remembered[binder.letter] = binder.axis
+    if strong and strong != {binder.axis}:
+        raise IllFormed(
+            f"the sum over {spelled(binder.letter)} runs to {high}, and {spelled(binder.letter)} stands where an "
+            f"index over {min(a.name for a in strong)} belongs",
+            sup.span,
+            code="D202",
+            found=f"a range of size {high}",
+            expected=f"a range of size {min(a.name for a in strong)}",
+        )
+
+
+def _new_size(high: str, evidence: set[Axis], sup: n.Node, frame: Frame) -> Axis:
+    """A size letter met for the first time names the axis its index is used over."""
+    if frame.scope.tensor(high) or len(evidence) > 1:
+        raise NotUnderstood(f"the upper limit {high} is not a known size", sup.span)
+    axis = evidence.pop() if evidence else Axis(high)
+    if axis.name != high:
+        frame.note(f"{high} is read as the size of the axis {axis.name}")
+    frame.scope.axes[high] = axis
+    return axis
+
+
+def _size(node: n.Node, frame: Frame) -> Axis:
+    name = _limit(node)
+    found = frame.scope.axis(name) if name else None
+    if found is None:
+        raise NotUnderstood(f"the set {name or ''} is not declared", node.span, hint="declare its index: w \\in V")
+    return found

@@ -1,0 +1,59 @@
+"""A report as JSON Lines, one record a link in source order: the contract programs rely on (docs/verdicts.md).
+
+Pure ASCII: every control character and every other code point leaves as `\\uXXXX`, so a record is one harmless line and
+still holds the document's exact text. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from derive.judge.verdict import Counterexample, Finding, Report
+from derive.source.text import Source
+
+SCHEMA = "derive/link@1"
+
+
+def records(report: Report) -> Iterator[str]:
+    """The lines, without their ends."""
+    for finding in report.findings:
+        yield json.dumps(record(report.source, finding), ensure_ascii=True, allow_nan=False)
+
+
+def record(source: Source, finding: Finding) -> dict[str, object]:
+    """One link; line and column are those of the relation sign in the file on disk."""
+    line, column = source.position(finding.span.start)
+    left, right = finding.understood
+    return {
+        "schema": SCHEMA,
+        "path": source.path,
+        "line": line,
+        "column": column,
+        "role": finding.role,
+        "relation": finding.relation,
+        "left": finding.left,
+        "right": finding.right,
+        "understood": {"left": left, "right": right},
+        "verdict": finding.verdict.value,
+        "code": finding.code,
+        "message": finding.message,
+        "assuming": list(finding.assuming),
+        "conditions": list(finding.conditions),
+        "counterexample": _counterexample(finding.counterexample),
+        "repairs": [{"side": fix.side, "source": fix.source, "edit": fix.edit} for fix in finding.repairs],
+        "context": finding.context,
+    }
+
+
+def _counterexample(example: Counterexample | None) -> dict[str, object] | None:
+    if example is None:
+        return None
+    return {
+        "sizes": dict(example.sizes),
+        "indices": dict(example.indices),
+        "values": dict(example.values),
+        "entry": example.entry,
+        "left": example.left,
+        "right": example.right,
+    }

@@ -1,0 +1,61 @@
+"""The little that is read of the words around formulas: headings, conditions, and whether a display goes on.
+
+A wrong condition would approve a wrong line, so only the words listed here introduce one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+_ENUMERATED = r"(?:question|problem|exercise|part|task|section|appendix|chapter)\b|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\[\d\]\s|[A-Z](?:\.\d+)*\.?[ ][A-Z]|\d{1,2}(?:\.\d+)*\.?[ ][A-Z]"
+_HEADING = re.compile(
+    rf"""^[ ]{{0,3}}\#{{1,6}}[ \t]
+       | ^[^\n]+\n(?:={{3,}}|-{{3,}})[ \t\r]*$
+       | \\(?:chapter|(?:sub){{0,2}}section|(?:sub)?paragraph|part|question)\*?\{{
+       | ^\*\*[^*\n]{{1,80}}\*\*[ \t\r]*$
+       | (?:(?<=\n\n)|(?<=\n\r\n)|\A)[ ]{{0,3}}(?i:{_ENUMERATED})[^\n$]{{0,80}}(?=\r?\n[ \t\r]*\n)""",
+    re.VERBOSE | re.MULTILINE,
+)
+_CONDITION_WORD = re.compile(
+    r"""(?:\b(?:when|whenever|if|for|(?:in\s+(?:the\s+)?|the\s+)?case|solution\s+for|assume|assuming|suppose|given|provided)
+        (?:\s+(?:that|all|every|each|any|of|where|when))?|\bcase\s+\(?\w{1,3}\)?|[当若])[\s:,.*_]*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CLOSES = re.compile(
+    r"[\s*_]*[,.:;，：。)]*[\s*_]*(?:(?:then|so|we\s+(?:have|get|obtain|find|see)|this\s+(?:gives|becomes|is)"
+    r"|it\s+(?:follows|becomes)|that)[\s,:]*){0,2}",
+    re.IGNORECASE,
+)
+MAX_BETWEEN = 120
+
+
+class Headings:
+    """Where the sections of a document begin."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [match.start() for match in _HEADING.finditer(text)]
+
+    def before(self, offset: int) -> int:
+        """The number of headings before an offset."""
+        return bisect_right(self.starts, offset)
+
+
+def introduces_condition(text: str, start: int, end: int, display: int) -> bool:
+    """Whether the formula text[start:end] is what `when ...` says and nothing else stands before the display."""
+    before = text[max(0, start - 40) : start]
+    return bool(_CONDITION_WORD.search(before)) and bool(_CLOSES.fullmatch(text[end : min(display, end + 200)]))
+
+
+def goes_on(text: str, end: int, start: int) -> bool:
+    """Whether a display may continue the one before: little stands between them."""
+    return start - end <= 4 * MAX_BETWEEN and len(text[end:start].strip()) <= MAX_BETWEEN
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a formula fills its paragraph, so that it is displayed in effect."""
+    before = text[max(0, start - 80) : start]
+    after = text[end : end + 80]
+    opens = re.search(r"(?:\A|\n)[ \t\r]*\n[ \t]*\Z", before) or (not before.strip() and start <= 80)
+    closes = re.match(r"[ \t]*[.,;:]?[ \t\r]*(?:\n[ \t\r]*(?:\n|\Z)|\Z)", after)
+    return bool(opens) and bool(closes)

@@ -1,0 +1,125 @@
+r"""Case distinctions and matrices: \begin{cases} ... \end{cases}, \left\{ \begin{array} ... \right., \begin{bmatrix}."""
+
+from __future__ import annotations
+
+from derive.syntax.cursor import Cursor, Stuck
+from derive.syntax.nodes import Case, Cases, Matrix, Node, Sequence, Text
+from derive.syntax.spellings import (
+    ALIGNMENTS,
+    CASES,
+    CONDITION_WORDS,
+    MATRICES,
+    OTHERWISE_WORDS,
+    WITH_COLUMNS,
+    Kind,
+)
+from derive.syntax.tokens import Token
+
+_BREAKS = frozenset({Kind.CELL, Kind.ROW, Kind.END, Kind.FINISH})
+_LOOSE = frozenset({Kind.COMMA, Kind.QUAD, Kind.STOP, Kind.SEMICOLON, Kind.REMARK})
+
+
+class Environments(Cursor):
+    """The part of the grammar that reads tables."""
+
+    def environment(self, as_cases: bool = False) -> Node:
+        """One environment from \\begin to \\end."""
+        begin = self.take()
+        name = begin.text.rstrip("*")
+        if name in WITH_COLUMNS and self.token.kind is Kind.BRACE:
+            self._skip_columns()
+        if name in CASES or as_cases:
+            node: Node = self._cases(begin)
+        elif name in MATRICES:
+            node = self._matrix(begin)
+        else:
+            raise Stuck(f"\\begin{{{begin.text}}} is not understood here", begin)
+        self._end(begin)
+        return node
+
+    def cases_follow(self) -> bool:
+        r"""Whether a table comes next that \left\{ makes a case distinction."""
+        name = self.token.text.rstrip("*")
+        return self.token.kind is Kind.BEGIN and (name in ALIGNMENTS or name in MATRICES or name in CASES)
+
+    def _skip_columns(self) -> None:
+        """{ll}, {r@{}l}: how columns are set."""
+        depth = 0
+        while self.token.kind is not Kind.FINISH:
+            kind = self.take().kind
+            depth += (kind is Kind.BRACE) - (kind is Kind.UNBRACE)
+            if depth == 0:
+                return
+
+    def _end(self, begin: Token) -> None:
+        end = self.expect(Kind.END, f"this \\begin{{{begin.text}}} is never closed", begin)
+        if end.text != begin.text:
+            raise Stuck(f"\\begin{{{begin.text}}} is closed by \\end{{{end.text}}}", begin)
+
+    def _matrix(self, begin: Token) -> Node:
+        rows: list[tuple[Node, ...]] = []
+        row: list[Node] = []
+        while True:
+            row.append(
+                self.relations() if self.token.kind not in _BREAKS else Sequence(self.since(self.token.start), ())
+            )
+            kind = self.token.kind
+            if kind is Kind.CELL:
+                self.take()
+                continue
+            if len(row) > 1 or not isinstance(row[0], Sequence) or kind is Kind.ROW:
+                rows.append(tuple(row))
+            row = []
+            if kind is not Kind.ROW:
+                return Matrix(self.since(begin.start), tuple(rows))
+            self.take()
+
+    def _cases(self, begin: Token) -> Node:
+        rows: list[Case] = []
+        while True:
+            self._skip(_LOOSE)
+            if self.token.kind not in _BREAKS:
+                rows.append(self._case())
+            if self.token.kind is not Kind.ROW:
+                break
+            self.take()
+        if not rows:
+            raise Stuck("a case distinction without cases", begin)
+        return Cases(self.since(begin.start), tuple(rows))
+
+    def _case(self) -> Case:
+        """value [&] [if] condition"""
+        start = self.token.start
+        if self.token.kind is Kind.CELL:
+            self.take()  # alignment before the value
+        value = self.relations()
+        conditions: list[Node] = []
+        while self.token.kind not in (Kind.ROW, Kind.END, Kind.FINISH):
+            if self.token.kind in _LOOSE or self.token.kind is Kind.CELL:
+                self.take()
+            elif self.token.kind in (Kind.TEXT, Kind.WORD) and self._is_word(self.token):
+                conditions += self._word(self.take())
+            else:
+                conditions.append(self.relations())
+        span = self.since(start)
+        if len(conditions) > 1:
+            return Case(span, value, Sequence(conditions[0].span.to(conditions[-1].span), tuple(conditions)))
+        return Case(span, value, conditions[0] if conditions else None)
+
+    def _is_word(self, token: Token) -> bool:
+        words = token.text.lower().replace(",", " ").split()
+        known = CONDITION_WORDS | OTHERWISE_WORDS | {"or"}
+        return token.kind is Kind.TEXT or any(word in known for word in words)
+
+    def _word(self, token: Token) -> list[Node]:
+        """`if` goes without saying, `otherwise` is a condition; of other words nothing is known."""
+        words = token.text.lower().replace(",", " ").replace(".", " ").replace(":", " ").split()
+        if all(word in CONDITION_WORDS for word in words):
+            return []
+        if "or" in words:
+            raise Stuck("an 'or' between conditions is not understood", token, "write one row for each condition")
+        return [Text(token.span, token.text.strip())]
+
+    def _skip(self, kinds: frozenset[Kind]) -> None:
+        while self.token.kind in kinds:
+            self.take()

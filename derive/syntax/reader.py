@@ -1,0 +1,166 @@
+"""The public door of the reading wing: a document, a term, a chain.
+
+    Source --read_document()--> Document        text --read_term()--> Node | Unread        text --read_chain()--> Chain
+
+Nothing here raises on any text: what cannot be read is an Unread or a Fault with its place.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from derive.source.headers import read_header
+from derive.source.islands import Island, find_islands
+from derive.source.macros import Macro, MacroError, Macros, collect, expand
+from derive.source.mending import mend
+from derive.source.notes import Edit, Fault
+from derive.source.prose import Headings, goes_on, introduces_condition, stands_alone
+from derive.source.strips import Strip, strip_of
+from derive.source.text import Source, Span
+from derive.syntax.brackets import settle_bars
+from derive.syntax.chains import Chain, Document, Unread
+from derive.syntax.nodes import Node, Relations, Sequence
+from derive.syntax.rows import split_commas, statements
+from derive.syntax.tokens import Token, tokenize
+from derive.syntax.weave import Thread, Weaver, read_tokens
+from derive.syntax.words import settle_words
+
+MAX_FORMULA = 20_000
+TEX_SUFFIXES = frozenset({".tex", ".ltx"})
+
+
+def read_document(source: Source) -> Document:
+    """Every chain of a document, in order, with its declarations, mends and faults."""
+    return _Reading(source).run()
+
+
+def read_chain(text: str, source: Source | None = None, offset: int = 0) -> Chain:
+    """The one chain that a formula without dollars says; `offset` is where it begins in its source."""
+    unread = _too_long(text, offset)
+    tokens = [] if unread else _tokens(strip_of(text, offset), collect(source.text).at(offset) if source else {})
+    if isinstance(tokens, Unread):
+        unread = tokens
+    elif not unread:
+        weaver = Weaver()
+        weaver.formula(statements(tokens), [], False, 0, 0, may_continue=False)
+        chains = weaver.finish()
+        if len(chains) == 1 and not weaver.faults:
+            return chains[0]
+        where = weaver.faults[0].span if weaver.faults else Span(offset, offset + len(text))
+        unread = Unread(where, where, "one statement was expected", "write each statement by itself")
+    return Chain((unread or Unread(Span(offset, offset), Span(offset, offset), ""),), (), (), False, 0, 0)
+
+
+def read_term(text: str, source: Source | None = None, offset: int = 0) -> Node | Unread:
+    """The one term that a formula without dollars says."""
+    if unread := _too_long(text, offset):
+        return unread
+    tokens = _tokens(strip_of(text, offset), collect(source.text).at(offset) if source else {})
+    return tokens if isinstance(tokens, Unread) else read_tokens(tokens)
+
+
+def split_statement(text: str, offset: int = 0) -> list[tuple[str, int]]:
+    """The parts of a declaration between commas that stand in no bracket, each with where it begins."""
+    tokens = _tokens(strip_of(text), {})
+    if isinstance(tokens, Unread):
+        return [(text, offset)]
+    stretches = [(part[0].start, part[-1].end) for part in split_commas(tokens)]
+    return [(text[start:end], offset + start) for start, end in stretches]
+
+
+def _too_long(text: str, offset: int) -> Unread | None:
+    if len(text) <= MAX_FORMULA:
+        return None
+    whole = Span(offset, offset + len(text))
+    return Unread(whole, Span(offset, offset + 1), f"a formula of more than {MAX_FORMULA} characters")
+
+
+def _tokens(strip: Strip, macros: dict[str, Macro]) -> list[Token] | Unread:
+    """The settled tokens of a mended formula, or why its macros cannot be expanded."""
+    try:
+        return settle_bars(settle_words(tokenize(expand(strip, macros))))
+    except MacroError as error:
+        whole = strip.span(0, len(strip.text))
+        return Unread(whole, error.span, str(error))
+
+
+class _Reading:
+    """One pass over the islands of a document."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.tex = PurePath(source.path).suffix.lower() in TEX_SUFFIXES
+        self.edits: list[Edit] = []
+        self.faults: list[Fault] = []
+        self.macros: Macros = collect(source.text)
+        self.headings = Headings(source.text)
+        self.weaver = Weaver()
+        self.condition: tuple[int, int, list[Node]] | None = None  # an inline formula that may be one: start, end, what
+        self.carried: list[Node] = []  # conditions of the display before
+        self.last: tuple[int, int] | None = None  # end and section of the display before
+
+    def run(self) -> Document:
+        header, faults, start = read_header(self.source, self.tex)
+        islands, unclosed = find_islands(self.source.text, self.tex, start)
+        self.faults += [*faults, *unclosed]
+        for block, island in enumerate(islands):
+            self.island(block, island)
+        chains = self.weaver.finish()
+        every = sorted((*self.faults, *self.weaver.faults), key=lambda fault: fault.span.start)
+        return Document(self.source, tuple(chains), tuple(header), tuple(self.edits), tuple(every))
+
+    def island(self, block: int, island: Island) -> None:
+        body = self.source.text[island.body.start : island.body.end]
+        unread = _too_long(body, island.body.start)
+        tokens = unread or self.tokens(strip_of(body, island.body.start), island)
+        inline = not (island.display or stands_alone(self.source.text, island.span.start, island.span.end))
+        section = self.headings.before(island.span.start)
+        if isinstance(tokens, Unread):
+            self.faults.append(Fault(tokens.at, tokens.message))
+            self.weaver.threads.append(Thread([tokens], [], [], inline, section, block))
+            return
+        strands = statements(tokens)
+        if inline:
+            first = len(self.weaver.threads)
+            self.weaver.formula(strands, [], True, section, block, may_continue=False)
+            self.remember(island, self.weaver.threads[first:])
+            return
+        conditions = self.conditions(island)
+        may_continue = self.last is not None and self.last[1] == section
+        may_continue = may_continue and goes_on(self.source.text, self.last[0] if self.last else 0, island.span.start)
+        own = conditions or self.carried
+        continued = self.weaver.formula(
+            strands, own if may_continue else conditions, False, section, block, may_continue
+        )
+        if not continued:
+            self.carried = conditions
+        self.last = (island.span.end, section)
+
+    def tokens(self, strip: Strip, island: Island) -> list[Token] | Unread:
+        mended, edits = mend(strip)
+        self.edits += edits
+        return _tokens(mended, self.macros.at(island.span.start) if self.macros.table else {})
+
+    def remember(self, island: Island, threads: list[Thread]) -> None:
+        """Keep an inline relation: it is a condition if `when` stands before it and a display follows."""
+        found: list[Node] = []
+        for thread in threads:
+            terms = [term for term in thread.terms if not isinstance(term, Unread)]
+            if len(terms) != len(thread.terms) or not thread.relations or thread.waiting is not None:
+                self.condition = None
+                return
+            span = terms[0].span.to(terms[-1].span)
+            signs = tuple(relation.sign for relation in thread.relations)
+            found.append(Relations(span, tuple(terms), signs, tuple(relation.span for relation in thread.relations)))
+        self.condition = (island.span.start, island.span.end, found) if found else None
+
+    def conditions(self, island: Island) -> list[Node]:
+        """What the sentence before a display says must hold."""
+        kept, self.condition = self.condition, None
+        if kept is None:
+            return []
+        start, end, nodes = kept
+        return nodes if introduces_condition(self.source.text, start, end, island.span.start) else []
+
+
+__all__ = ["Sequence", "read_chain", "read_document", "read_term", "split_statement"]

@@ -1,0 +1,130 @@
+"""Weave strands into chains, over rows and over displays that continue each other.
+
+    Strands, display by display  --Weaver-->  chains
+
+A strand that begins with its sign goes on from the chain before; one that ends with it waits for the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.source.notes import Fault
+from derive.source.text import Span
+from derive.syntax.chains import Chain, Relation, Unread
+from derive.syntax.cursor import Stuck
+from derive.syntax.grammar import Grammar
+from derive.syntax.nodes import Node
+from derive.syntax.rows import Strand
+from derive.syntax.tokens import Token
+
+
+def read_tokens(tokens: list[Token]) -> Node | Unread:
+    """A term, or why it cannot be read."""
+    try:
+        return Grammar(tokens).term()
+    except Stuck as stuck:
+        span = Span(min(t.start for t in tokens), max(t.end for t in tokens)) if tokens else stuck.token.span
+        return Unread(span, stuck.token.span, stuck.message, stuck.hint)
+
+
+@dataclass(slots=True)
+class Thread:
+    """A chain that may still grow; `waiting` is a sign without a right side yet."""
+
+    terms: list[Node | Unread]
+    relations: list[Relation]
+    conditions: list[Node]
+    inline: bool
+    section: int
+    block: int
+    waiting: Relation | None = None
+
+    def chain(self) -> Chain:
+        return Chain(
+            tuple(self.terms), tuple(self.relations), tuple(self.conditions), self.inline, self.section, self.block
+        )
+
+
+@dataclass(slots=True)
+class Weaver:
+    """Takes the strands of one formula after the other."""
+
+    threads: list[Thread] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    display: Thread | None = None  # where the last display ended
+
+    def formula(
+        self, strands: list[Strand], conditions: list[Node], inline: bool, section: int, block: int, may_continue: bool
+    ) -> bool:
+        """Add one formula; -> whether it continues the display before."""
+        current = self.display if may_continue else None
+        continued = bool(strands) and current is not None and _continues(current, strands[0])
+        if not continued:
+            current = None
+        for strand in strands:
+            current = self.add(strand, current, Thread([], [], list(conditions), inline, section, block), block)
+        if not inline:
+            self.display = current
+        return continued
+
+    def add(self, strand: Strand, current: Thread | None, fresh: Thread, block: int) -> Thread:
+        """Add one strand to the current thread or to a fresh one; -> the thread it is in."""
+        if current is not None and current.waiting is not None and (current.block != block or True):
+            return self.extend_waiting(strand, current, fresh)
+        if strand.continues:
+            if current is None:
+                fresh.terms.append(_nothing(strand.signs[0], "left"))
+                self.threads.append(fresh)
+                current = fresh
+            return self.extend(strand, current, first=0)
+        fresh.terms.append(read_tokens(strand.terms[0]))
+        self.threads.append(fresh)
+        return self.extend(strand, fresh, first=0)
+
+    def extend_waiting(self, strand: Strand, current: Thread, fresh: Thread) -> Thread:
+        """The strand after a trailing sign: its right side, unless the strand has a left side of its own."""
+        waiting = current.waiting
+        if waiting is None:
+            return current
+        current.waiting = None
+        if strand.continues:  # the sign was written twice
+            return self.extend(strand, current, first=0)
+        if strand.has_left_side and fresh.block != current.block:
+            self.faults.append(_trailing(waiting))
+            return self.add(strand, None, fresh, fresh.block)
+        current.relations.append(waiting)
+        current.terms.append(read_tokens(strand.terms[0]))
+        return self.extend(strand, current, first=0)
+
+    def extend(self, strand: Strand, thread: Thread, first: int) -> Thread:
+        """Add the signs of a strand and the terms after them."""
+        for sign, term in zip(strand.signs[first:], strand.terms[first + 1 :], strict=True):
+            relation = Relation(sign.text, sign.span)
+            if not term and sign is strand.signs[-1]:
+                thread.waiting = relation
+                break
+            thread.relations.append(relation)
+            thread.terms.append(read_tokens(term) if term else _nothing(sign, "right"))
+        thread.conditions += [c for c in strand.conditions if c not in thread.conditions]
+        return thread
+
+    def finish(self) -> list[Chain]:
+        """All chains, in order; a sign that still waits is a fault."""
+        self.faults += [_trailing(thread.waiting) for thread in self.threads if thread.waiting is not None]
+        return [thread.chain() for thread in self.threads]
+
+
+def _continues(current: Thread, strand: Strand) -> bool:
+    """Whether a display goes on where the one before ended."""
+    return strand.continues or (current.waiting is not None and not strand.has_left_side)
+
+
+def _nothing(sign: Token, side: str) -> Unread:
+    return Unread(
+        sign.span, sign.span, f"nothing stands to the {side} of this {sign.text}", "write both sides in the formula"
+    )
+
+
+def _trailing(relation: Relation) -> Fault:
+    return Fault(relation.span, f"nothing follows this {relation.sign}")
