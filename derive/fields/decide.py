@@ -42,7 +42,7 @@ def compare(left: Term, right: Term, facts: Facts = NONE, *, seed: int = 0) -> O
     """Whether left = right in random worlds of every equality pattern; the same answer for the same seed."""
     try:
         return _Comparison(left, right, facts, seed).outcome()
-    except (UndefinedError, LimitError):
+    except (UndefinedError, LimitError, RecursionError):
         return Outcome.UNDEFINED
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from math import ceil, prod
 from random import Random
 
 from derive.fields.patterns import Pattern, blocks
 from derive.terms.facts import Facts
-from derive.terms.term import Add, Mul, Number, Pow, Size, Sum, Term, children
+from derive.terms.term import Mul, Number, Pow, Size, Sum, Term, children
 from derive.terms.worlds import Survey
 
 _SMALLEST, _LARGEST = 3, 4  # sizes beyond the free positions; every known wrong step is wrong at size 2
@@ -29,21 +28,23 @@ def width(term: Term, memo: dict[Term, Counter[str]] | None = None) -> Counter[s
     return memo[term]
 
 
-def degree(term: Term) -> int:
+def degree(term: Term, memo: dict[Term, int] | None = None) -> int:
     """The degree in the sizes: of |V|, and of Σ_v 1."""
-    match term:
-        case Size(_):
-            return 1
-        case Sum(index, body):
-            return degree(body) + (index not in body.free)
-        case Mul(factors):
-            return sum(map(degree, factors))
-        case Pow(base, Number(exponent)):
-            return ceil(degree(base) * abs(Fraction(exponent)))
-        case Add():
-            return max(map(degree, children(term)))
-        case _:
-            return max(map(degree, children(term)), default=0)
+    memo = {} if memo is None else memo
+    if term not in memo:
+        parts = [degree(part, memo) for part in children(term)]
+        match term:
+            case Size(_):
+                memo[term] = 1
+            case Sum(index, body):
+                memo[term] = parts[0] + (index not in body.free)
+            case Mul(_):
+                memo[term] = sum(parts)
+            case Pow(_, Number(exponent)):
+                memo[term] = ceil(parts[0] * abs(exponent))
+            case _:
+                memo[term] = max(parts, default=0)
+    return memo[term]
 
 
 class Extent:

@@ -8,7 +8,7 @@ and no root, and the draw that led there is undone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 
@@ -37,6 +37,8 @@ class Setup:
     facts: Facts
     signed: bool
     budget: Budget
+    signs: dict[Term, int] = field(default_factory=dict)
+    spans: dict[Term, Span] = field(default_factory=dict)
 
 
 class Residues(World[int]):
@@ -51,7 +53,6 @@ class Residues(World[int]):
         self.rates = [rng.randrange(2, prime >> 1) for prime in primes]  # g_i = 4^rate
         self.answers: dict[tuple[str, int, int], int] = {}
         self.signs: dict[EntryKey, bool] = {}
-        self.spans: dict[Term, Span] = {}
 
     # numbers
 
@@ -116,7 +117,7 @@ class Residues(World[int]):
         if along is not None and positions[along] == self.places.size(self.setup.noted.tensors[tensor][along]) - 1:
             before, after = positions[:along], positions[along + 1 :]
             others = [self.entry(tensor, (*before, k, *after), level) for k in range(positions[along])]
-            return (1 - sum(others)) % self.primes[level]
+            return self.remainder(tensor, (1 - sum(others)) % self.primes[level], level)
         prime = self.primes[level]
         drawn = self.rng.randrange(1, prime)
         if tensor in self.setup.facts.positive:
@@ -125,6 +126,10 @@ class Residues(World[int]):
             negative = self.signs.setdefault(entry, self.rng.random() < 0.5)
             return (-drawn * drawn if negative else drawn * drawn) % prime
         return drawn
+
+    def remainder(self, tensor: str, value: int, level: int) -> int:
+        """The last entry of a distribution, if it is as positive as the facts say."""
+        return self.positive(value, level) if tensor in self.setup.facts.positive else value
 
     def settle(self, evaluate: Callable[[], int]) -> int:
         """The value; where it is undefined, the entries it was the first to ask for are drawn again."""
@@ -170,7 +175,7 @@ class Residues(World[int]):
 
     def checked(self, term: Term, value: int, level: int) -> int:
         """The value, if it has the sign that the term has in every world."""
-        expected = sign(term, self.setup.facts)
+        expected = sign(term, self.setup.facts, self.setup.signs)
         if expected:
             self.positive(expected * value % self.primes[level], level)
         return value
@@ -199,7 +204,7 @@ class Residues(World[int]):
 
     def reach(self, term: Term) -> range:
         """The levels on which the term has a value."""
-        low, high = span(term, self.spans)
+        low, high = span(term, self.setup.spans)
         return range(-low, len(self.primes) - high)
 
 

@@ -13,8 +13,14 @@ _POSITIVE = frozenset({"exp", "sigma", "sqrt"})
 _SIGNED = frozenset({"abs", "relu", "step"})
 
 
-def sign(term: Term, facts: Facts) -> int:
+def sign(term: Term, facts: Facts, memo: dict[Term, int]) -> int:
     """1 where the term is > 0 in every world (away from points such as x = 0 of x^2), -1 where < 0, 0 if unknown."""
+    if term not in memo:
+        memo[term] = _sign(term, facts, [sign(part, facts, memo) for part in children(term)])
+    return memo[term]
+
+
+def _sign(term: Term, facts: Facts, parts: list[int]) -> int:
     match term:
         case Number(value):
             return (value > 0) - (value < 0)
@@ -22,16 +28,13 @@ def sign(term: Term, facts: Facts) -> int:
             return 1
         case Entry(tensor, _):
             return int(tensor in facts.positive)
-        case Sum(_, body):
-            return sign(body, facts)
-        case Add(terms):
-            signs = {sign(part, facts) for part in terms}
-            return signs.pop() if len(signs) == 1 else 0
-        case Mul(factors):
-            return prod(sign(factor, facts) for factor in factors)
-        case Pow(base, Number(exponent)) if exponent.denominator == 1:
-            return 1 if exponent % 2 == 0 else sign(base, facts)
-        case Pow(_, _):
+        case Sum() | Add():
+            return parts[0] if len(set(parts)) == 1 else 0
+        case Mul():
+            return prod(parts)
+        case Pow(_, Number(exponent)) if exponent.denominator == 1:
+            return 1 if exponent % 2 == 0 else parts[0]
+        case Pow():
             return 1
         case Apply(function, _):
             return int(function in _POSITIVE)

@@ -50,6 +50,23 @@ class State:
         """Independent of the original; scopes themselves are replaced, never changed."""
         return State(dict(self.scopes), self.last)
 
+    def take(self, reading: Reading) -> None:
+        """What a chain added to its scope; a name it gave a meaning has no other meaning elsewhere."""
+        before = self.scopes[reading.scope.name]
+        self.scopes[reading.scope.name] = reading.scope
+        tensors = [t for name, t in reading.scope.tensors.items() if before.tensors.get(name) is not t]
+        defined = {t.name for t in tensors if t.origin == "document" and t.definition is not None}
+        affirmed = {t.name for t in tensors if (old := before.tensors.get(t.name)) and old.definition is t.definition}
+        functions = {n: f for n, f in reading.scope.functions.items() if before.functions.get(n) is not f}
+        for name, other in self.scopes.items():
+            if other is reading.scope or not (defined - affirmed or functions):
+                continue
+            changed = other.copy()
+            changed.functions.update(functions)
+            for tensor in defined - affirmed:
+                changed.forget(tensor)
+            self.scopes[name] = changed
+
 
 @dataclass
 class Section:
@@ -169,8 +186,8 @@ def _try_section(chains: list[Chain], state: State, settled: dict[str, str]) -> 
     for chain in chains:
         reading = _best_reading(chain, state, settled, section.met)
         section.readings.append((chain, reading))
-        state.scopes[reading.scope.name] = reading.scope
-        if reading.score > 0:
+        state.take(reading)
+        if reading.fit > (0, -len(reading.links)):
             state.last = reading.scope.name
     return section, state
 
@@ -179,7 +196,7 @@ def _best_reading(chain: Chain, state: State, settled: dict[str, str], met: dict
     best: Reading | None = None
     for name in dict.fromkeys((state.last, *state.scopes)):
         reading = _best_in(chain, state.scopes[name], settled, met)
-        if best is None or reading.score > best.score:
+        if best is None or reading.fit > best.fit:
             best = reading
         if best.good and best.links:
             break

@@ -19,9 +19,12 @@ from derive.meaning.scope import Hypothesis
 from derive.prove import prove
 from derive.refute import counterexample
 from derive.terms.facts import Facts
+from derive.terms.functions import KNOWN
 from derive.terms.index import Applied
 from derive.terms.substitute import tensors
-from derive.terms.term import Delta, Entry, Term, walk
+from derive.terms.term import Apply, Delta, Entry, Term, walk
+
+DIFFERS = "the two sides differ, and no counterexample was certified"
 
 log = logging.getLogger("derive.judge")
 
@@ -44,17 +47,23 @@ def proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, .
     outcome = compare(left, right, facts)
     if outcome is not Outcome.DIFFERS:
         return _both(left, right, facts, outcome)
+    silent = False
     for chosen in subsets(relevant(hypotheses, left, right)):
         assumed = facts
         for hypothesis in chosen:
             assumed |= hypothesis.facts
-        if compare(left, right, assumed) is Outcome.AGREES and prove(left, right, assumed) is not None:
-            decision = _both(left, right, assumed, Outcome.AGREES)
+        if compare(left, right, assumed) is not Outcome.AGREES:
+            continue
+        decision = _both(left, right, assumed, Outcome.AGREES)
+        if decision.verdict is Verdict.PROVED:
             return Decision(decision.verdict, tuple(h.sentence for h in chosen), decision.conditions)
+        silent = True
+    if silent:
+        return Decision(Verdict.UNDECIDED, code="D901", reason="no proof was found, and no counterexample")
     if prove(left, right, facts) is not None:
         log.error("the deciders disagree: %r = %r under %r", left, right, facts)
         return Decision(Verdict.UNDECIDED, code="D902", reason="the two deciders disagree; please report this step")
-    return Decision(Verdict.UNDECIDED, code="D901", reason="differs")
+    return Decision(Verdict.UNDECIDED, code="D901", reason=DIFFERS)
 
 
 def _both(left: Term, right: Term, facts: Facts, outcome: Outcome) -> Decision:
@@ -76,8 +85,6 @@ def refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothes
     for hypothesis in relevant(hypotheses, left, right):
         everything |= hypothesis.facts
     for assumed in dict.fromkeys((everything, facts)):
-        if compare(left, right, assumed) is Outcome.AGREES:
-            continue
         found = counterexample(left, right, assumed)
         if found is not None:
             return Counterexample(found.sizes, found.indices, found.values, found.left, found.right)
@@ -89,11 +96,13 @@ def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
     decision = proof(left, right, facts, hypotheses)
     if decision.verdict is Verdict.PROVED or decision.code == "D902":
         return decision
+    if decision.reason != DIFFERS:
+        return decision
+    if unknown := sorted(unknown_functions(left) | unknown_functions(right)):
+        names = ", ".join(unknown)
+        return Decision(Verdict.UNDECIDED, code="D905", reason=f"this does not hold for every function {names}")
     found = refutation(left, right, facts, hypotheses)
-    if found is None:
-        reason = "no proof was found, and no counterexample" if decision.reason == "differs" else decision.reason
-        return Decision(Verdict.UNDECIDED, code=decision.code, reason=reason)
-    return Decision(Verdict.REFUTED, counterexample=found, code="D101")
+    return Decision(Verdict.REFUTED, counterexample=found, code="D101") if found else decision
 
 
 def relevant(hypotheses: tuple[Hypothesis, ...], *terms: Term) -> tuple[Hypothesis, ...]:
@@ -123,6 +132,11 @@ def index_functions(term: Term) -> Iterator[str]:
             if isinstance(index, Applied):
                 yield index.function
                 stack.extend(index.arguments)
+
+
+def unknown_functions(term: Term) -> set[str]:
+    """The functions in a term of which only the name is known; the document may have told more in words."""
+    return {part.function for part in walk(term) if isinstance(part, Apply) and part.function not in KNOWN}
 
 
 def subsets(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:

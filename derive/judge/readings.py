@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise
 
-from derive.judge.decide import Decision, proof
+from derive.judge.decide import DIFFERS, Decision, proof
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.calls import ENTRYWISE
 from derive.meaning.choices import Choices
 from derive.meaning.declare import free_axes
-from derive.meaning.define import define, define_call, introduced
+from derive.meaning.define import as_call, define, define_call, introduced
 from derive.meaning.elaborate import new_frame
 from derive.meaning.faults import MeaningError, NotUnderstood
 from derive.meaning.frame import Frame
@@ -28,6 +28,7 @@ from derive.syntax.chains import Chain, Relation, Unread
 from derive.terms.canonical import canonical
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Variable
+from derive.terms.substitute import tensors
 from derive.terms.term import Term
 
 EQUALITIES = ("=", ":=", "=:", "==")
@@ -35,13 +36,16 @@ Side = Array | MeaningError | Unread
 
 
 class Status(Enum):
-    """How far one link got; the value is its score."""
+    """How far one link got."""
 
-    PROVED = 8
-    DEFINED = 4
-    OPEN = 3  # well-formed, not proved
-    ILL_FORMED = 2
-    UNREAD = 0
+    PROVED = "proved"
+    DEFINED = "defined"
+    OPEN = "open"  # well-formed, not proved
+    ILL_FORMED = "ill-formed"
+    UNREAD = "unread"
+
+
+WEIGHTS = {Status.PROVED: 100, Status.DEFINED: 3, Status.OPEN: 3, Status.ILL_FORMED: 1, Status.UNREAD: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,14 @@ class Reading:
 
     @property
     def score(self) -> int:
-        """Higher is better; comparable between readings of one chain."""
-        return sum(link.status.value for link in self.links)
+        """Higher is better; comparable between readings of one chain under one context."""
+        return sum(WEIGHTS[link.status] for link in self.links)
+
+    @property
+    def fit(self) -> tuple[int, int]:
+        """How well the context fits: links proved, then links read. A context that knows no name would define all."""
+        statuses = [link.status for link in self.links]
+        return statuses.count(Status.PROVED), -statuses.count(Status.UNREAD)
 
     @property
     def good(self) -> bool:
@@ -163,8 +173,8 @@ def _definition(
     node = pushed(unwrap(node))
     blank = Link(relation, nodes, (NotUnderstood("", node.span),) * 2, Status.DEFINED, role="definition")
     try:
-        if isinstance(node, n.Product):
-            if not define_call(node, value, frame):
+        if call := as_call(node):
+            if not define_call(*call, value, frame):
                 frame.read(value)
             return blank
         array = frame.read(value)
@@ -217,7 +227,9 @@ def compare_sides(link: Link, reading: Reading) -> Link:
         return replace(link, status=Status.ILL_FORMED)
     terms = common(left, right, reading.scope)
     decision = proof(*terms, link.facts, hypotheses(reading, *terms))
-    lost = _lost(left, right, reading.scope)
+    lost = _lost(left, right, reading.scope) if decision.reason == DIFFERS else ()
+    if decision.verdict is Verdict.PROVED:
+        reading.scope.confirmed |= tensors(left.body) | tensors(right.body)
     status = Status.PROVED if decision.verdict is Verdict.PROVED else Status.ILL_FORMED if lost else Status.OPEN
     return replace(link, sides=(left, right), terms=terms, decision=decision, status=status, lost=lost)
 

@@ -62,11 +62,16 @@ def application(head: n.Node, bracket: n.Node, frame: Frame) -> Call | None:
         bare = bare.base if bare.sub is None else bare
     if (name := _applied_name(bare)) is None:
         return None
-    call = Call(head, name, group, primes, sup, after)
+    call = Call(head, name, group, primes, sup, after, matching(name, group, frame))
+    return call if call.pattern or _is_applied(call, frame) else None
+
+
+def matching(name: str, group: n.Group, frame: Frame) -> tuple[Pattern, n.Node] | None:
+    """The declared pattern these brackets fit, with what stands for its variable."""
     for pattern in frame.scope.patterns:
         if letter(pattern.head) == letter(name) and (found := _match(pattern, group)) is not None:
-            return replace(call, pattern=(pattern, found))
-    return call if _is_applied(call, bare, frame) else None
+            return pattern, found
+    return None
 
 
 def _applied_name(bare: n.Node) -> str | None:
@@ -76,7 +81,7 @@ def _applied_name(bare: n.Node) -> str | None:
     return key(bare) if isinstance(bare, n.Name | n.Accent | n.Text) else None
 
 
-def _is_applied(call: Call, bare: n.Node, frame: Frame) -> bool:
+def _is_applied(call: Call, frame: Frame) -> bool:
     scope = frame.scope
     if scope.function(call.name) or letter(call.name) in ENTRYWISE:
         return True
@@ -186,7 +191,8 @@ def read_function(node: n.Function, frame: Frame) -> Array:
     bracket = after.base if after else node.argument
     if isinstance(bracket, n.Group) and bracket.open in ("(", "[", "\\{", "."):
         named = Call(node, node.name, bracket, node.primes, node.sup, after)
-        if frame.scope.function(node.name) or frame.scope.tensor(node.name):
+        named = replace(named, pattern=matching(node.name, bracket, frame))
+        if named.pattern or frame.scope.function(node.name) or frame.scope.tensor(node.name):
             return apply_named(named, frame)
         if len(bracket.items) != 1 or bracket.given is not None:
             raise NotUnderstood(f"{node.name} takes one argument", bracket.span)

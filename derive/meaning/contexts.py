@@ -10,7 +10,7 @@ from derive.meaning.declare import declare
 from derive.meaning.faults import DeclarationError
 from derive.meaning.scope import Scope
 
-BUILT_IN = ("word2vec", "word2vec-2015", "softmax")  # in the order they are tried
+BUILT_IN = ("word2vec", "softmax", "word2vec-2015")  # in the order they are tried
 
 
 @cache

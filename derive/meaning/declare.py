@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from derive.meaning.choices import Choices
-from derive.meaning.define import define, define_call, is_name_of
+from derive.meaning.define import as_call, define, define_call, is_name_of
 from derive.meaning.elaborate import new_frame
 from derive.meaning.faults import DeclarationError, MeaningError
 from derive.meaning.indices import axis_of
@@ -218,8 +218,8 @@ def _definition(text: str, scope: Scope, origin: str) -> None:
             return
         if name and (old := scope.tensors.get(name)) and old.origin == origin == "declared":
             raise bad(f"{spelled(name)} is declared twice")
-        if isinstance(left, n.Product) and len(left.factors) == 2:
-            taken = define_call(left, right, frame, origin)
+        if call := as_call(left):
+            taken = define_call(*call, right, frame, origin)
         else:
             value = frame.read(right)
             for sub in subscripts(left.sub) if isinstance(left, n.Scripted) and left.sub else ():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.meaning.arrays import Array
-from derive.meaning.calls import ENTRYWISE
+from derive.meaning.calls import ENTRYWISE, matching
 from derive.meaning.frame import Frame
 from derive.meaning.names import key, letter, pushed, subscripts, unwrap, walk
 from derive.meaning.scope import Family, FunctionDefinition, Pattern, Tensor
@@ -17,16 +17,27 @@ from derive.terms.substitute import tensors
 def introduced(node: n.Node, frame: Frame) -> str | None:
     """The name a left side would introduce: z, z_i, z^{new}, J(theta), p(y = c | X); None if it is known or no name."""
     node = pushed(unwrap(node))
-    if isinstance(node, n.Product) and len(node.factors) == 2 and isinstance(node.factors[1][1], n.Group):
-        head = node.factors[0][1]
-        name = _plain_name(pushed(head))
-        return None if name is None or frame.scope.tensor(name) or letter(name) in ENTRYWISE else name
+    if call := as_call(node):
+        name = _plain_name(pushed(call[0]))
+        if name is None or frame.scope.tensor(name) or letter(name) in ENTRYWISE or matching(name, call[1], frame):
+            return None
+        return name
     name = _plain_name(node)
     if name is None or letter(name) in frame.values or letter(name).isdigit():
         return None
     if frame.scope.tensor(name) or frame.scope.family(name) or letter(name) in frame.scope.index_functions:
         return None
     return None if letter(name) in ("\\delta", "e") else name
+
+
+def as_call(node: n.Node) -> tuple[n.Node, n.Group] | None:
+    """A head and the brackets right behind it."""
+    match node:
+        case n.Product(factors=((_, head), ("", n.Group() as group))):
+            return head, group
+        case n.Function(name=name, sub=None, sup=None, primes=0, argument=n.Group() as group):
+            return n.Name(node.span, name, "op"), group
+    return None
 
 
 def _plain_name(node: n.Node) -> str | None:
@@ -77,11 +88,10 @@ def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -
     return True
 
 
-def define_call(node: n.Product, value: n.Node, frame: Frame, origin: str = "document") -> bool:
+def define_call(head: n.Node, group: n.Group, value: n.Node, frame: Frame, origin: str = "document") -> bool:
     """J(v_c, o, U) = ..., f(x) = ... or P(O=w | C=c) = ... taken into the scope."""
-    head, group = node.factors[0][1], node.factors[1][1]
     name = _plain_name(pushed(head))
-    if name is None or not isinstance(group, n.Group):
+    if name is None:
         return False
     if group.given is not None:
         variable = _pattern_variable(group, value, frame)
@@ -90,7 +100,7 @@ def define_call(node: n.Product, value: n.Node, frame: Frame, origin: str = "doc
         frame.scope.patterns = (*frame.scope.patterns, Pattern(name, group, value, variable))
         return True
     parameter = key(unwrap(group))
-    if len(group.items) == 1 and parameter is not None and _is_parameter(parameter, value, frame):
+    if len(group.items) == 1 and parameter is not None and _is_parameter(parameter, frame):
         frame.scope.functions[name] = FunctionDefinition(name, letter(parameter), _body(value, letter(parameter)))
         return True
     if not define(head, frame.read(value), frame, origin):
@@ -105,7 +115,7 @@ def _body(value: n.Node, parameter: str) -> n.Node | None:
     return value if parameter in names or not names else None
 
 
-def _is_parameter(name: str, value: n.Node, frame: Frame) -> bool:
+def _is_parameter(name: str, frame: Frame) -> bool:
     """f(x): x is a parameter when it is no declared array or definition."""
     tensor = frame.scope.tensor(name)
     return len(letter(name)) == 1 and (tensor is None or (tensor.axes == () and tensor.definition is None))

@@ -173,9 +173,19 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
             family = None
     if family is not None:
         return _member(name, frame.scope.tensors[family.tensor], family.position, subs, node, frame)
+    if tensor is not None and len(tensor.axes) == 2 and len(subs) == 1 and tensor.origin == "document":
+        return _member(name, tensor, _place(tensor, subs[0], frame), subs, node, frame)
     if tensor is not None:
         return _entry(whole(tensor, name, frame), subs, node, frame)
     raise unknown(node, exact if isinstance(node.sub, n.Label) and exact else name, frame)
+
+
+def _place(tensor: Tensor, sub: n.Node, frame: Frame) -> int:
+    """Which side of a matrix a single index runs along: u_j of a u_{ij} the document defined."""
+    name = letter(key(unwrap(sub)) or "")
+    index = frame.bound.get(name) or frame.free.get(name)
+    axis = index.axis if index else frame.guesses.get(name) or frame.scope.range(name)
+    return 1 if axis == tensor.axes[1] else 0
 
 
 def _member(name: str, tensor: Tensor, position: int, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
@@ -197,11 +207,12 @@ def _member(name: str, tensor: Tensor, position: int, subs: tuple[n.Node, ...], 
 def _entry(array: Array, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
     slots = array.flat()
     if len(slots) != len(subs):
-        raise IllFormed(
-            f"{array.shown} takes {len(slots)} indices and has {len(subs)}", node.span, code="D202",
-            found=f"{len(subs)} indices", expected=f"{len(slots)}",
+        raise NotUnderstood(
+            f"{array.shown} takes {len(slots)} indices and has {len(subs)}", node.span, code="D005",
+            hint="declare its shape, as in X \\in \\mathbb{R}^{n \\times d}",
         )  # fmt: skip
-    indices = iter([read_index(sub, slot.axis, frame) for sub, slot in zip(subs, slots, strict=True)])
+    owner = array.body.tensor if isinstance(array.body, Entry) else ""
+    indices = iter([read_index(sub, slot.axis, frame, owner=owner) for sub, slot in zip(subs, slots, strict=True)])
     picked = [next(indices) if slot else None for slot in array.slots]
     shown = f"{array.show(ATOM)}_{{{' '.join(latex_index(i) for i in picked if i)}}}"
     return scalar(array.at(*picked), shown)

@@ -18,8 +18,8 @@ from derive.syntax import nodes as n
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
 
 
-def read_index(node: n.Node, axis: Axis, frame: Frame, *, weak: bool = False) -> Index:
-    """The index a subscript denotes at a place that takes indices over `axis`."""
+def read_index(node: n.Node, axis: Axis, frame: Frame, *, weak: bool = False, owner: str = "") -> Index:
+    """The index a subscript of the tensor `owner` denotes at a place that takes indices over `axis`."""
     node = pushed(unwrap(node))
     match node:
         case n.Numeral(text=text) if text.isdigit():
@@ -27,12 +27,12 @@ def read_index(node: n.Node, axis: Axis, frame: Frame, *, weak: bool = False) ->
         case n.Signed(sign="-", body=n.Numeral(text=text)) if axis.half and text.isdigit():
             return Literal(-int(text), axis)
         case n.Scripted():
-            return _fitted(_index_function(node, frame), axis, node)
+            return _fitted(_index_function(node, frame), axis, node, frame, owner)
         case _:
             name = key(node)
             if name is None:
                 raise NotUnderstood("this subscript is no index", node.span)
-            return _fitted(_letter(letter(name), axis, frame, weak=weak), axis, node, frame)
+            return _fitted(_letter(letter(name), axis, frame, weak=weak), axis, node, frame, owner)
 
 
 def _letter(name: str, axis: Axis, frame: Frame, *, weak: bool) -> Index:
@@ -47,14 +47,18 @@ def _letter(name: str, axis: Axis, frame: Frame, *, weak: bool) -> Index:
     return frame.free[name]
 
 
-def _fitted(index: Index, axis: Axis, node: n.Node, frame: Frame | None = None) -> Index:
-    """The index itself, or the only index function that turns it into one over `axis`: k becomes neg(k)."""
+def _fitted(index: Index, axis: Axis, node: n.Node, frame: Frame, owner: str) -> Index:
+    """The index itself, or the only index function that turns it into one over `axis`: k becomes neg(k).
+
+    A clash is the document's fault only where it was seen to use the tensor as declared; else the declaration is wrong.
+    """
     if index.axis == axis:
         return index
-    coercion = frame.scope.coercion(index.axis, axis) if frame else None
+    coercion = frame.scope.coercion(index.axis, axis)
     if coercion:
         return Applied(coercion.name, (index,), axis)
-    raise IllFormed(
+    fault = IllFormed if owner in frame.scope.confirmed else NotUnderstood
+    raise fault(
         f"the index {spelled(key(node) or '?')} ranges over {index.axis} and stands where one over {axis} belongs",
         node.span,
         code="D202",

@@ -104,7 +104,7 @@ class Scope:
     stated: tuple[str, ...] = ()  # sentences for `facts`
     hypotheses: tuple[Hypothesis, ...] = ()
     layout: dict[str, str] = field(default_factory=dict)
-    last_loss: str = ""
+    confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def copy(self) -> Scope:
@@ -171,6 +171,12 @@ class Scope:
             if found is not None:
                 return found
         return None
+
+    def forget(self, name: str) -> None:
+        """Another context took in a new meaning of this name: no meaning of it is left here."""
+        self.tensors.pop(name, None)
+        self.aliases.pop(name, None)
+        self._reach.clear()
 
     # definitions
 

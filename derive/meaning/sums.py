@@ -152,7 +152,7 @@ def _upper(sup: n.Node, binder: Binder, node: n.Big, frame: Frame) -> None:
         binder.axis = _new_size(high, strong or weak, sup, frame)
     frame.scope.remembered[binder.letter] = binder.axis
     if strong and strong != {binder.axis}:
-        raise IllFormed(
+        raise NotUnderstood(
             f"the sum over {spelled(binder.letter)} runs to {high}, and {spelled(binder.letter)} stands where an "
             f"index over {min(a.name for a in strong)} belongs",
             sup.span,

@@ -27,7 +27,7 @@ _NONE: Indices = frozenset()
 class Generator:
     """One indeterminate. `indices` are the variables and index functions in it that it does not bind."""
 
-    __slots__ = ("boolean", "height", "indices", "order")
+    __slots__ = ("boolean", "height", "indices", "order", "shape")
     _table: ClassVar[dict[tuple[object, ...], Generator]] = {}
     rank: ClassVar[str] = ""
 
@@ -35,6 +35,7 @@ class Generator:
     height: int  # binders #0 .. #(height-1) may occur inside
     indices: Indices
     order: str
+    shape: str  # see sketch.shape
 
     def __new__(cls, *parts: object) -> Self:
         key = (cls, *parts)
@@ -44,7 +45,7 @@ class Generator:
             found = object.__new__(cls)
             for name, part in zip(cls.__match_args__, parts, strict=True):  # type: ignore[attr-defined]
                 setattr(found, name, part)
-            found.boolean, found.height = False, 0
+            found.boolean, found.height, found.shape = False, 0, ""
             found._complete()
             Generator._table[key] = found
         assert isinstance(found, cls)
@@ -72,7 +73,8 @@ def subterms(index: Index) -> Indices:
     return _NONE
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """A short name for a long text; only an order hangs on it."""
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
@@ -134,7 +136,9 @@ class Same(Generator):
         self.order = f"{self.rank}[{self.left.key}={self.right.key}]"
 
 
-class _OverTerms(Generator):
+class OverTerms(Generator):
+    """A function of a polynomial."""
+
     __slots__ = ("terms",)
     __match_args__: ClassVar[tuple[str, ...]] = ("terms",)
     terms: Terms
@@ -142,24 +146,24 @@ class _OverTerms(Generator):
     def _complete(self) -> None:
         self.indices = _NONE.union(*[indices_of(m) for m, _ in self.terms])
         self.height = max([height_of(m) for m, _ in self.terms], default=0)
-        self.order = f"{self.rank}{_digest(self.rank + text_of_terms(self.terms))}"
+        self.order = f"{self.rank}{digest(self.rank + text_of_terms(self.terms))}"
 
 
-class Log(_OverTerms):
+class Log(OverTerms):
     """log P, where P has no factor that is known to be positive."""
 
     __slots__ = ()
     rank = "5"
 
 
-class Base(_OverTerms):
+class Base(OverTerms):
     """P itself, under an exponent that cannot be expanded."""
 
     __slots__ = ()
     rank = "8"
 
 
-class Step(_OverTerms):
+class Step(OverTerms):
     """The Heaviside step of P: 1 where P > 0, 0 where P < 0."""
 
     __slots__ = ()
@@ -181,7 +185,7 @@ class Call(Generator):
     def _complete(self) -> None:
         self.indices = _NONE.union(*[indices_of(m) for m, _ in self.terms])
         self.height = max([height_of(m) for m, _ in self.terms], default=0)
-        self.order = f"{self.rank}{self.function}:{_digest(text_of_terms(self.terms))}"
+        self.order = f"{self.rank}{self.function}:{digest(text_of_terms(self.terms))}"
 
 
 class Exp(Generator):
@@ -193,7 +197,7 @@ class Exp(Generator):
 
     def _complete(self) -> None:
         self.indices, self.height = indices_of(self.monomial), height_of(self.monomial)
-        self.order = f"{self.rank}{_digest(text_of(self.monomial))}"
+        self.order = f"{self.rank}{digest(text_of(self.monomial))}"
 
 
 class Total(Generator):
@@ -209,4 +213,4 @@ class Total(Generator):
         self.indices = frozenset([i for i in inside if i.free.isdisjoint(self.binders)])
         self.height = max(height_of(self.monomial), *[int(b.name[1:]) + 1 for b in self.binders])
         binders = ",".join([b.key for b in self.binders])
-        self.order = f"{self.rank}{_digest(f'{binders}.{text_of(self.monomial)}')}"
+        self.order = f"{self.rank}{digest(f'{binders}.{text_of(self.monomial)}')}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from derive.prove.meter import NoProofError
 from derive.terms.facts import Facts
 from derive.terms.index import Applied, Index, Literal, Variable
 
@@ -121,8 +122,12 @@ class Hypotheses:
         left, right = self.normal(left), self.normal(right)
         if left is right:
             return True
+        if left.axis != right.axis:
+            raise NoProofError("a delta between different axes")
         if isinstance(left, Literal) and isinstance(right, Literal):
             return False
+        if _nowhere(left) or _nowhere(right):
+            raise NoProofError("a literal that is no position")
         if frozenset((left, right)) in self.unequal or self._avoided(left, right) or self._avoided(right, left):
             return False
         if isinstance(left, Applied) and isinstance(right, Applied) and self._one_to_one(left, right):
@@ -146,3 +151,7 @@ class Hypotheses:
 
 def _parts(index: Index) -> list[Index]:
     return [index, *[p for a in index.arguments for p in _parts(a)]] if isinstance(index, Applied) else [index]
+
+
+def _nowhere(index: Index) -> bool:
+    return isinstance(index, Literal) and index.axis.half is None and index.value < 1

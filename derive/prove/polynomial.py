@@ -17,6 +17,7 @@ from math import floor, gcd, isqrt, lcm
 
 from derive.prove.generators import Base, Generator, Monomial, Rational, Terms
 from derive.prove.meter import METER, OutOfWorkError
+from derive.prove.sketch import shape
 
 Polynomial = dict[Monomial, Rational]
 
@@ -164,10 +165,10 @@ def thaw(terms: Terms) -> Polynomial:
 
 
 def _leading(p: Polynomial) -> tuple[Monomial, Rational]:
-    """The greatest monomial by degree, then lexicographically, and its coefficient."""
+    """The greatest monomial by degree, then lexicographically, and its coefficient; names of indices decide last."""
     if len(p) == 1:
         return next(iter(p.items()))
-    variables = sorted({g for m in p for g, _ in m}, key=lambda g: g.order)
+    variables = sorted({g for m in p for g, _ in m}, key=lambda g: (shape(g), g.order))
 
     def place(item: tuple[Monomial, Rational]) -> tuple[Rational, list[Rational]]:
         exponents = dict(item[0])

@@ -54,8 +54,7 @@ class Signs:
             case Base(terms):
                 return self.positive_polynomial(thaw(terms))
             case Log(terms):
-                ((monomial, value),) = terms if len(terms) == 1 else ((((g, 1),), 0),)
-                return monomial == () and value > 1
+                return all(m == () and c > 1 for m, c in terms)
             case _:
                 return False
 

@@ -8,12 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from derive.prove.generators import Call, Exp, Extent, Generator, Monomial, Same, Step, Terms, Total, Value, _OverTerms
+from derive.prove.generators import (
+    Call,
+    Exp,
+    Extent,
+    Generator,
+    Monomial,
+    OverTerms,
+    Same,
+    Step,
+    Terms,
+    Total,
+    Value,
+    digest,
+)
 from derive.prove.meter import METER
 from derive.terms.index import Applied, Index, Variable
 
-Colouring = Mapping[Index, str]
+Colouring = Mapping[Index, str] | None  # None erases all names
 ROUNDS = 3
+LONG = 80
 
 
 def colours(binders: Sequence[Variable], m: Monomial) -> list[tuple[Variable, ...]]:
@@ -41,6 +55,14 @@ def _view(b: Variable, m: Monomial, colour: Mapping[Variable, str]) -> str:
     return _monomial(tuple([f for f in m if b in f[0].indices]), own)
 
 
+def shape(g: Generator) -> str:
+    """What the generator looks like when all names of index variables are erased but for their axes."""
+    if not g.shape:
+        text = _text(g, None)
+        g.shape = text if len(text) < LONG else digest(text)
+    return g.shape
+
+
 def _monomial(m: Monomial, colour: Colouring) -> str:
     return "*".join(sorted([f"{_generator(g, colour)}^{e}" for g, e in m]))
 
@@ -50,10 +72,16 @@ def _terms(terms: Terms, colour: Colouring) -> str:
 
 
 def _generator(g: Generator, colour: Colouring) -> str:
+    if colour is None:
+        return shape(g)
+    return g.order if g.indices.isdisjoint(colour) else _text(g, colour)
+
+
+def _text(g: Generator, colour: Colouring) -> str:
     METER.spend()
-    if g.indices.isdisjoint(colour) or isinstance(g, Extent):
-        return g.order
     match g:
+        case Extent():
+            return g.order
         case Value(tensor, places):
             return f"{tensor}[{','.join([_index(i, colour) for i in places])}]"
         case Same(left, right):
@@ -66,13 +94,15 @@ def _generator(g: Generator, colour: Colouring) -> str:
             return f"step({len(terms)})"
         case Call(function, terms):
             return f"{function}({_terms(terms, colour)})"
-        case _OverTerms(terms):
+        case OverTerms(terms):
             return f"{g.rank}({_terms(terms, colour)})"
     raise TypeError(g)
 
 
 def _index(index: Index, colour: Colouring) -> str:
     if isinstance(index, Variable):
+        if colour is None:
+            return index.axis.name
         return colour.get(index) or ("." if index.name.startswith("#") else index.key)
     if isinstance(index, Applied):
         return f"{index.function}({','.join([_index(a, colour) for a in index.arguments])})"

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
+from derive.errors import LimitError
 from derive.refute.balls import certify
 from derive.refute.reals import Real
 from derive.refute.search import Difference, Search
@@ -38,9 +39,9 @@ def counterexample(left: Term, right: Term, facts: Facts = NONE, *, seed: int = 
         return None
     try:
         found = Search(left, right, facts, seed).difference()
-    except UndefinedError:
+        decimals = certify(left, right, found.point) if found else None
+    except (UndefinedError, LimitError, RecursionError):
         return None
-    decimals = certify(left, right, found.point) if found else None
     return _report(found, decimals) if found and decimals else None
 
 

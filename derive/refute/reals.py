@@ -58,7 +58,7 @@ class Reals(World[Real]):
         if isinstance(base, float):
             return math.pow(base, exponent)
         if base in (0, 1, -1):
-            return int(base) ** (abs(int(exponent)) % 2 if base == -1 else min(int(abs(exponent)), 1))
+            return 1 if exponent == 0 or (base == -1 and exponent % 2 == 0) else int(base)
         exact = Fraction(base)
         bits = max(exact.numerator.bit_length(), exact.denominator.bit_length())
         if bits * abs(exponent) > _MOST_BITS:

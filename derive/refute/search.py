@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -147,7 +148,7 @@ class Search:
             if is_exact(left) and is_exact(right):
                 differs = gap != 0
             else:
-                differs = _TOLERANCE * (1 + abs(left) + abs(right)) < gap < float("inf")
+                differs = _TOLERANCE * (1 + abs(float(left)) + abs(float(right))) < gap < math.inf
         except (UndefinedError, OverflowError, ZeroDivisionError):
             return None
         return Difference(point, left, right, world) if differs else None

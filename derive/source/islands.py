@@ -124,18 +124,14 @@ class _Scan:
         r"""\( ... \) or \[ ... \]; one more opening before the closing means this one is unclosed."""
         close_sign = r"(?<!\\)\\\)" if match.group() == r"\(" else r"(?<!\\)\\\]"
         close = self.find(close_sign, match.end())
-        if (
-            close is None
-            or self.text.find(match.group(), match.end(), close.start()) >= 0
-            and not self.rows(match, close)
-        ):
+        if close is None or self.opens_again(match, close):
             return self.unclosed(match)
         return self.add(match.start(), match.end(), close.start(), close.end(), match.group() == r"\[")
 
-    def rows(self, match: re.Match[str], close: re.Match[str]) -> bool:
-        r"""Whether every further opening is only a row break with a length, `\\[4pt]`."""
+    def opens_again(self, match: re.Match[str], close: re.Match[str]) -> bool:
+        r"""Whether one more opening stands before the closing; `\\[4pt]` is a row break, not an opening."""
         between = self.text[match.end() : close.start()]
-        return match.group() not in between.replace("\\\\", "  ")
+        return match.group() in between.replace("\\\\", "  ")
 
     def display(self, match: re.Match[str]) -> int:
         name = re.escape(match["name"])

@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_ENUMERATED = r"(?:question|problem|exercise|part|task|section|appendix|chapter)\b|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\[\d\]\s|[A-Z](?:\.\d+)*\.?[ ][A-Z]|\d{1,2}(?:\.\d+)*\.?[ ][A-Z]"
+_ENUMERATED = (  # question a, (b), iii), [2] Text, A.4 Text, 3.1 Text
+    r"(?:question|problem|exercise|part|task|section|appendix|chapter)\b|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)"
+    r"|\[\d\]\s|[A-Z](?:\.\d+)*\.?[ ][A-Z]|\d{1,2}(?:\.\d+)*\.?[ ][A-Z]"
+)
 _HEADING = re.compile(
     rf"""^[ ]{{0,3}}\#{{1,6}}[ \t]
        | ^[^\n]+\n(?:={{3,}}|-{{3,}})[ \t\r]*$

@@ -7,19 +7,14 @@ A bracket without a partner counts as none, so that one slip does not swallow th
 
 from __future__ import annotations
 
-from derive.syntax.spellings import PARTNERS, Kind
+from derive.syntax.spellings import PARTNERS, Kind, kinds
 from derive.syntax.tokens import Token
 
-OPENING = frozenset({Kind.OPEN, Kind.BRACE, Kind.LEFT, Kind.BEGIN})
+OPENING = kinds("OPEN BRACE LEFT BEGIN")
 CLOSING = {Kind.CLOSE: Kind.OPEN, Kind.UNBRACE: Kind.BRACE, Kind.RIGHT: Kind.LEFT, Kind.END: Kind.BEGIN}
 _STRENGTH = {Kind.OPEN: 0, Kind.LEFT: 1, Kind.BRACE: 2, Kind.BEGIN: 3}
-_ENDS_OPERAND = frozenset(
-    {
-        Kind.NUMBER, Kind.LETTER, Kind.WORD, Kind.NAME, Kind.LABEL, Kind.FUNCTION, Kind.DOTS, Kind.PRIME, Kind.CLOSE,
-        Kind.UNBRACE, Kind.RIGHT, Kind.END, Kind.TEXT, Kind.NABLA,
-    }
-)  # fmt: skip
-_FRESH = frozenset({Kind.ROW, Kind.CELL})
+_ENDS_OPERAND = kinds("NUMBER LETTER WORD NAME LABEL FUNCTION DOTS PRIME CLOSE UNBRACE RIGHT END TEXT NABLA")
+_FRESH = kinds("ROW CELL")
 
 
 def settle_bars(tokens: list[Token]) -> list[Token]:

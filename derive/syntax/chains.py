@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.source.notes import Edit as Edit
-from derive.source.notes import Fault as Fault
-from derive.source.notes import Statement as Statement
+from derive.source.notes import Edit, Fault, Statement
 from derive.source.text import Source, Span
 from derive.syntax.nodes import Node
+
+__all__ = ["Chain", "Document", "Edit", "Fault", "Relation", "Statement", "Unread"]
 
 
 @dataclass(frozen=True, slots=True)

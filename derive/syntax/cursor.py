@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from derive.errors import DeriveError
 from derive.source.text import Span
-from derive.syntax.nodes import Node
-from derive.syntax.spellings import Kind
+from derive.syntax.nodes import Node, Sequence
+from derive.syntax.spellings import Kind, kinds
 from derive.syntax.tokens import Token
 
 MAX_DEPTH = 60
+SEPARATORS = kinds("COMMA SEMICOLON QUAD")
+NAME_IN_TEXT = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*")
+_BETWEEN_ITEMS = SEPARATORS | kinds("ROW")
+_STARTS = kinds(
+    "NUMBER LETTER WORD NAME FUNCTION BIG FRACTION ROOT BINOMIAL PARTIAL NABLA ACCENT FONT SWITCH BRACED WRAP DOTS "
+    "OPEN BRACE LEFT BEGIN LABEL UNKNOWN"
+)
 
 
-class Stuck(DeriveError):
+class ReadingError(DeriveError):
     """The grammar cannot go on: what is wrong, the token to blame, what might be meant."""
 
     def __init__(self, message: str, token: Token, hint: str = "") -> None:
@@ -40,14 +50,14 @@ class Cursor:
         self.token = self.tokens[self.at] if self.at < len(self.tokens) else token
         return token
 
-    def next_kind(self) -> Kind:
-        """The kind of the token after the current one."""
-        return self.tokens[min(self.at + 1, len(self.tokens) - 1)].kind
+    def kind_after(self, steps: int = 1) -> Kind:
+        """The kind of a token further on."""
+        return self.tokens[min(self.at + steps, len(self.tokens) - 1)].kind
 
     def expect(self, kind: Kind, message: str, blame: Token) -> Token:
         """Take a token of this kind or refuse."""
         if self.token.kind is not kind:
-            raise Stuck(message, blame, self.found())
+            raise ReadingError(message, blame, self.found())
         return self.take()
 
     def found(self) -> str:
@@ -58,12 +68,57 @@ class Cursor:
         """The raw stretch from `start` to the last token taken."""
         return Span(min(start, self.end), max(start, self.end))
 
+    def starts(self) -> bool:
+        """Whether a factor begins here."""
+        kind = self.token.kind
+        return kind in _STARTS or (kind is Kind.TEXT and NAME_IN_TEXT.fullmatch(self.token.text) is not None)
+
     def deeper(self) -> None:
         """Count one level of nesting; the caller takes it back."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise Stuck(f"nested more than {MAX_DEPTH} deep", self.token)
+            raise ReadingError(f"nested more than {MAX_DEPTH} deep", self.token)
+
+    def listed(self, read: Callable[[], Node], end: Kind = Kind.FINISH) -> Node:
+        """One node, or a Sequence of those between commas."""
+        start = self.token.start
+        items = [read()]
+        while self.token.kind in _BETWEEN_ITEMS:
+            self.take()
+            if self.token.kind is end:
+                break
+            items.append(read())
+        return items[0] if len(items) == 1 else Sequence(self.since(start), tuple(items))
+
+    def unexpected(self) -> ReadingError:
+        """What to say of a token that fits nowhere."""
+        token = self.token
+        match token.kind:
+            case Kind.FINISH:
+                return ReadingError("the formula ends where an expression was expected", token)
+            case Kind.CLOSE | Kind.UNBRACE | Kind.RIGHT:
+                return ReadingError(f"this {token.text} closes nothing", token)
+            case Kind.UNKNOWN:
+                hint = "define it with \\newcommand, or use another spelling"
+                return ReadingError(f"{token.text} is not known", token, hint)
+            case Kind.TEXT:
+                return ReadingError(f"words in the middle of a formula: {token.text.strip()}", token)
+            case Kind.GIVEN:
+                return ReadingError("a | outside brackets", token)
+            case Kind.SUB | Kind.SUP:
+                return ReadingError("a second script of the same kind, or one with nothing before it", token)
+        return ReadingError(f"{token.text} was not expected here", token)
+
+    # ---- what the parts of the grammar ask of each other
 
     def relations(self) -> Node:
-        """A chain or a single expression; see Grammar."""
+        """A chain or a single expression."""
+        raise NotImplementedError
+
+    def expression(self) -> Node:
+        """A sum."""
+        raise NotImplementedError
+
+    def atom(self) -> Node:
+        """The smallest thing."""
         raise NotImplementedError

@@ -1,8 +1,8 @@
-r"""Case distinctions and matrices: \begin{cases} ... \end{cases}, \left\{ \begin{array} ... \right., \begin{bmatrix}."""
+r"""Tables: \begin{cases} ... \end{cases}, \left\{ \begin{array} ... \right., \begin{bmatrix}."""
 
 from __future__ import annotations
 
-from derive.syntax.cursor import Cursor, Stuck
+from derive.syntax.cursor import Cursor, ReadingError
 from derive.syntax.nodes import Case, Cases, Matrix, Node, Sequence, Text
 from derive.syntax.spellings import (
     ALIGNMENTS,
@@ -12,11 +12,12 @@ from derive.syntax.spellings import (
     OTHERWISE_WORDS,
     WITH_COLUMNS,
     Kind,
+    kinds,
 )
 from derive.syntax.tokens import Token
 
-_BREAKS = frozenset({Kind.CELL, Kind.ROW, Kind.END, Kind.FINISH})
-_LOOSE = frozenset({Kind.COMMA, Kind.QUAD, Kind.STOP, Kind.SEMICOLON, Kind.REMARK})
+_BREAKS = kinds("CELL ROW END FINISH")
+_LOOSE = kinds("COMMA QUAD STOP SEMICOLON REMARK")
 
 
 class Environments(Cursor):
@@ -33,7 +34,7 @@ class Environments(Cursor):
         elif name in MATRICES:
             node = self._matrix(begin)
         else:
-            raise Stuck(f"\\begin{{{begin.text}}} is not understood here", begin)
+            raise ReadingError(f"\\begin{{{begin.text}}} is not understood here", begin)
         self._end(begin)
         return node
 
@@ -54,7 +55,7 @@ class Environments(Cursor):
     def _end(self, begin: Token) -> None:
         end = self.expect(Kind.END, f"this \\begin{{{begin.text}}} is never closed", begin)
         if end.text != begin.text:
-            raise Stuck(f"\\begin{{{begin.text}}} is closed by \\end{{{end.text}}}", begin)
+            raise ReadingError(f"\\begin{{{begin.text}}} is closed by \\end{{{end.text}}}", begin)
 
     def _matrix(self, begin: Token) -> Node:
         rows: list[tuple[Node, ...]] = []
@@ -84,7 +85,7 @@ class Environments(Cursor):
                 break
             self.take()
         if not rows:
-            raise Stuck("a case distinction without cases", begin)
+            raise ReadingError("a case distinction without cases", begin)
         return Cases(self.since(begin.start), tuple(rows))
 
     def _case(self) -> Case:
@@ -117,7 +118,9 @@ class Environments(Cursor):
         if all(word in CONDITION_WORDS for word in words):
             return []
         if "or" in words:
-            raise Stuck("an 'or' between conditions is not understood", token, "write one row for each condition")
+            raise ReadingError(
+                "an 'or' between conditions is not understood", token, "write one row for each condition"
+            )
         return [Text(token.span, token.text.strip())]
 
     def _skip(self, kinds: frozenset[Kind]) -> None:

@@ -27,7 +27,10 @@ class Numeral(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """A letter `U`, a command `\\theta`, or a word `softmax`; `font` is '', 'bf', 'bb', 'cal', 'rm', 'it', 'sf', 'tt' or 'op'."""
+    """A letter `U`, a command `\\theta`, or a word `softmax`.
+
+    `font` is '', 'bf', 'bb', 'cal', 'rm', 'it', 'sf' or 'tt'.
+    """
 
     text: str
     font: str = ""
@@ -149,7 +152,8 @@ class Derivative(Node):
     """\\frac{\\partial body}{\\partial by}; \\frac{\\partial}{\\partial by} body; \\nabla_{by} body.
 
     style: 'fraction', 'operator' (body is the rest of the product; None if there is none) or 'nabla'.
-    `by` is what stands after the \\partial below; a denominator with several differentials is a Product of Differentials.
+    `by` is what stands after the \\partial below; a denominator with several differentials, or with one raised to a
+    power, is a Product of Differentials.
     """
 
     body: Node | None

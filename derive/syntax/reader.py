@@ -19,10 +19,10 @@ from derive.source.strips import Strip, strip_of
 from derive.source.text import Source, Span
 from derive.syntax.brackets import settle_bars
 from derive.syntax.chains import Chain, Document, Unread
-from derive.syntax.nodes import Node, Relations, Sequence
+from derive.syntax.nodes import Node, Relations
 from derive.syntax.rows import split_commas, statements
 from derive.syntax.tokens import Token, tokenize
-from derive.syntax.weave import Thread, Weaver, read_tokens
+from derive.syntax.weave import Place, Thread, Weaver, read_tokens
 from derive.syntax.words import settle_words
 
 MAX_FORMULA = 20_000
@@ -42,7 +42,7 @@ def read_chain(text: str, source: Source | None = None, offset: int = 0) -> Chai
         unread = tokens
     elif not unread:
         weaver = Weaver()
-        weaver.formula(statements(tokens), [], False, 0, 0, may_continue=False)
+        weaver.formula(statements(tokens), Place(False, 0, 0), [], may_continue=False)
         chains = weaver.finish()
         if len(chains) == 1 and not weaver.faults:
             return chains[0]
@@ -96,7 +96,6 @@ class _Reading:
         self.headings = Headings(source.text)
         self.weaver = Weaver()
         self.condition: tuple[int, int, list[Node]] | None = None  # an inline formula that may be one: start, end, what
-        self.carried: list[Node] = []  # conditions of the display before
         self.last: tuple[int, int] | None = None  # end and section of the display before
 
     def run(self) -> Document:
@@ -114,27 +113,25 @@ class _Reading:
         unread = _too_long(body, island.body.start)
         tokens = unread or self.tokens(strip_of(body, island.body.start), island)
         inline = not (island.display or stands_alone(self.source.text, island.span.start, island.span.end))
-        section = self.headings.before(island.span.start)
+        place = Place(inline, self.headings.before(island.span.start), block)
         if isinstance(tokens, Unread):
             self.faults.append(Fault(tokens.at, tokens.message))
-            self.weaver.threads.append(Thread([tokens], [], [], inline, section, block))
+            self.weaver.threads.append(Thread([tokens], [], [], place))
             return
         strands = statements(tokens)
         if inline:
             first = len(self.weaver.threads)
-            self.weaver.formula(strands, [], True, section, block, may_continue=False)
+            self.weaver.formula(strands, place, [], may_continue=False)
             self.remember(island, self.weaver.threads[first:])
             return
-        conditions = self.conditions(island)
-        may_continue = self.last is not None and self.last[1] == section
-        may_continue = may_continue and goes_on(self.source.text, self.last[0] if self.last else 0, island.span.start)
-        own = conditions or self.carried
-        continued = self.weaver.formula(
-            strands, own if may_continue else conditions, False, section, block, may_continue
-        )
-        if not continued:
-            self.carried = conditions
-        self.last = (island.span.end, section)
+        self.weaver.formula(strands, place, self.conditions(island), self.may_continue(island, place))
+        self.last = (island.span.end, place.section)
+
+    def may_continue(self, island: Island, place: Place) -> bool:
+        """Whether little stands between this display and one before in the same section."""
+        if self.last is None or self.last[1] != place.section:
+            return False
+        return goes_on(self.source.text, self.last[0], island.span.start)
 
     def tokens(self, strip: Strip, island: Island) -> list[Token] | Unread:
         mended, edits = mend(strip)
@@ -161,6 +158,3 @@ class _Reading:
             return []
         start, end, nodes = kept
         return nodes if introduces_condition(self.source.text, start, end, island.span.start) else []
-
-
-__all__ = ["Sequence", "read_chain", "read_document", "read_term", "split_statement"]

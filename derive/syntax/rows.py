@@ -10,27 +10,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.syntax.brackets import partners
-from derive.syntax.cursor import Stuck
+from derive.syntax.cursor import ReadingError
 from derive.syntax.grammar import Grammar
 from derive.syntax.nodes import Name, Node, Numeral, Relations, Scripted
 from derive.syntax.spellings import (
     ALIGNMENTS,
     CONDITION_WORDS,
     INDEX_LETTERS,
+    KNOWN_FUNCTIONS,
     OPENING_CONDITIONS,
     OTHERWISE_WORDS,
     WITH_COLUMNS,
     Kind,
+    kinds,
 )
 from derive.syntax.tokens import Token
-from derive.syntax.words import KNOWN_FUNCTIONS
 
 Tokens = list[Token]
 
-_OPERATORS = frozenset({Kind.PLUS, Kind.TIMES, Kind.RELATION})
-_BETWEEN = frozenset({Kind.COMMA, Kind.STOP, Kind.REMARK, Kind.SEMICOLON})
-_NUMBERING = frozenset({Kind.NUMBER, Kind.LETTER, Kind.WORD, Kind.STOP, Kind.TEXT, Kind.PRIME, Kind.TIMES, Kind.NAME})
-_BREAKS = frozenset({Kind.ROW, Kind.QUAD, Kind.ARROW, Kind.SEMICOLON, Kind.COMMA, Kind.TEXT})
+_OPERATORS = kinds("PLUS TIMES RELATION")
+_BETWEEN = kinds("COMMA STOP REMARK SEMICOLON")
+_NUMBERING = kinds("NUMBER LETTER WORD STOP TEXT PRIME TIMES NAME")
+_BREAKS = kinds("ROW QUAD ARROW SEMICOLON COMMA TEXT")
+_ROWS = kinds("ROW")
+_SIGNS = kinds("RELATION")
 _UNEQUAL = frozenset({"!=", "<", "<=", ">", ">=", "in", "!in"})
 
 
@@ -69,7 +72,7 @@ def statements(tokens: Tokens) -> list[Strand]:
     """The strands of one formula."""
     flat = _flatten(tokens)
     strands: list[Strand] = []
-    rows = _split(flat, frozenset({Kind.ROW}))
+    rows = _split(flat, _ROWS)
     for row in _joined_rows([piece.tokens for piece in rows]):
         _Row(strands).read(_columns(row))
     return strands
@@ -77,7 +80,7 @@ def statements(tokens: Tokens) -> list[Strand]:
 
 def split_commas(tokens: Tokens) -> list[Tokens]:
     """The stretches between commas that stand in no bracket."""
-    return [piece.tokens for piece in _split(tokens, frozenset({Kind.COMMA})) if piece.tokens]
+    return [piece.tokens for piece in _split(tokens, kinds("COMMA")) if piece.tokens]
 
 
 # ---- environments and rows
@@ -134,7 +137,7 @@ def _after_columns(tokens: Tokens, at: int) -> int:
 
 
 def _holds_statement(tokens: Tokens) -> bool:
-    return any(piece.before is Kind.RELATION for piece in _split(tokens, frozenset({Kind.RELATION, Kind.ROW})))
+    return any(piece.before is Kind.RELATION for piece in _split(tokens, _SIGNS | _ROWS))
 
 
 def _split(tokens: Tokens, kinds: frozenset[Kind]) -> list[_Piece]:
@@ -250,7 +253,7 @@ class _Row:
             self.piece(piece, place == len(pieces) - 1)
 
     def piece(self, piece: _Piece, is_last: bool) -> None:
-        tokens = _trimmed(piece.tokens)
+        tokens = _trimmed(_without_remark(piece))
         if not tokens or (piece.before is Kind.QUAD and self.is_label(tokens, is_last)):
             return
         current = self.strands[-1] if len(self.strands) > self.first else None
@@ -269,13 +272,10 @@ class _Row:
         self.strands.append(strand)
 
     def is_label(self, tokens: Tokens, is_last: bool) -> bool:
-        """(20), (\\text{F1}) behind a \\quad; anywhere, a bracket with nothing but words."""
-        if tokens[0].kind is not Kind.OPEN or tokens[-1].kind is not Kind.CLOSE or len(tokens) > 8:
+        """(20), (\\text{F1}) behind a \\quad at the end."""
+        if not is_last or tokens[0].kind is not Kind.OPEN or tokens[-1].kind is not Kind.CLOSE or len(tokens) > 8:
             return False
-        inner = tokens[1:-1]
-        if all(token.kind is Kind.TEXT for token in inner):
-            return True
-        return is_last and all(token.kind in _NUMBERING or token.text == "-" for token in inner)
+        return all(token.kind in _NUMBERING or token.text == "-" for token in tokens[1:-1])
 
     def joins(self, piece: _Piece, tokens: Tokens, current: Strand) -> bool:
         """`a = \\quad b`, `a \\quad + b`: only space within one term."""
@@ -318,8 +318,17 @@ def _listed(pieces: list[_Piece]) -> list[_Piece]:
     return joined
 
 
+def _without_remark(piece: _Piece) -> Tokens:
+    """Behind a \\quad, without a first bracket that holds only words."""
+    tokens = piece.tokens
+    end = partners(tokens)[0] if tokens and piece.before is Kind.QUAD else -1
+    if end > 0 and tokens[0].kind is Kind.OPEN and all(token.kind is Kind.TEXT for token in tokens[1:end]):
+        return tokens[end + 1 :]
+    return tokens
+
+
 def _has_sign(tokens: Tokens) -> bool:
-    return len(_split(tokens, frozenset({Kind.RELATION}))) > 1
+    return len(_split(tokens, _SIGNS)) > 1
 
 
 def _trimmed(tokens: Tokens) -> Tokens:
@@ -370,7 +379,7 @@ def _condition(tokens: Tokens) -> list[Node]:
         return []
     try:
         return [Grammar(tokens).condition()]
-    except Stuck:
+    except ReadingError:
         return []
 
 

@@ -1,7 +1,6 @@
-r"""Every spelling the reader knows, as tables: command or character -> kind of token and its plain name.
-
-A new command is a new word in one of these tables; nothing else needs to change.
-"""
+r"""
+Every spelling the reader knows, as tables: command or character -> kind of token and its plain name. A new
+command is a new word in one of these tables; nothing else needs to change."""
 
 from __future__ import annotations
 
@@ -59,135 +58,159 @@ class Kind(Enum):
     FINISH = auto()
 
 
-GREEK = (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho "
-    "sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-)
-SYMBOLS = "ell hbar imath jmath infty emptyset varnothing Re Im aleph top bot intercal dagger prime partialsign"
-FUNCTIONS = (
-    "exp log ln sin cos tan cot sinh cosh tanh arcsin arccos arctan max min sup inf lim det dim arg argmax argmin deg "
-    "softmax Softmax sigmoid relu ReLU logsumexp logsigmoid onehot diag tr Tr trace rank sign sgn erf Pr logit vec cov "
-    "Var Cov KL gcd ker hom"
-)
-COMMAND_FUNCTIONS = "exp log ln lg sin cos tan cot sinh cosh tanh arcsin arccos arctan max min sup inf lim det dim arg argmax argmin deg Pr gcd ker hom"  # fmt: skip
-BIGS = "sum prod int bigcup bigcap bigoplus bigotimes coprod"
-ACCENTS = {
-    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "vec": "vec",
-    "overrightarrow": "vec", "dot": "dot", "ddot": "ddot", "check": "check", "breve": "breve", "underline": "underline",
-    "mathring": "mathring", "acute": "acute", "grave": "grave",
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """'a b  c d' -> {a: b, c: d}"""
+    words = text.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+def kinds(names: str) -> frozenset[Kind]:
+    """A set of kinds by their names."""
+    return frozenset(Kind[name] for name in names.split())
+
+
+# ---- commands that are one kind of token, each known to the grammar by its own name
+
+WORDS = {
+    Kind.FUNCTION: """
+        exp log ln lg sin cos tan cot sinh cosh tanh arcsin arccos arctan max min sup inf lim det dim arg argmax argmin
+        deg Pr gcd ker hom""",
+    Kind.BIG: "sum prod int bigcup bigcap bigoplus bigotimes coprod",
+    Kind.FRACTION: "frac dfrac tfrac cfrac nicefrac sfrac",
+    Kind.ROOT: "sqrt",
+    Kind.BINOMIAL: "binom dbinom tbinom",
+    Kind.PARTIAL: "partial",
+    Kind.NABLA: "nabla",
+    Kind.BRACED: "underbrace overbrace",
+    Kind.WRAP: "boxed fbox ensuremath cancel bcancel xcancel smash",
+    Kind.SUBSTACK: "substack",
+    Kind.DOTS: "dots cdots ldots dotsc dotsb dotsm dotso vdots ddots",
+    Kind.GIVEN: "mid",
+    Kind.QUAD: "quad qquad hfill hfil eqno leqno",
+    Kind.ROW: "newline cr",
+    Kind.ARROW: """
+        Rightarrow Longrightarrow implies iff Leftrightarrow Longleftrightarrow Leftarrow impliedby therefore
+        because""",
+}
+NAMES = """
+    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho
+    sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+    ell hbar imath jmath infty emptyset varnothing Re Im aleph top bot intercal dagger prime"""
+SUM_SIGNS = "pm mp cup cap setminus land lor wedge vee oplus ominus"
+
+# ---- commands that stand for something
+
+MEANINGS = {
+    Kind.RELATION: _pairs(r"""
+        leq <=  le <=  leqslant <=  geq >=  ge >=  geqslant >=  lt <  gt >  neq !=  ne !=  in in  notin !in  ni ni
+        approx ~  sim sim  simeq ~  cong ~  propto propto  equiv ==  triangleq :=  coloneqq :=  coloneq :=
+        eqqcolon =:  doteq :=  to ->  rightarrow ->  longrightarrow ->  xrightarrow ->  mapsto |->  longmapsto |->
+        gets <-  leftarrow <-  subset subset  subseteq subset  supset supset  supseteq supset  ll <<  gg >>
+        perp perp  colon :"""),
+    Kind.TIMES: _pairs("""
+        cdot cdot  times times  otimes otimes  odot odot  circ odot  ast *  star *  div /  bullet cdot"""),
+    Kind.ACCENT: _pairs("""
+        hat hat  widehat hat  bar bar  overline bar  tilde tilde  widetilde tilde  vec vec  overrightarrow vec
+        dot dot  ddot ddot  check check  breve breve  underline underline  mathring mathring  acute acute
+        grave grave"""),
+    Kind.FONT: _pairs("""
+        mathbf bf  boldsymbol bf  bm bf  pmb bf  symbf bf  bold bf  mathbb bb  mathds bb  mathcal cal  mathscr cal
+        mathfrak cal  mathrm rm  mathsf sf  mathit it  mathtt tt"""),
+    Kind.SWITCH: _pairs("bf bf  bfseries bf  boldmath bf  rm rm  it it  em it  sf sf  tt tt  cal cal"),
+    Kind.OPEN: _pairs(r"langle \langle  lfloor \lfloor  lceil \lceil  lvert |  lVert \|  lbrace \{  lbrack ["),
+    Kind.CLOSE: _pairs(r"rangle \rangle  rfloor \rfloor  rceil \rceil  rvert |  rVert \|  rbrace \}  rbrack ]"),
+    Kind.BAR: _pairs(r"vert |  Vert \|"),
 }  # fmt: skip
-FONTS = {
-    "mathbf": "bf", "boldsymbol": "bf", "bm": "bf", "pmb": "bf", "symbf": "bf", "bold": "bf", "mathbb": "bb", "mathds": "bb",
-    "mathcal": "cal", "mathscr": "cal", "mathfrak": "cal", "mathrm": "rm", "mathsf": "sf", "mathit": "it", "mathtt": "tt",
-    "mathnormal": "",
-}  # fmt: skip
-WORD_FONTS = {"rm", "sf", "it", "tt", ""}  # in these, letters together are one word
-SWITCHES = {"bf": "bf", "bfseries": "bf", "boldmath": "bf", "rm": "rm", "it": "it", "sf": "sf", "tt": "tt", "cal": "cal", "em": "it"}  # fmt: skip
-SWITCHES_OF_SIZE = "displaystyle textstyle scriptstyle scriptscriptstyle small large tiny normalsize footnotesize scriptsize"  # fmt: skip
-PLUS_SIGNS = "pm mp cup cap setminus land lor wedge vee oplus ominus"
-TIMES_SIGNS = {
-    "cdot": "cdot", "times": "times", "otimes": "otimes", "odot": "odot", "circ": "odot", "ast": "*", "star": "*",
-    "div": "/", "bullet": "cdot",
-}  # fmt: skip
-RELATIONS = {
-    "leq": "<=", "le": "<=", "leqslant": "<=", "geq": ">=", "ge": ">=", "geqslant": ">=", "lt": "<", "gt": ">",
-    "neq": "!=", "ne": "!=", "in": "in", "notin": "!in", "ni": "ni", "approx": "~", "sim": "sim", "simeq": "~", "cong": "~",
-    "propto": "propto", "equiv": "==", "triangleq": ":=", "coloneqq": ":=", "coloneq": ":=", "eqqcolon": "=:",
-    "doteq": ":=", "to": "->", "rightarrow": "->", "longrightarrow": "->", "xrightarrow": "->", "mapsto": "|->",
-    "longmapsto": "|->", "gets": "<-", "leftarrow": "<-", "subset": "subset", "subseteq": "subset", "supset": "supset",
-    "supseteq": "supset", "ll": "<<", "gg": ">>", "perp": "perp", "colon": ":", "prec": "<", "succ": ">",
-}  # fmt: skip
-ARROWS = "Rightarrow Longrightarrow implies iff Leftrightarrow Longleftrightarrow Leftarrow impliedby therefore because"
-DOTS = "dots cdots ldots dotsc dotsb dotsm dotso vdots ddots"
-SPACES = (
-    "thinspace medspace thickspace negthinspace enspace limits nolimits big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl "
-    "Biggr bigm Bigm nonumber notag allowbreak relax centering noindent mathstrut strut null protect hline mathop mathbin "
-    "mathrel mathord mathopen mathclose break nobreak begingroup endgroup bgroup egroup"
-)
-QUADS = "quad qquad hfill hfil eqno leqno newline@"
-SKIPPED_WITH_ARGUMENT = {"hspace": Kind.QUAD, "vspace": None, "hphantom": None, "vphantom": None, "phantom": None, "color": Kind.WRAP, "textcolor": Kind.WRAP, "colorbox": Kind.WRAP, "unicode": None, "raisebox": None}  # fmt: skip
-WRAPS = "boxed fbox ensuremath cancel bcancel xcancel mathchoice@ smash"
-TEXTS = (
-    "text textrm textit textbf textsf texttt textnormal textup textsc textmd mbox hbox emph intertext shortintertext"
-)
-REMARKS = "tag tag* label ref eqref cite footnote"
-OPENERS = {"langle": "\\langle", "lfloor": "\\lfloor", "lceil": "\\lceil", "lvert": "|", "lVert": "\\|", "lbrace": "\\{", "lbrack": "["}  # fmt: skip
-CLOSERS = {"rangle": "\\rangle", "rfloor": "\\rfloor", "rceil": "\\rceil", "rvert": "|", "rVert": "\\|", "rbrace": "\\}", "rbrack": "]"}  # fmt: skip
-PARTNERS = {
-    "(": ")", "[": "]", "\\{": "\\}", "|": "|", "\\|": "\\|", "\\langle": "\\rangle", "\\lfloor": "\\rfloor",
-    "\\lceil": "\\rceil",
-}  # fmt: skip
+WORD_FONTS = _words("rm sf it tt")  # in these, letters together are one word
+PARTNERS = _pairs(r"( )  [ ]  \{ \}  | |  \| \|  \langle \rangle  \lfloor \rfloor  \lceil \rceil")
 
 
 def _commands() -> dict[str, tuple[Kind, str]]:
-    table: dict[str, tuple[Kind, str]] = {}
-    for words, kind in (
-        (SPACES + " " + SWITCHES_OF_SIZE, None), (QUADS, Kind.QUAD), (WRAPS, Kind.WRAP), (COMMAND_FUNCTIONS, Kind.FUNCTION),
-        (BIGS, Kind.BIG), (ARROWS, Kind.ARROW), (DOTS, Kind.DOTS), ("frac dfrac tfrac cfrac nicefrac sfrac", Kind.FRACTION),
-        ("binom dbinom tbinom", Kind.BINOMIAL), ("underbrace overbrace", Kind.BRACED), ("sqrt", Kind.ROOT),
-        ("partial", Kind.PARTIAL), ("nabla", Kind.NABLA), ("mid", Kind.GIVEN), ("substack", Kind.SUBSTACK),
-        ("newline cr", Kind.ROW), ("vert", Kind.BAR),
-    ):  # fmt: skip
-        if kind is not None:
-            table.update((word, (kind, word)) for word in words.split())
-    table["vert"] = (Kind.BAR, "|")
-    table["Vert"] = (Kind.BAR, "\\|")
-    table.update((word, (Kind.NAME, "\\" + word)) for word in (GREEK + " " + SYMBOLS).split())
-    table.update((word, (Kind.PLUS, "\\" + word)) for word in PLUS_SIGNS.split())
-    for rows, kind in (
-        (ACCENTS, Kind.ACCENT), (FONTS, Kind.FONT), (SWITCHES, Kind.SWITCH), (TIMES_SIGNS, Kind.TIMES),
-        (RELATIONS, Kind.RELATION), (OPENERS, Kind.OPEN), (CLOSERS, Kind.CLOSE),
-    ):  # fmt: skip
-        table.update((word, (kind, meant)) for word, meant in rows.items())
+    table = {word: (kind, word) for kind, words in WORDS.items() for word in words.split()}
+    table |= {word: (Kind.NAME, "\\" + word) for word in NAMES.split()}
+    table |= {word: (Kind.PLUS, "\\" + word) for word in SUM_SIGNS.split()}
+    for kind, rows in MEANINGS.items():
+        table |= {word: (kind, meant) for word, meant in rows.items()}
     return table
 
 
 COMMANDS = _commands()
-IGNORED = frozenset((SPACES + " " + SWITCHES_OF_SIZE).split())
-TEXT_COMMANDS = frozenset(TEXTS.split())
-REMARK_COMMANDS = frozenset(REMARKS.split())
+RELATIONS = MEANINGS[Kind.RELATION]
+
+# ---- commands with words for an argument, and commands that change nothing
+
+TEXT_COMMANDS = _words(
+    "text textrm textit textbf textsf texttt textnormal textup textsc textmd mbox hbox emph intertext shortintertext"
+)
+REMARK_COMMANDS = _words("tag label ref eqref cite footnote")
+IGNORED = _words("""
+    thinspace medspace thickspace negthinspace enspace limits nolimits big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm
+    biggl biggr biggm Biggl Biggr Biggm nonumber notag allowbreak relax centering noindent mathstrut strut null protect
+    hline mathop mathbin mathrel mathord mathopen mathclose mathnormal break nobreak begingroup endgroup bgroup egroup
+    displaystyle textstyle scriptstyle scriptscriptstyle small large tiny normalsize footnotesize scriptsize""")
+SKIPPED_WITH_ARGUMENT = {  # and what is left of them
+    "hspace": Kind.QUAD, "textcolor": Kind.WRAP, "colorbox": Kind.WRAP, "color": None, "vspace": None,
+    "phantom": None, "hphantom": None, "vphantom": None,
+}  # fmt: skip
+
+# ---- signs and letters outside the alphabet
+
 SIGNS = {
-    "+": (Kind.PLUS, "+"), "-": (Kind.PLUS, "-"), "*": (Kind.TIMES, "*"), "/": (Kind.TIMES, "/"), "=": (Kind.RELATION, "="),
-    "<": (Kind.RELATION, "<"), ">": (Kind.RELATION, ">"), ":": (Kind.RELATION, ":"), ":=": (Kind.RELATION, ":="),
-    "::=": (Kind.RELATION, ":="), "=:": (Kind.RELATION, "=:"), "==": (Kind.RELATION, "="), "<=": (Kind.RELATION, "<="),
-    ">=": (Kind.RELATION, ">="), "!=": (Kind.RELATION, "!="), "->": (Kind.RELATION, "->"), "=>": (Kind.ARROW, "=>"),
-    "(": (Kind.OPEN, "("), "[": (Kind.OPEN, "["), ")": (Kind.CLOSE, ")"), "]": (Kind.CLOSE, "]"), "{": (Kind.BRACE, "{"),
-    "}": (Kind.UNBRACE, "}"), "|": (Kind.BAR, "|"), "||": (Kind.BAR, "\\|"), "_": (Kind.SUB, "_"), "^": (Kind.SUP, "^"),
-    "&": (Kind.CELL, "&"), ",": (Kind.COMMA, ","), ";": (Kind.SEMICOLON, ";"), ".": (Kind.STOP, "."),
-    "\\{": (Kind.OPEN, "\\{"), "\\}": (Kind.CLOSE, "\\}"), "\\|": (Kind.BAR, "\\|"),
-}  # fmt: skip
+    sign: (kind, meant)
+    for kind, rows in (
+        (Kind.PLUS, "+ +  - -"),
+        (Kind.TIMES, "* *  / /"),
+        (Kind.RELATION, "= =  < <  > >  : :  := :=  ::= :=  =: =:  == =  <= <=  >= >=  != !=  -> ->"),
+        (Kind.ARROW, "=> =>"),
+        (Kind.OPEN, r"( (  [ [  \{ \{"),
+        (Kind.CLOSE, r") )  ] ]  \} \}"),
+        (Kind.BRACE, "{ {"),
+        (Kind.UNBRACE, "} }"),
+        (Kind.BAR, r"| |  || \|  \| \|"),
+        (Kind.SUB, "_ _"),
+        (Kind.SUP, "^ ^"),
+        (Kind.CELL, "& &"),
+        (Kind.COMMA, ", ,"),
+        (Kind.SEMICOLON, "; ;"),
+        (Kind.STOP, ". ."),
+    )
+    for sign, meant in _pairs(rows).items()
+}
+UNICODE_COMMANDS = _pairs("""
+    α alpha  β beta  γ gamma  δ delta  ε epsilon  ϵ epsilon  ζ zeta  η eta  θ theta  ϑ vartheta  ι iota  κ kappa
+    λ lambda  μ mu  ν nu  ξ xi  π pi  ρ rho  σ sigma  τ tau  υ upsilon  φ phi  ϕ phi  χ chi  ψ psi  ω omega
+    Γ Gamma  Δ Delta  ∆ Delta  Θ Theta  Λ Lambda  Ξ Xi  Π Pi  Σ Sigma  Φ Phi  Ψ Psi  Ω Omega  ℓ ell
+    ∂ partial  ∇ nabla  ∑ sum  ∏ prod  ∫ int  √ sqrt  ∞ infty  ⊤ top
+    ≤ leq  ≥ geq  ≠ neq  ≈ approx  ≡ equiv  ∝ propto  ∈ in  ∉ notin  → to  ⇒ Rightarrow  ⇔ iff  ⊂ subset  ⊆ subseteq
+    · cdot  ⋅ cdot  ∙ cdot  × times  ⊗ otimes  ⊙ odot  ∘ circ  ± pm  ∪ cup  ∩ cap  … dots  ⋯ dots
+    ∣ mid  ‖ Vert  ∥ Vert  ⟨ langle  ⟩ rangle""")
+UNICODE = {char: f"\\{command} " for char, command in UNICODE_COMMANDS.items()} | _pairs(r"""
+    − -  – -  ∗ *  ′ '  ’ '  ″ ''  ≔ :=  ， ,  ； ;  ： :  （ (  ） )  ＝ =  。 .  ² ^{2}  ³ ^{3}  ᵀ ^{T}
+    ℝ \mathbb{R}  ℕ \mathbb{N}  ℤ \mathbb{Z}  𝔼 \mathbb{E}
+    ŷ \hat{y}  ŝ \hat{s}  ŵ \hat{w}  â \hat{a}  ê \hat{e}  ô \hat{o}  û \hat{u}""")
 
-UNICODE = {
-    "θ": "\\theta ", "ϑ": "\\vartheta ", "σ": "\\sigma ", "δ": "\\delta ", "α": "\\alpha ", "β": "\\beta ", "γ": "\\gamma ",
-    "η": "\\eta ", "λ": "\\lambda ", "μ": "\\mu ", "ν": "\\nu ", "π": "\\pi ", "φ": "\\phi ", "ϕ": "\\phi ", "ψ": "\\psi ",
-    "ω": "\\omega ", "ε": "\\epsilon ", "ϵ": "\\epsilon ", "τ": "\\tau ", "ρ": "\\rho ", "κ": "\\kappa ", "ξ": "\\xi ",
-    "χ": "\\chi ", "ζ": "\\zeta ", "Θ": "\\Theta ", "Σ": "\\Sigma ", "Δ": "\\Delta ", "∆": "\\Delta ", "Π": "\\Pi ",
-    "Φ": "\\Phi ", "Ψ": "\\Psi ", "Ω": "\\Omega ", "Λ": "\\Lambda ", "Γ": "\\Gamma ", "ℓ": "\\ell ",
-    "∂": "\\partial ", "∇": "\\nabla ", "∑": "\\sum ", "∏": "\\prod ", "∫": "\\int ", "√": "\\sqrt ", "∞": "\\infty ",
-    "≤": "\\leq ", "≥": "\\geq ", "≠": "\\neq ", "≈": "\\approx ", "≡": "\\equiv ", "∝": "\\propto ", "∈": "\\in ",
-    "∉": "\\notin ", "→": "\\to ", "⇒": "\\Rightarrow ", "⇔": "\\iff ", "≔": ":=", "⊂": "\\subset ", "⊆": "\\subseteq ",
-    "·": "\\cdot ", "⋅": "\\cdot ", "∙": "\\cdot ", "×": "\\times ", "⊗": "\\otimes ", "⊙": "\\odot ", "∘": "\\circ ",
-    "−": "-", "–": "-", "∗": "*", "±": "\\pm ", "∪": "\\cup ", "∩": "\\cap ", "…": "\\dots ", "⋯": "\\dots ",
-    "′": "'", "’": "'", "″": "''", "⊤": "\\top ", "∣": "\\mid ", "‖": "\\|", "∥": "\\|", "⟨": "\\langle ", "⟩": "\\rangle ",
-    "ℝ": "\\mathbb{R}", "ℕ": "\\mathbb{N}", "ℤ": "\\mathbb{Z}", "𝔼": "\\mathbb{E}", "²": "^{2}", "³": "^{3}", "ᵀ": "^{T}",
-    "ŷ": "\\hat{y}", "ŝ": "\\hat{s}", "ŵ": "\\hat{w}", "â": "\\hat{a}", "ê": "\\hat{e}", "ô": "\\hat{o}", "û": "\\hat{u}",
-    "，": ",", "；": ";", "：": ":", "（": "(", "）": ")", "＝": "=", "。": ".",
-}  # fmt: skip
+# ---- environments
 
-ALIGNMENTS = frozenset(
-    "equation align alignat aligned alignedat flalign gather gathered multline multlined eqnarray displaymath dmath split math subequations".split()  # fmt: skip
-)
-CASES = frozenset("cases dcases rcases".split())
-MATRICES = frozenset("matrix pmatrix bmatrix smallmatrix array".split())
-WITH_COLUMNS = frozenset("array alignat alignedat tabular".split())
+ALIGNMENTS = _words("""
+    equation align alignat aligned alignedat flalign gather gathered multline multlined eqnarray displaymath dmath
+    split math subequations""")
+CASES = _words("cases dcases rcases")
+MATRICES = _words("matrix pmatrix bmatrix smallmatrix array")
+WITH_COLUMNS = _words("array alignat alignedat")
 
-LABEL_WORDS = frozenset(
-    "new old out in iid true pred train test max min neg pos skip gram naive sample if else otherwise total reg loss "
-    "win net img seq ctx obs enc dec ref emb src tgt hid inp init end avg opt prev next data model batch".split()
-)
-CONDITION_WORDS = frozenset(
-    "if when for where whenever provided given all every each any that case with is and s.t. 当 若 如果".split()
-)
-OPENING_CONDITIONS = frozenset("if when for whenever provided given case 当 若 如果".split())
-OTHERWISE_WORDS = frozenset("otherwise else elsewhere other 其他 否则".split())
+# ---- words
+
+KNOWN_FUNCTIONS = _words(WORDS[Kind.FUNCTION]) | _words("""
+    softmax Softmax sigmoid relu ReLU logsumexp logsigmoid onehot diag tr Tr trace rank sign sgn erf logit vec cov Var
+    Cov KL""")
+LABEL_WORDS = _words("""
+    new old out in iid true pred train test max min neg pos skip gram naive sample if else otherwise total reg loss win
+    net img seq ctx obs enc dec ref emb src tgt hid inp init end avg opt prev next data model batch""")
+OPENING_CONDITIONS = _words("if when for whenever provided given case 当 若 如果")
+CONDITION_WORDS = OPENING_CONDITIONS | _words("where all every each any that with is and s.t.")
+OTHERWISE_WORDS = _words("otherwise else elsewhere other 其他 否则")
 INDEX_LETTERS = frozenset("abcijklmnopqrstwx")

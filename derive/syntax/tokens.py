@@ -16,8 +16,9 @@ from derive.source.text import Span
 from derive.syntax.spellings import (
     COMMANDS,
     IGNORED,
-    REMARK_COMMANDS,
+    MEANINGS,
     RELATIONS,
+    REMARK_COMMANDS,
     SIGNS,
     SKIPPED_WITH_ARGUMENT,
     TEXT_COMMANDS,
@@ -61,7 +62,9 @@ _UNICODE = re.compile("|".join(map(re.escape, UNICODE)))
 _ARGUMENT = re.compile(r"\s*(?=\{)")
 _STAR = re.compile(r"\*")
 _NOT_LETTERS = re.compile(r"\\[a-z]*|[^A-Za-z-]")
-_DELIMITERS = {"<": "\\langle", ">": "\\rangle", "\\lbrace": "\\{", "\\rbrace": "\\}", "\\vert": "|", "\\lvert": "|", "\\rvert": "|", "\\Vert": "\\|", "\\lVert": "\\|", "\\rVert": "\\|"}  # fmt: skip
+_DELIMITERS = {"<": "\\langle", ">": "\\rangle"} | {
+    "\\" + word: meant for kind in (Kind.OPEN, Kind.CLOSE, Kind.BAR) for word, meant in MEANINGS[kind].items()
+}
 
 
 def tokenize(strip: Strip) -> list[Token]:

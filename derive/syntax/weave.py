@@ -8,11 +8,12 @@ A strand that begins with its sign goes on from the chain before; one that ends 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from derive.source.notes import Fault
 from derive.source.text import Span
 from derive.syntax.chains import Chain, Relation, Unread
-from derive.syntax.cursor import Stuck
+from derive.syntax.cursor import ReadingError
 from derive.syntax.grammar import Grammar
 from derive.syntax.nodes import Node
 from derive.syntax.rows import Strand
@@ -23,9 +24,17 @@ def read_tokens(tokens: list[Token]) -> Node | Unread:
     """A term, or why it cannot be read."""
     try:
         return Grammar(tokens).term()
-    except Stuck as stuck:
-        span = Span(min(t.start for t in tokens), max(t.end for t in tokens)) if tokens else stuck.token.span
-        return Unread(span, stuck.token.span, stuck.message, stuck.hint)
+    except ReadingError as error:
+        span = Span(min(t.start for t in tokens), max(t.end for t in tokens)) if tokens else error.token.span
+        return Unread(span, error.token.span, error.message, error.hint)
+
+
+class Place(NamedTuple):
+    """Where a formula stands; see Chain."""
+
+    inline: bool
+    section: int
+    block: int
 
 
 @dataclass(slots=True)
@@ -35,15 +44,11 @@ class Thread:
     terms: list[Node | Unread]
     relations: list[Relation]
     conditions: list[Node]
-    inline: bool
-    section: int
-    block: int
+    place: Place
     waiting: Relation | None = None
 
     def chain(self) -> Chain:
-        return Chain(
-            tuple(self.terms), tuple(self.relations), tuple(self.conditions), self.inline, self.section, self.block
-        )
+        return Chain(tuple(self.terms), tuple(self.relations), tuple(self.conditions), *self.place)
 
 
 @dataclass(slots=True)
@@ -53,34 +58,36 @@ class Weaver:
     threads: list[Thread] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     display: Thread | None = None  # where the last display ended
+    carried: list[Node] = field(default_factory=list)  # its conditions
 
-    def formula(
-        self, strands: list[Strand], conditions: list[Node], inline: bool, section: int, block: int, may_continue: bool
-    ) -> bool:
-        """Add one formula; -> whether it continues the display before."""
-        current = self.display if may_continue else None
-        continued = bool(strands) and current is not None and _continues(current, strands[0])
-        if not continued:
-            current = None
+    def formula(self, strands: list[Strand], place: Place, conditions: list[Node], may_continue: bool) -> None:
+        """Add one formula with what the sentence before it says must hold.
+
+        A display that continues the one before keeps its conditions.
+        """
+        continued = may_continue and bool(strands) and self.display is not None and _continues(self.display, strands[0])
+        current = self.display if continued else None
+        if not place.inline:
+            self.carried = conditions or (self.carried if continued else [])
+            conditions = self.carried
         for strand in strands:
-            current = self.add(strand, current, Thread([], [], list(conditions), inline, section, block), block)
-        if not inline:
+            current = self.add(strand, current, Thread([], [], list(conditions), place))
+        if not place.inline:
             self.display = current
-        return continued
 
-    def add(self, strand: Strand, current: Thread | None, fresh: Thread, block: int) -> Thread:
+    def add(self, strand: Strand, current: Thread | None, fresh: Thread) -> Thread:
         """Add one strand to the current thread or to a fresh one; -> the thread it is in."""
-        if current is not None and current.waiting is not None and (current.block != block or True):
+        if current is not None and current.waiting is not None:
             return self.extend_waiting(strand, current, fresh)
         if strand.continues:
             if current is None:
                 fresh.terms.append(_nothing(strand.signs[0], "left"))
                 self.threads.append(fresh)
                 current = fresh
-            return self.extend(strand, current, first=0)
+            return self.extend(strand, current)
         fresh.terms.append(read_tokens(strand.terms[0]))
         self.threads.append(fresh)
-        return self.extend(strand, fresh, first=0)
+        return self.extend(strand, fresh)
 
     def extend_waiting(self, strand: Strand, current: Thread, fresh: Thread) -> Thread:
         """The strand after a trailing sign: its right side, unless the strand has a left side of its own."""
@@ -89,17 +96,17 @@ class Weaver:
             return current
         current.waiting = None
         if strand.continues:  # the sign was written twice
-            return self.extend(strand, current, first=0)
-        if strand.has_left_side and fresh.block != current.block:
+            return self.extend(strand, current)
+        if strand.has_left_side and fresh.place.block != current.place.block:
             self.faults.append(_trailing(waiting))
-            return self.add(strand, None, fresh, fresh.block)
+            return self.add(strand, None, fresh)
         current.relations.append(waiting)
         current.terms.append(read_tokens(strand.terms[0]))
-        return self.extend(strand, current, first=0)
+        return self.extend(strand, current)
 
-    def extend(self, strand: Strand, thread: Thread, first: int) -> Thread:
+    def extend(self, strand: Strand, thread: Thread) -> Thread:
         """Add the signs of a strand and the terms after them."""
-        for sign, term in zip(strand.signs[first:], strand.terms[first + 1 :], strict=True):
+        for sign, term in zip(strand.signs, strand.terms[1:], strict=True):
             relation = Relation(sign.text, sign.span)
             if not term and sign is strand.signs[-1]:
                 thread.waiting = relation

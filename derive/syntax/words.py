@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from derive.syntax.spellings import FUNCTIONS, INDEX_LETTERS, LABEL_WORDS, WORD_FONTS, Kind
+from derive.syntax.spellings import INDEX_LETTERS, KNOWN_FUNCTIONS, LABEL_WORDS, WORD_FONTS, Kind, kinds
 from derive.syntax.tokens import Token
 
-KNOWN_FUNCTIONS = frozenset(FUNCTIONS.split())
 _RUN = re.compile(r"[A-Z]{2,}|[A-Za-z]")
 _SPLITTABLE = sorted((word for word in KNOWN_FUNCTIONS if word.islower() and len(word) > 1), key=len, reverse=True)
-_ARGUMENT_TAKERS = frozenset({Kind.SUB, Kind.SUP, Kind.ACCENT, Kind.FRACTION, Kind.ROOT})
-_LABEL_KINDS = frozenset({Kind.WORD, Kind.LETTER, Kind.TEXT, Kind.NUMBER, Kind.FUNCTION})
+_ARGUMENT_TAKERS = kinds("SUB SUP ACCENT FRACTION ROOT")
+_LABEL_KINDS = kinds("WORD LETTER TEXT NUMBER FUNCTION")
 
 
 @lru_cache(maxsize=4096)

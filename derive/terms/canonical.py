@@ -8,14 +8,14 @@ from derive.terms.term import Delta, Entry, Sum, Term, children, rebuild
 
 
 def canonical(term: Term) -> Term:
-    """The same term with its n-th nested bound index called `#n`; free indices stay."""
+    """The same term with its n-th nested bound index called `$n`; free indices stay."""
     return _canonical(term, {}, 0)
 
 
 def _canonical(term: Term, names: dict[Variable, Index], depth: int) -> Term:
     match term:
         case Sum(index, body):
-            named = Variable(f"#{depth}", index.axis)
+            named = Variable(f"${depth}", index.axis)
             return Sum(named, _canonical(body, {**names, index: named}, depth + 1))
         case Entry(tensor, indices):
             return Entry(tensor, tuple(substitute_index(i, names) for i in indices))

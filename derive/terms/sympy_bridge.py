@@ -3,9 +3,9 @@
     Term  --to_sympy()-->  Expr  --from_sympy()-->  Term
     Term  --explicit()-->  Expr over the symbols of all entries at explicit sizes
 
-No text reaches a parser of SymPy: a name goes into Symbol, which keeps it as it is. Every Sum binds an index of its own,
-since `diff` and `subs` capture an index that two sums share. All tensors carry a shape, from which their axes are read
-back; a base with a shape and one without are different to SymPy.
+No text reaches a parser of SymPy: a name goes into Symbol, which keeps it as it is. Every Sum binds an index of its
+own, since `diff` and `subs` capture an index that two sums share. All tensors carry a shape, from which their axes are
+read back; a base with a shape and one without are different to SymPy.
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ def from_sympy(expr: sympy.Expr, axes: Mapping[str, Axis]) -> Term:
     axes   by name: of every size symbol (the axis of that name, a window under its own name), of every free index, and
            of the values of every index function
     """
-    return _Reader(axes).term(sympy.sympify(expr, strict=True), {})
+    if not isinstance(expr, sympy.Expr):
+        raise DeriveError(f"a SymPy expression is expected, not {type(expr).__name__}")
+    return _Reader(axes).term(expr, {})
 
 
 Scope = Mapping[sympy.Symbol, Variable]

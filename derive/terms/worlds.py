@@ -123,16 +123,16 @@ def survey(left: Term, right: Term, facts: Facts) -> Survey:
     noted.term(left)
     noted.term(right)
     waiting = ordered(facts.equal | facts.unequal)
-    found = True
-    while found:
-        found = [pair for pair in waiting if any(map(noted.mentions, pair))] != []
-        for pair in [pair for pair in waiting if any(map(noted.mentions, pair))]:
-            waiting.remove(pair)
-            for index in pair:
-                noted.index(index)
+    while pair := next((pair for pair in waiting if any(map(noted.mentions, pair))), None):
+        waiting.remove(pair)
+        for index in pair:
+            noted.index(index)
     for function, index in sorted(facts.avoids, key=lambda fact: (fact[0], fact[1].key)):
         if function in noted.functions:
             noted.index(index)
+    for tensor, position in facts.distributions:
+        if position >= len(noted.tensors.get(tensor, (None,) * (position + 1))):
+            raise UndefinedError(f"{tensor} has no index to sum to 1 along")
     noted.closed = dict.fromkeys(sorted(noted.closed, key=lambda index: (_depth(index), index.key)))
     return noted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import cached_property
 
 from derive.terms.facts import Facts
@@ -54,6 +55,7 @@ class World:
 
     def __init__(self, rng: random.Random, facts: Facts, only_positive: bool) -> None:
         self.rng, self.facts, self.only_positive = rng, facts, only_positive
+        self.special = rng.random() < 0.3  # 0, equal and opposite entries
         self.sizes: dict[str, int] = {}
         self.free: dict[Variable, int] = {}
         self.entries: dict[tuple[str, tuple[int, ...]], float] = {}
@@ -86,7 +88,8 @@ class World:
         key = tensor, places
         if key not in self.entries:
             sign = self.only_positive or tensor in self.facts.positive
-            self.entries[key] = self.rng.uniform(0.1, 1.7) * (1 if sign else self.rng.choice((1, -1)))
+            size = self.rng.choice((0.5, 1.0, 2.0)) if self.special else self.rng.uniform(0.1, 1.7)
+            self.entries[key] = size * (1 if sign else self.rng.choice((1, -1, 0) if self.special else (1, -1)))
         for name, place in self.facts.distributions:
             if name == tensor:
                 around = [(*places[:place], n, *places[place + 1 :]) for n in self.positions(axes[place])]
@@ -159,6 +162,10 @@ def difference(left: Term, right: Term, facts: Facts, rng: random.Random, tries:
     return worst
 
 
+SHAPES = (("x", "V"), ("y", "V"), ("U", "VV"), ("h", "K"), ("W", "VK"), ("t", ""), ("z", ""))
+EXPONENTS = (*(-1, -1, -2, 2, 2, 3), *(Fraction(n, 2) for n in (1, -1, 3)))
+
+
 class Terms:
     """Random terms and random edits of them, some of which keep the value."""
 
@@ -181,7 +188,9 @@ class Terms:
         return Variable(self.rng.choice("abo" if axis.name == "V" else "pq"), axis)
 
     def entry(self, scope: tuple[Variable, ...]) -> Term:
-        tensor, axes = self.rng.choice((("x", "V"), ("y", "V"), ("U", "VV"), ("h", "K"), ("W", "VK"), ("t", ""), ("z", "")))
+        tensor, axes = self.rng.choice(
+            (("x", "V"), ("y", "V"), ("U", "VV"), ("h", "K"), ("W", "VK"), ("t", ""), ("z", ""))
+        )
         by_name = {"V": self.axes[0], "K": self.axes[2]}
         return Entry(tensor, tuple(self.index(by_name[n], scope) for n in axes))
 
@@ -206,7 +215,11 @@ class Terms:
             v = Variable(rng.choice("abowx" if axis.name == "V" else "pqj"), axis)
             return Sum(v, self.term(depth - 1, (*scope, v)))
         if kind < 0.82:
-            exponent = Number(1) * rng.choice((-1, -1, -2, 2, 2, 3)) if rng.random() < 0.7 else Number(rng.choice((1, -1, 3))) * Pow(Number(2), Number(-1))
+            exponent = (
+                Number(1) * rng.choice((-1, -1, -2, 2, 2, 3))
+                if rng.random() < 0.7
+                else Number(rng.choice((1, -1, 3))) * Pow(Number(2), Number(-1))
+            )
             if rng.random() < 0.1:
                 exponent = self.term(0, scope)
             return Pow(self.term(depth - 1, scope), exponent)

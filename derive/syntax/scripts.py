@@ -1,0 +1,131 @@
+r"""Scripts, arguments of commands and fonts: x_i^2', {a + b}, \mathbf{x}."""
+
+from __future__ import annotations
+
+from derive.source.text import Span
+from derive.syntax.cursor import ReadingError
+from derive.syntax.environments import Environments
+from derive.syntax.nodes import Accent, Name, Node, Numeral, Product, Scripted, Sequence
+from derive.syntax.spellings import Kind, kinds
+from derive.syntax.tokens import Token
+
+SCRIPTS = kinds("SUB SUP PRIME")
+_SIGNS = kinds("TIMES PLUS")
+_SIGN_NAMES = {"cdot": "\\cdot", "odot": "\\circ", "otimes": "\\otimes", "times": "\\times"}
+
+
+class Scripts(Environments):
+    """The part of the grammar that reads what hangs on an atom or is given to a command."""
+
+    def scripts(self) -> tuple[Node | None, Node | None, int]:
+        """_{sub}, ^{sup} and primes in any order, each once."""
+        sub: Node | None = None
+        sup: Node | None = None
+        primes = 0
+        while (kind := self.token.kind) in SCRIPTS:
+            if kind is Kind.PRIME:
+                primes += len(self.take().text)
+            elif kind is Kind.SUB and sub is None:
+                self.take()
+                sub = self.script()
+            elif kind is Kind.SUP and (raised := self.raised_primes()):
+                primes += raised
+            elif kind is Kind.SUP and sup is None:
+                self.take()
+                sup = self.script()
+            else:
+                raise self.unexpected()
+        return sub, sup, primes
+
+    def raised_primes(self) -> int:
+        r"""^\prime and ^{\prime\prime} and ^{'}: taken whole and counted, else 0."""
+        braced = self.kind_after() is Kind.BRACE
+        first = self.at + 1 + braced
+        last = first
+        while _primes(self.tokens[last]) and (braced or last == first):
+            last += 1
+        if last == first or (braced and self.tokens[last].kind is not Kind.UNBRACE):
+            return 0
+        count = sum(_primes(token) for token in self.tokens[first:last])
+        for _ in range(last + braced - self.at):
+            self.take()
+        return count
+
+    def script(self) -> Node:
+        """What stands in a script: chains with commas between, a label, or a lone sign as in x^*."""
+        if self.token.kind in _SIGNS:
+            return self.sign_name()
+        if self.token.kind is not Kind.BRACE:
+            return self.argument()
+        self.deeper()
+        if self.kind_after() in _SIGNS and self.kind_after(2) is Kind.UNBRACE:
+            self.take()
+            node = self.sign_name()
+            self.take()
+        else:
+            node = self.braces()
+        self.depth -= 1
+        return node
+
+    def sign_name(self) -> Node:
+        """A sign that stands where a name could: x^*, f(\\cdot)."""
+        token = self.take()
+        return Name(token.span, _SIGN_NAMES.get(token.text, token.text))
+
+    def argument(self) -> Node:
+        """The argument of a command: {...} or one atom."""
+        if self.token.kind is Kind.FINISH:
+            raise ReadingError("an argument is missing", self.tokens[max(0, self.at - 1)])
+        self.deeper()
+        node = self.atom()
+        self.depth -= 1
+        return node
+
+    def braces(self) -> Node:
+        """{...} is what stands in it."""
+        opening = self.take()
+        if self.token.kind is Kind.UNBRACE:
+            self.take()
+            return Sequence(self.since(opening.start), ())
+        if self.token.kind is Kind.SUBSTACK:
+            self.take()
+            node = self.argument()
+        else:
+            node = self.listed(self.relations, Kind.UNBRACE)
+        self.expect(Kind.UNBRACE, "this { is never closed", opening)
+        return node
+
+    def font(self) -> Node:
+        """\\mathbf{x}: the font folds into the names."""
+        token = self.take()
+        node = self.argument()
+        return fold(node, token.text, self.since(token.start))
+
+    def switch(self) -> Node:
+        """{\\bf x}: a font that holds to the end of the braces."""
+        token = self.take()
+        node = self.expression()
+        return fold(node, token.text, self.since(token.start))
+
+
+def _primes(token: Token) -> int:
+    if token.kind is Kind.PRIME:
+        return len(token.text)
+    return int(token.text == "\\prime")
+
+
+def fold(node: Node, font: str, span: Span | None = None) -> Node:
+    """The node with every name in this font; digits become names, scripts stay as they are."""
+    whole = span or node.span
+    match node:
+        case Name(_, text):
+            return Name(whole, text, font)
+        case Numeral(_, text):
+            return Name(whole, text, font)
+        case Scripted(_, base, sub, sup, primes):
+            return Scripted(whole, fold(base, font), sub, sup, primes)
+        case Accent(_, accent, body):
+            return Accent(whole, accent, fold(body, font))
+        case Product(_, factors):
+            return Product(whole, tuple((sign, fold(factor, font)) for sign, factor in factors))
+    return node

@@ -1,0 +1,113 @@
+"""The declaration language: every kind of statement taken, and every kind of nonsense refused with its reason."""
+
+import pytest
+
+from derive.errors import UsageError
+from derive.meaning.contexts import BUILT_IN, context
+from derive.meaning.declare import declare, split_commas
+from derive.meaning.faults import DeclarationError
+from derive.meaning.layouts import layout
+from derive.meaning.scope import Scope
+
+
+def scope_of(*statements: str) -> Scope:
+    scope = Scope()
+    for statement in statements:
+        declare(statement, scope)
+    return scope
+
+
+def test_a_matrix_and_its_rows() -> None:
+    scope = scope_of(r"\mathbf{W} \in \mathbb{R}^{|n| \times d}, rows \mathbf{w}_i")
+    tensor, family, axis = scope.tensor("W"), scope.family("w"), scope.range("i")
+    assert tensor is not None
+    assert [a.name for a in tensor.axes] == ["n", "d"]
+    assert family is not None
+    assert family.position == 0
+    assert axis is not None
+    assert axis.name == "n"
+
+
+def test_columns_vectors_numbers_and_lists() -> None:
+    scope = scope_of(r"W \in \mathbb{R}^{d \times n}, columns w_i", r"x, b \in \mathbb{R}^d", r"\eta \in \mathbb{R}")
+    assert scope.families["w"].position == 1
+    assert {len(scope.tensors[name].axes) for name in ("x", "b")} == {1}
+    assert scope.tensors[r"\eta"].axes == ()
+
+
+def test_ranges_and_index_functions() -> None:
+    scope = scope_of("size V, Vocab", "k = 1..K", r"w_k \in V", "j = -m..m", r"w_{t+j} \in V", r"o \in Vocab")
+    window = scope.range("j")
+    assert window is not None
+    assert window.half == "m"
+    assert scope.range("o") == scope.axis("V")
+    assert {f.name for f in scope.index_functions["w"]} == {"w", "w_{t+}"}
+
+
+def test_definitions_losses_functions_patterns_and_aliases() -> None:
+    scope = scope_of(
+        r"s \in \mathbb{R}^n", r"o, w \in n", r"y = onehot(o)", r"p = \operatorname{softmax}(s)", r"q = p",
+        r"J(s, o) = -\log p_o", r"g(z) = z^2 + 1", r"P(w \mid c) = p_w",
+    )  # fmt: skip
+    assert scope.tensor("q") is scope.tensor("p")
+    loss = scope.tensor("J")
+    assert loss is not None
+    assert len(loss.signature) == 2
+    assert "g" in scope.functions
+    assert scope.patterns[0].variable == "w"
+
+
+def test_facts_and_hypotheses() -> None:
+    scope = scope_of(
+        r"y \in \mathbb{R}^n", "k = 1..K", r"o \in n", r"w_k \in n",
+        r"assume \sum_k y_k = 1", r"may assume o \ne w_k", "may assume w_k distinct", "assume y_k > 0",
+    )  # fmt: skip
+    assert scope.facts.distributions == {("y", 0)}
+    assert scope.facts.positive == {"y"}
+    assert len(scope.hypotheses) == 2
+
+
+@pytest.mark.parametrize(
+    ("statement", "word"),
+    [
+        (r"x \in", "x"),
+        ("hello world", "declaration"),
+        (r"y = onehot(q)", "onehot"),
+        (r"p = \operatorname{softmax}(s)", "s"),
+        (r"W \in \mathbb{R}^{n \times d}, diagonals w_i", "diagonals"),
+        ("k = 2..K", "declaration"),
+        ("j = -m..n", "range"),
+        (r"w_k \in V", "range of its index"),
+        (r"assume P = NP", "no fact"),
+        (r"x = (1", "not read"),
+        (r"x = x + 1", "x"),
+    ],
+)
+def test_what_cannot_be_taken_says_why(statement: str, word: str) -> None:
+    with pytest.raises(DeclarationError, match=word.replace("(", r"\(")):
+        scope_of(statement)
+
+
+def test_a_contradiction_is_an_error() -> None:
+    with pytest.raises(DeclarationError, match="another shape"):
+        scope_of(r"x \in \mathbb{R}^n", r"x \in \mathbb{R}^{n \times d}")
+    with pytest.raises(DeclarationError, match="twice"):
+        scope_of(r"x \in \mathbb{R}^n", r"y = 2 x", r"y = 3 x")
+
+
+def test_contexts_load_and_unknown_ones_are_named() -> None:
+    for name in BUILT_IN:
+        assert context(name).tensors
+    with pytest.raises(UsageError, match="word2vec"):
+        context("word3vec")
+
+
+def test_layouts() -> None:
+    assert layout("numerator")["vectors"] == "numerator"
+    assert layout("{vectors: numerator, matrices: shape}") == {"vectors": "numerator", "matrices": "shape"}
+    with pytest.raises(UsageError, match="known"):
+        layout("sideways")
+
+
+def test_commas_inside_brackets_do_not_split() -> None:
+    assert split_commas(r"J(a, b) = {1, 2}, rows x_i") == [r"J(a, b) = {1, 2}", "rows x_i"]

@@ -1,0 +1,289 @@
+"""Every rule seen to act, and to refuse its nearest wrong neighbour."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from derive.prove import prove
+from derive.terms.facts import NONE, Facts
+from derive.terms.functions import exp, log, sigma
+from derive.terms.index import Applied, Literal
+from derive.terms.term import Apply, Delta, Number, Pow, Size, Term
+from tests.prove.words import (
+    WINDOW,
+    Axis,
+    K,
+    N,
+    V,
+    a,
+    absolute,
+    avoids,
+    b,
+    c,
+    distribution,
+    e,
+    equal,
+    g,
+    injective,
+    j,
+    k,
+    neg,
+    o,
+    over,
+    p,
+    positive,
+    q,
+    r,
+    relu,
+    scalars,
+    sqrt,
+    step,
+    tanh,
+    token,
+    unequal,
+    w,
+    x,
+)
+
+X, Y, T = scalars("X Y T")
+Z = over(w, exp(e("s", w)))
+zero, one = Literal(0, WINDOW), Literal(1, WINDOW)
+first, second = Literal(1, V), Literal(2, V)
+cell = Applied("cell", (p, q), V)
+Claim = tuple[str, Term | int, Term | int] | tuple[str, Term | int, Term | int, Facts]
+
+
+def f(index: object) -> Term:
+    return e("f", index)  # type: ignore[arg-type]
+
+
+def h(index: object) -> Term:
+    return e("h", index)  # type: ignore[arg-type]
+
+
+def triangle(one: object, two: object, three: object) -> Term:
+    return e("A", one, two) * e("A", two, three) * e("A", three, one)  # type: ignore[arg-type]
+
+
+TRUE: list[Claim] = [
+    # ring
+    ("distributes", (X + Y) * (X - Y), X**2 - Y**2),
+    ("powers add", X**3 * X**-1, X**2),
+    ("common denominator", 1 / X + 1 / Y, (X + Y) / (X * Y)),
+    ("inverse of a sum", (X + Y) / (X + Y) ** 2, 1 / (X + Y)),
+    ("content of a denominator", 1 / (2 * X + 4 * X * Y), 1 / (2 * X) / (1 + 2 * Y)),
+    ("fraction in a denominator", 1 / (1 + 1 / X), X / (1 + X)),
+    ("nested quotients", 1 / (1 + 1 / (1 + 1 / X)), (1 + X) / (1 + 2 * X)),
+    ("partial fractions", 1 / (X * (1 + X)), 1 / X - 1 / (1 + X)),
+    ("nothing", X * 0 + Y**0, 1),
+    # sums
+    ("renaming", over(w, f(w)), over(x, f(x))),
+    ("linear", over(w, 2 * f(w) - h(w)), 2 * over(w, f(w)) - over(x, h(x))),
+    ("order", over(w, k, e("U", w, k)), over(k, w, e("U", w, k))),
+    ("independent sums", over(w, k, f(w) * h(k)), over(w, f(w)) * over(k, h(k))),
+    ("square of a sum", over(w, f(w)) ** 2, over(a, b, f(a) * f(b))),
+    ("constant", over(w, X), X * Size(V)),
+    ("window", over(j, Number(1)), 2 * Size(Axis("m")) + 1),
+    ("size of a window", Size(WINDOW), 2 * Size(Axis("m")) + 1),
+    ("symmetric", over(a, b, e("A", a, b)), over(a, b, e("A", b, a))),
+    ("cycle", over(a, b, c, triangle(a, b, c)), over(a, b, c, triangle(c, b, a))),
+    ("trace of a product", over(a, b, e("A", a, b) * e("B", b, a)), over(a, b, e("B", a, b) * e("A", b, a))),
+    ("connected by an outer sum", over(w, f(w) * over(k, e("U", w, k))), over(k, over(w, f(w) * e("U", w, k)))),
+    # deltas
+    ("sifting", over(w, Delta(w, o) * f(w)), f(o)),
+    ("sifting an index function", over(w, Delta(neg(p), w) * f(w)), f(neg(p))),
+    ("idempotent", Delta(w, o) ** 3, Delta(w, o)),
+    ("symmetric delta", Delta(w, o), Delta(o, w)),
+    ("reflexive", Delta(w, w), 1),
+    ("literals differ", Delta(first, second), 0),
+    ("excluded", over(w, (1 - Delta(w, o)) * f(w)), over(w, f(w)) - f(o)),
+    ("excluded literal", over(j, (1 - Delta(j, zero)) * h(j)), over(j, h(j)) - h(zero)),
+    ("substitution", Delta(a, b) * f(a), Delta(a, b) * f(b)),
+    ("guard", over(p, Delta(neg(p), o) * g(f(neg(p)))), g(f(o)) * over(p, Delta(neg(p), o))),
+    ("lifted out of exp", exp(Delta(a, b) * X), 1 + Delta(a, b) * (exp(X) - 1)),
+    ("lifted out of a quotient", 1 / (1 + Delta(a, b)), 1 - Delta(a, b) / 2),
+    ("lifted out of a root", sqrt(1 + 3 * Delta(a, b)), 1 + Delta(a, b)),
+    ("lifted out of a function", g(Delta(a, b) * X), g(Number(0)) + Delta(a, b) * (g(X) - g(Number(0)))),
+    ("lifted under a sum", over(w, exp(Delta(w, o) * X)), Size(V) - 1 + exp(X)),
+    ("mask", over(w, log(Delta(w, o) * exp(f(w)) + 1 - Delta(w, o))), f(o)),
+    # index cases
+    ("both cases", Delta(a, b) * f(a) + (1 - Delta(a, b)) * f(b), f(b)),
+    ("three indices", Delta(a, b) * Delta(b, c), Delta(a, b) * Delta(a, c)),
+    ("transitive", Delta(a, b) * Delta(b, c) * (1 - Delta(a, c)), 0),
+    ("given equal", f(a), f(b), equal(a, b)),
+    ("given different", Delta(a, b), 0, unequal(a, b)),
+    ("equal to different literals", Delta(a, first) * Delta(a, second), 0),
+    ("congruence", Delta(p, q) * f(neg(p)), Delta(p, q) * f(neg(q))),
+    ("closed index functions", Delta(neg(p), o) * f(neg(p)), Delta(neg(p), o) * f(o)),
+    ("given value", f(neg(p)), f(o), equal(neg(p), o)),
+    ("given value, nested", g(over(k, e("U", token(j), k))), g(over(k, e("U", c, k))), equal(token(j), c)),
+    # facts
+    ("avoids", over(p, Delta(neg(p), o) * f(o)), 0, avoids("neg", o)),
+    ("avoids, free argument", Delta(o, neg(q)), 0, avoids("neg", o)),
+    ("one-to-one", over(p, Delta(neg(p), neg(q)) * h(p)), h(q), injective("neg")),
+    ("one-to-one, two arguments", Delta(cell, Applied("cell", (q, q), V)), Delta(p, q), injective("cell")),
+    ("distribution", over(w, e("y", w)), 1, distribution("y")),
+    ("distribution, second place", over(r, k, e("Y", r, k)), Size(N), distribution("Y", 1)),
+    (
+        "distribution beside others",
+        over(k, e("u", k) * over(w, e("Y", w, k))),
+        over(k, e("u", k)),
+        distribution("Y", 0),
+    ),
+    # exp and log
+    ("exp of a sum", exp(X + Y), exp(X) * exp(Y)),
+    ("exp of a multiple", exp(3 * X), exp(X) ** 3),
+    ("log of exp", log(exp(X) * exp(Y)), X + Y),
+    ("exp of log", exp(log(X)), X),
+    ("log of a quotient", log(exp(X) / Z), X - log(Z)),
+    ("log of integers", log(Number(12)), 2 * log(Number(2)) + log(Number(3))),
+    ("log of positive entries", log(f(a) * f(b)), log(f(a)) + log(f(b)), positive("f")),
+    ("log of a power", log(X**3), 3 * log(X)),
+    ("log of a square", log(X**4), 2 * log(X**2)),
+    ("log of one unknown factor", log(exp(Y) * X), Y + log(X)),
+    ("product as exp of logs", -log(exp(over(p, log(sigma(f(p)))))), -over(p, log(sigma(f(p))))),
+    ("symbolic power", X ** (Y + 1), X * X**Y),
+    ("derivative of a power", Y * X**Y / X, Y * X ** (Y - 1)),
+    ("likelihood", -log(exp(over(w, e("y", w) * log(f(w))))), -over(w, e("y", w) * log(f(w)))),
+    ("softmax sums to one", over(w, exp(f(w)) / over(x, exp(f(x)))), 1),
+    (
+        "softmax sums to one in each row",
+        over(r, h(r) * over(w, exp(e("S", r, w)) / over(x, exp(e("S", r, x))))),
+        over(r, h(r)),
+    ),
+    ("shift of scores", exp(f(o) - X) / over(w, exp(f(w) - X)), exp(f(o)) / over(w, exp(f(w)))),
+    ("log-sum-exp", log(over(w, exp(f(w)))), X + log(over(w, exp(f(w) - X)))),
+    # sigmoid, tanh
+    ("sigma(-x)", sigma(-X), 1 - sigma(X)),
+    ("sigma by e^-x", sigma(X), 1 / (1 + exp(-X))),
+    ("tanh by sigma", tanh(X), 2 * sigma(2 * X) - 1),
+    ("tanh odd", tanh(-X), -tanh(X)),
+    ("sigma under a sum", over(w, sigma(-f(w))), Size(V) - over(w, sigma(f(w)))),
+    ("log sigma", log(sigma(X)), X - log(1 + exp(X))),
+    # kinks
+    ("relu", relu(X), X * step(X)),
+    ("relu(-x)", relu(-X), relu(X) - X),
+    ("relu by abs", relu(X), (X + absolute(X)) / 2),
+    ("abs even", absolute(-X), absolute(X)),
+    ("abs squared", absolute(X) ** 2, X**2),
+    ("step squared", step(X) ** 2, step(X)),
+    ("step scaled", step(3 * X), step(X)),
+    ("step(-x)", step(-X), 1 - step(X)),
+    ("step of a square times x", step(X**2 * Y), step(Y)),
+    ("step of something positive", step(exp(X)), 1),
+    ("1/|x|", X / absolute(X), absolute(X) / X),
+    ("relu under a sum", over(w, relu(f(w) - f(o))), over(w, (1 - Delta(w, o)) * relu(f(w) - f(o)))),
+    # roots
+    ("root squared", sqrt(X) ** 2, X),
+    ("root of a root", sqrt(sqrt(X)), Pow(X, Number(Fraction(1, 4)))),
+    ("root of a square", sqrt(X**2), absolute(X)),
+    ("root of a positive product", sqrt(f(a) * f(b)), sqrt(f(a)) * sqrt(f(b)), positive("f")),
+    ("root of a number", sqrt(Number(12)), 2 * sqrt(Number(3))),
+    ("inverse root", 1 / sqrt(1 + X), sqrt(1 + X) / (1 + X)),
+    ("root of a sum of squares", X / sqrt(X**2 + Y**2), X * sqrt(X**2 + Y**2) / (X**2 + Y**2)),
+    # unknown functions
+    ("unknown function of equals", g(X + Y), g(Y + X)),
+]
+
+FALSE: list[Claim] = [
+    ("sign", (X + Y) * (X - Y), X**2 + Y**2),
+    ("inverse of a sum", 1 / (X + Y), 1 / X + 1 / Y),
+    ("square of a sum", (X + Y) ** 2, X**2 + Y**2),
+    ("partial fractions, sign", 1 / (X * (1 + X)), 1 / X + 1 / (1 + X)),
+    ("other tensor", over(w, f(w)), over(w, h(w))),
+    ("free is not bound", over(w, f(w)), over(w, f(o))),
+    ("product of sums", over(w, f(w) * h(w)), over(w, f(w)) * over(w, h(w))),
+    ("square of a sum as a sum of squares", over(w, f(w)) ** 2, over(w, f(w) ** 2)),
+    ("constant without size", over(w, X), X),
+    ("size of another axis", over(w, X), X * Size(K)),
+    ("window of 2m", over(j, Number(1)), 2 * Size(Axis("m"))),
+    ("transposed", over(a, b, e("A", a, b) * e("B", a, b)), over(a, b, e("A", a, b) * e("B", b, a))),
+    ("another graph", over(a, b, c, triangle(a, b, c)), over(a, b, c, e("A", a, b) * e("A", a, c) * e("A", b, c))),
+    ("sifting to another index", over(w, Delta(w, o) * f(w)), f(a)),
+    ("delta of different indices", Delta(a, b), 0),
+    ("delta of different indices is not 1", Delta(a, b), 1),
+    ("equal literals", Delta(first, first), 0),
+    ("literal in reach", over(j, (1 - Delta(j, zero)) * h(j)), over(j, (1 - Delta(j, one)) * h(j))),
+    ("literal and index", Delta(a, first), 0),
+    ("substitution without delta", f(a), f(b)),
+    ("substitution into the other case", (1 - Delta(a, b)) * f(a), (1 - Delta(a, b)) * f(b)),
+    ("only the equal case", f(a) * Delta(a, b) + f(b), f(b)),
+    ("index function is not one-to-one", Delta(neg(p), neg(q)), Delta(p, q)),
+    ("index function, other argument", f(neg(p)), f(neg(q))),
+    ("given different, not equal", f(a), f(b), unequal(a, b)),
+    ("given equal, other index", f(a), f(c), equal(a, b)),
+    ("avoids something else", Delta(neg(p), o), 0, avoids("neg", a)),
+    ("another function avoids", Delta(neg(p), o), 0, avoids("token", o)),
+    ("one-to-one, other function", Delta(neg(p), token(j)), 0, injective("neg")),
+    ("one-to-one does not avoid", over(p, Delta(neg(p), o)), 0, injective("neg")),
+    ("one-to-one but not onto", over(p, Delta(neg(p), o)), 1, injective("neg")),
+    ("a fact on a free index does not bind", over(a, f(a)), Size(V) * f(o), equal(a, o)),
+    ("a fact on a free argument does not bind", over(p, f(neg(p))), Size(K) * f(o), equal(neg(p), o)),
+    ("a free index differs, a bound one need not", over(a, Delta(a, o)), 0, unequal(a, o)),
+    ("no distribution", over(w, e("y", w)), 1),
+    ("distribution, wrong place", over(w, e("Y", w, k)), 1, distribution("Y", 1)),
+    ("distribution, weighted", over(w, e("y", w) * f(w)), over(w, f(w)), distribution("y")),
+    ("distribution, squared", over(w, e("y", w) ** 2), 1, distribution("y")),
+    ("distribution on the diagonal", over(w, e("Y", w, w)), 1, distribution("Y", 1)),
+    ("contradicting facts", X, Y, equal(a, b) | unequal(a, b)),
+    ("exp of a product", exp(X * Y), exp(X) * exp(Y)),
+    ("log of a sum", log(X + Y), log(X) + log(Y)),
+    ("log of a square", log(X**2) + T, 2 * log(absolute(X)) + T + 1),
+    ("log of a square is not twice the log", log(X**2), 2 * log(-X) + log(Number(2))),
+    ("log(-x)", log(-X), -log(X)),
+    ("log of a product of negatives", log(f(a) * f(b)), log(-f(a)) + log(-f(b)), positive("f")),
+    ("log of a negative", log(Number(-2)), log(Number(2))),
+    ("log of a negative appears twice", log(Number(-2)) + X, X + log(Number(-2))),
+    ("symbolic power, base negative", Number(-1) ** X, Number(1)),
+    ("likelihood, sign", -log(exp(over(w, e("y", w) * log(f(w))))), over(w, e("y", w) * log(f(w)))),
+    ("softmax over another axis", over(w, exp(f(w))) / over(k, exp(f(k))), 1),
+    ("sigma even", sigma(-X), sigma(X)),
+    ("sigma(-x), sign", sigma(-X), sigma(X) - 1),
+    ("tanh even", tanh(-X), tanh(X)),
+    ("tanh by sigma of x", tanh(X), 2 * sigma(X) - 1),
+    ("relu is linear", relu(X + Y), relu(X) + relu(Y)),
+    ("relu scaled by a negative", relu(-2 * X), -2 * relu(X)),
+    ("abs is x", absolute(X), X),
+    ("step scaled by a negative", step(-3 * X), step(X)),
+    ("step of a product", step(X * Y), step(X)),
+    ("root of a square is not x", sqrt(X**2), X),
+    ("root of a square is not -x", sqrt(X**2), -X),
+    ("root of a square of a difference", sqrt((X - Y) ** 2), X - Y),
+    ("root of a sum of squares", sqrt(X**2 + Y**2), X + Y),
+    ("root of a product of negatives", sqrt(X * Y), sqrt(-X) * sqrt(Y)),
+    ("other function", g(X), Apply("g'", X)),
+    ("function of a sum", g(X + Y), g(X) + g(Y)),
+    ("1/(x) of different x", 1 / X, 1 / Y),
+    ("division by zero", 1 / (X - X), 1 / (Y - Y)),
+]
+
+
+def arguments(claim: Claim) -> tuple[Term, Term, Facts]:
+    left, right = (Number(t) if isinstance(t, int) else t for t in claim[1:3])
+    return left, right, claim[3] if len(claim) == 4 else NONE
+
+
+@pytest.mark.parametrize("claim", TRUE, ids=[t[0] for t in TRUE])
+def test_acts(claim: Claim) -> None:
+    left, right, facts = arguments(claim)
+    assert prove(left, right, facts) is not None
+    assert prove(right, left, facts) is not None
+
+
+@pytest.mark.parametrize("claim", FALSE, ids=[t[0] for t in FALSE])
+def test_refuses(claim: Claim) -> None:
+    left, right, facts = arguments(claim)
+    assert prove(left, right, facts) is None
+    assert prove(right, left, facts) is None
+
+
+FACTUAL = [t for t in TRUE if len(t) == 4]
+
+
+@pytest.mark.parametrize("claim", FACTUAL, ids=[t[0] for t in FACTUAL])
+def test_facts_are_needed(claim: Claim) -> None:
+    left, right, _ = arguments(claim)
+    if not claim[0].startswith(("log of positive", "root of a positive")):  # true wherever both sides are defined
+        assert prove(left, right) is None
