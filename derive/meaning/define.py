@@ -19,9 +19,10 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     node = pushed(unwrap(node))
     if call := as_call(node):
         name = _plain_name(pushed(call[0]))
-        if name is None or frame.scope.tensor(name) or letter(name) in ENTRYWISE or matching(name, call[1], frame):
+        if name is None or letter(name) in ENTRYWISE or matching(name, call[1], frame):
             return None
-        return name
+        tensor = frame.scope.tensor(name)
+        return name if tensor is None or (call[1].given is not None and tensor.axes) else None
     name = _plain_name(node)
     if name is None or letter(name) in frame.values or letter(name).isdigit():
         return None

@@ -92,9 +92,7 @@ class Replacing(Sums):
             case Call(function, terms):
                 made = self.applied(function, self.replaced(thaw(terms), by))
             case Total(binders, monomial):
-                fresh = tuple([self.new(b.axis) for b in binders])
-                body = self.replaced({monomial: 1}, {**by, **dict(zip(binders, fresh, strict=True))})
-                made = self.sum_over(fresh, body)
+                made = self.sum_over(binders, self.replaced({monomial: 1}, by))
             case _:
                 raise TypeError(g)
         return made if e == 1 else self.power(made, e)

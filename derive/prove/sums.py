@@ -14,7 +14,7 @@ from itertools import product as choices
 from math import factorial, prod
 
 from derive.prove.functions import Functions
-from derive.prove.generators import Extent, Monomial, Same, Total, Value, height_of, text_of
+from derive.prove.generators import Extent, Monomial, Same, Total, Value, height_of, indices_of, text_of
 from derive.prove.hypotheses import Hypotheses, oriented
 from derive.prove.meter import METER, OutOfWorkError
 from derive.prove.polynomial import (
@@ -187,22 +187,25 @@ class Sums(Functions):
         height = height_of(m)
         best: tuple[str, Polynomial] | None = None
         for choice in choices(*[permutations(c) for c in classes]):
-            order = [b for group in choice for b in group]
+            order = tuple([b for group in choice for b in group])
             named = tuple([Variable(f"#{height + n}", b.axis) for n, b in enumerate(order)])
-            p = self._renamed(m, dict(zip(order, named, strict=True)))
+            p: Polynomial = {m: 1}
+            if named != order:
+                p = self._renamed(m, order, named)
             if len(p) != 1:
                 return self._flipped(named, p)
             ((body, c),) = p.items()
-            if height_of(body) > height:
-                raise OutOfWorkError  # a binder could be captured
             text = text_of(body)
             if best is None or text < best[0]:
-                best = text, {((Total(named, body), 1),): c}
+                best = text, {((_total(named, body), 1),): c}
         assert best is not None
         return best[1]
 
-    def _renamed(self, m: Monomial, by: dict[Index, Index]) -> Polynomial:
+    def _renamed(self, m: Monomial, order: Binders, named: Binders) -> Polynomial:
         """The monomial under other names, its product not reduced again: names must not decide a normal form."""
+        if not indices_of(m).difference(order).isdisjoint(named):
+            raise OutOfWorkError  # an outer binder would be captured
+        by: dict[Index, Index] = dict(zip(order, named, strict=True))
         made = ONE
         for factor in m:
             made = expanded(made, self.replaced({(factor,): 1}, by))
@@ -224,7 +227,14 @@ class Sums(Functions):
         for v in binders:
             if v not in used:
                 made = product(made, self.size(v.axis))
-        return product(made, generator(Total(used, inside))) if used else made
+        return product(made, generator(_total(used, inside))) if used else made
+
+
+def _total(binders: Binders, m: Monomial) -> Total:
+    """Σ over canonical binders, none of which a sum inside binds as well."""
+    if any(int(b.name[1:]) < height_of(m) for b in binders):
+        raise OutOfWorkError
+    return Total(binders, m)
 
 
 def _connected(binders: Sequence[Variable], m: Monomial) -> list[Binders]:

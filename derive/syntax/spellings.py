@@ -135,6 +135,7 @@ def _commands() -> dict[str, tuple[Kind, str]]:
     table |= {word: (Kind.PLUS, "\\" + word) for word in SUM_SIGNS.split()}
     for kind, rows in MEANINGS.items():
         table |= {word: (kind, meant) for word, meant in rows.items()}
+    table["forall"] = (Kind.TEXT, "for all")
     return table
 
 
@@ -211,6 +212,7 @@ LABEL_WORDS = _words("""
     new old out in iid true pred train test max min neg pos skip gram naive sample if else otherwise total reg loss win
     net img seq ctx obs enc dec ref emb src tgt hid inp init end avg opt prev next data model batch""")
 OPENING_CONDITIONS = _words("if when for whenever provided given case 当 若 如果")
+STRICT_CONDITIONS = _words("if when whenever provided unless 当 若 如果")
 CONDITION_WORDS = OPENING_CONDITIONS | _words("where all every each any that with is and s.t.")
 OTHERWISE_WORDS = _words("otherwise else elsewhere other 其他 否则")
 INDEX_LETTERS = frozenset("abcijklmnopqrstwx")

@@ -1,0 +1,106 @@
+r"""Tell what must hold from what is claimed: `\text{if } w = o`, `\quad (w \ne c)`, `0 \quad w \ne c`.
+
+    tokens and the words before them  -->  conditions, or none if they are a statement of their own
+
+What follows a word such as `if` and cannot be read stays a condition, as Text: it is never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from derive.source.text import Span
+from derive.syntax.brackets import partners
+from derive.syntax.cursor import ReadingError
+from derive.syntax.grammar import Grammar
+from derive.syntax.layout import Piece, Tokens, has_sign
+from derive.syntax.nodes import Name, Node, Numeral, Relations, Scripted, Text
+from derive.syntax.spellings import (
+    CONDITION_WORDS,
+    INDEX_LETTERS,
+    OPENING_CONDITIONS,
+    OTHERWISE_WORDS,
+    STRICT_CONDITIONS,
+    Kind,
+    kinds,
+)
+
+_UNEQUAL = frozenset({"!=", "<", "<=", ">", ">=", "in", "!in"})
+_APPLIED = kinds("LETTER WORD NAME FUNCTION TEXT RELATION")
+_APART = kinds("QUAD SEMICOLON")
+
+
+def words_of(piece: Piece) -> list[str]:
+    """The words before a piece, in lower case and without punctuation."""
+    if piece.word is None:
+        return []
+    return [word.strip(",.:;()") or word for word in piece.word.text.lower().split()]
+
+
+def conditions(piece: Piece, tokens: Tokens, follows: bool, after_condition: bool) -> list[Node]:
+    """What a piece says must hold; none if it is a statement. `follows`: a statement stands before it in the row."""
+    words = words_of(piece)
+    if words:
+        return _said(piece, words, tokens, follows, after_condition)
+    if not tokens or piece.before not in _APART:
+        return []
+    if tokens[0].kind is Kind.OPEN and piece.before is Kind.QUAD and partners(tokens)[0] == len(tokens) - 1:
+        return simple(tokens[1:-1])
+    return simple(tokens, bare=True) if follows else []
+
+
+def _said(piece: Piece, words: list[str], tokens: Tokens, follows: bool, after_condition: bool) -> list[Node]:
+    """Conditions behind words."""
+    opens = words[-1] in CONDITION_WORDS and any(word in OPENING_CONDITIONS for word in words)
+    joined = words == ["and"] and after_condition
+    if (opens or joined) and (read := _relation(tokens)):
+        return read
+    strict = follows and any(word in STRICT_CONDITIONS or word in OTHERWISE_WORDS for word in words)
+    if strict or (words == ["or"] and after_condition):
+        return [_text(piece, tokens)]
+    return []
+
+
+def _text(piece: Piece, tokens: Tokens) -> Text:
+    """Words and tokens that are not understood, as they stand."""
+    all_tokens = [*([piece.word] if piece.word else []), *tokens]
+    span = Span(all_tokens[0].start, max(all_tokens[0].start, all_tokens[-1].end))
+    return Text(span, " ".join(token.text.strip() for token in all_tokens))
+
+
+def without_trailing(tokens: Tokens) -> tuple[Tokens, list[Node]]:
+    """`0 (w \\ne c)`: a last bracket that holds a simple relation, set apart and not applied to a name."""
+    start = partners(tokens)[-1]
+    if tokens[-1].text != ")" or start <= 0 or not tokens[start].spaced or tokens[start - 1].kind in _APPLIED:
+        return tokens, []
+    found = simple(tokens[start + 1 : -1])
+    return (tokens[:start], found) if found else (tokens, [])
+
+
+def _relation(tokens: Tokens) -> list[Node]:
+    """The relation that tokens say, [] if there is none or it cannot be read."""
+    if not has_sign(tokens):
+        return []
+    try:
+        return [Grammar(tokens).condition()]
+    except ReadingError:
+        return []
+
+
+def simple(tokens: Tokens, bare: bool = False) -> list[Node]:
+    """A relation between names; a bare one with = must be between indices, or it is a claim."""
+    found = _relation(tokens)
+    for node in found:
+        if not isinstance(node, Relations) or not all(_is_simple(term) for term in node.terms):
+            return []
+        if bare and not all(sign in _UNEQUAL for sign in node.signs) and not all(_is_index(t) for t in node.terms):
+            return []
+    return found
+
+
+def _is_simple(node: Node) -> bool:
+    if isinstance(node, Scripted):
+        return node.sup is None and _is_simple(node.base)
+    return isinstance(node, Name | Numeral)
+
+
+def _is_index(node: Node) -> bool:
+    return isinstance(node, Name) and not node.font and node.text in INDEX_LETTERS

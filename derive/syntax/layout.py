@@ -1,0 +1,205 @@
+r"""Lay out a formula: without alignment environments, cut into rows, and rows into pieces.
+
+    tokens  --rows_of()-->  rows        row  --split()-->  pieces between tokens of some kinds
+
+An & is only alignment, unless it stands between two whole statements; a row that goes on with a term is joined.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.syntax.brackets import partners
+from derive.syntax.spellings import (
+    ALIGNMENTS,
+    CONDITION_WORDS,
+    KNOWN_FUNCTIONS,
+    OTHERWISE_WORDS,
+    WITH_COLUMNS,
+    Kind,
+    kinds,
+)
+from derive.syntax.tokens import Token
+
+Tokens = list[Token]
+
+PUNCTUATION = kinds("COMMA STOP REMARK SEMICOLON")
+_OPERATORS = kinds("PLUS TIMES RELATION")
+_SCRIPTED = kinds("SUB SUP OPEN LEFT PRIME")
+_ROWS = kinds("ROW")
+_SIGNS = kinds("RELATION")
+_CLOSERS = kinds("CLOSE RIGHT")
+_OPENERS = kinds("OPEN LEFT")
+_INVISIBLE = kinds("CELL QUAD")
+
+
+@dataclass(slots=True)
+class Piece:
+    """Tokens between two breaks; `before` is the kind of the break before, `word` the token if it was words."""
+
+    tokens: Tokens
+    before: Kind
+    word: Token | None = None
+
+
+def rows_of(tokens: Tokens) -> list[Tokens]:
+    """The rows of a formula, each a list of tokens without &."""
+    rows = [piece.tokens for piece in split(_flatten(tokens), _ROWS)]
+    return [_columns(row) for row in _joined(rows)]
+
+
+def has_sign(tokens: Tokens) -> bool:
+    """Whether a sign of relation stands outside brackets."""
+    return len(split(tokens, _SIGNS)) > 1
+
+
+def trimmed(tokens: Tokens) -> Tokens:
+    """Without punctuation at the ends."""
+    start, end = 0, len(tokens)
+    while start < end and tokens[start].kind in PUNCTUATION:
+        start += 1
+    while end > start and tokens[end - 1].kind in PUNCTUATION:
+        end -= 1
+    return tokens[start:end]
+
+
+def split(tokens: Tokens, breaks: frozenset[Kind]) -> list[Piece]:
+    """The stretches between tokens of these kinds outside brackets."""
+    match = partners(tokens)
+    found = [Piece([], Kind.FINISH)]
+    at = 0
+    while at < len(tokens):
+        token, partner = tokens[at], match[at]
+        if partner > at:
+            found[-1].tokens += tokens[at : partner + 1]
+            at = partner
+        elif token.kind in breaks and (token.kind is not Kind.TEXT or _is_remark(tokens, at)):
+            found.append(Piece([], token.kind, token if token.kind is Kind.TEXT else None))
+        else:
+            found[-1].tokens.append(token)
+        at += 1
+    return found
+
+
+def _is_remark(tokens: Tokens, at: int) -> bool:
+    """Whether words are said about the formula and not part of it."""
+    word = tokens[at].text.strip()
+    if not word.isascii() or not word.replace("-", "").isalnum() or not word[0].isalpha():
+        return True
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if word.lower() in CONDITION_WORDS | OTHERWISE_WORDS | {"and", "or"}:
+        return True
+    if after is not None and after.kind in _SCRIPTED:
+        return False
+    if word in KNOWN_FUNCTIONS:
+        return False
+    tied = (before is not None and before.kind in _OPERATORS) or (after is not None and after.kind in _OPERATORS)
+    return not (tied or len(word) == 1)
+
+
+def _flatten(tokens: Tokens) -> Tokens:
+    """Without alignment environments and \\boxed around whole statements, at any depth of these."""
+    match = partners(tokens)
+    flat: Tokens = []
+    at = 0
+    while at < len(tokens):
+        token, partner = tokens[at], match[at]
+        if partner > at and _is_alignment(tokens, at, partner, flat):
+            flat += _flatten(tokens[_after_columns(tokens, at) : partner])
+        elif partner > at and _is_wrap(tokens, at, partner, flat):
+            flat.pop()
+            flat += _flatten(tokens[at + 1 : partner])
+        elif token.kind is not Kind.REMARK:
+            flat += tokens[at : max(at, partner) + 1]
+        at = max(at, partner) + 1
+    return flat
+
+
+def _is_alignment(tokens: Tokens, at: int, partner: int, before: Tokens) -> bool:
+    """\\begin{aligned}; also \\begin{array} around the whole formula if a sign of relation stands in it."""
+    token = tokens[at]
+    if token.kind is not Kind.BEGIN:
+        return False
+    name = token.text.rstrip("*")
+    whole = name == "array" and not before and all(t.kind in PUNCTUATION for t in tokens[partner + 1 :])
+    return name in ALIGNMENTS or (whole and has_sign(tokens[at + 1 : partner]))
+
+
+def _after_columns(tokens: Tokens, at: int) -> int:
+    """Behind \\begin{array} and the braces that say how its columns are set."""
+    at += 1
+    if tokens[at - 1].text.rstrip("*") in WITH_COLUMNS and tokens[at].kind is Kind.BRACE:
+        while at < len(tokens) and tokens[at].kind is not Kind.UNBRACE:
+            at += 1
+        at += 1
+    return at
+
+
+def _is_wrap(tokens: Tokens, at: int, partner: int, before: Tokens) -> bool:
+    """The braces of \\boxed{a = b}."""
+    wrapped = tokens[at].kind is Kind.BRACE and bool(before) and before[-1].kind is Kind.WRAP
+    return wrapped and any(has_sign(piece.tokens) for piece in split(tokens[at + 1 : partner], _ROWS))
+
+
+def _joined(rows: list[Tokens]) -> list[Tokens]:
+    """Rows that only go on with a term are added to the row before."""
+    joined: list[Tokens] = []
+    for row in rows:
+        bare = [token for token in row if token.kind is not Kind.CELL]
+        if not bare:
+            continue
+        before = joined[-1] if joined else []
+        if _half_brackets(before, bare):
+            joined[-1] = [*before[:-1], *bare[1:]]
+        elif _goes_on(before, bare):
+            joined[-1] = [*before, *bare]
+        else:
+            joined.append(row)
+    return joined
+
+
+def _half_brackets(before: Tokens, row: Tokens) -> bool:
+    r"""\left( a \right. at the end of a row and \left. b \right) after it are one pair."""
+    if not before or before[-1].kind is not Kind.RIGHT or row[0].kind is not Kind.LEFT:
+        return False
+    return before[-1].text == "." and row[0].text == "."
+
+
+def _goes_on(before: Tokens, row: Tokens) -> bool:
+    """A row that begins with + or \\cdot, follows one that ends so, or closes what is open there."""
+    first = next((token for token in row if token.kind is not Kind.QUAD), row[0])
+    last = next((token for token in reversed(before) if token.kind not in _INVISIBLE), None)
+    if first.kind is Kind.RELATION or last is None:
+        return False
+    if first.kind is Kind.TIMES or last.kind in (Kind.TIMES, Kind.PLUS):
+        return True
+    if first.kind is Kind.PLUS:
+        return first.text != "-" or not has_sign(row)
+    return _unpaired(row, _CLOSERS) and _unpaired(before, _OPENERS)
+
+
+def _unpaired(tokens: Tokens, brackets: frozenset[Kind]) -> bool:
+    match = partners(tokens)
+    return any(token.kind in brackets and match[at] < 0 for at, token in enumerate(tokens))
+
+
+def _columns(row: Tokens) -> Tokens:
+    """Without &; one between two whole statements separates them like a \\quad."""
+    match = partners(row)
+    kept: Tokens = []
+    seen = False
+    at = 0
+    while at < len(row):
+        token, partner = row[at], match[at]
+        if token.kind is not Kind.CELL:
+            kept += row[at : max(at, partner) + 1]
+            at = max(at, partner) + 1
+            continue
+        at += 1
+        beside_sign = at < len(row) and row[at].kind is Kind.RELATION
+        beside_sign = beside_sign or (bool(kept) and kept[-1].kind is Kind.RELATION)
+        if seen and not beside_sign:
+            kept.append(token._replace(kind=Kind.QUAD))
+        seen = True
+    return kept
