@@ -47,7 +47,9 @@ def _rule(term: Term, by: Entry, memo: dict[Term, Term]) -> Term:
                 )
             )
         case Pow(base, Number(power)):  # d f^q = q f^(q-1) d f
-            return mul(Number(power), Pow(base, Number(power - 1)) if power != 1 else ONE, _differentiate(base, by, memo))
+            return mul(
+                Number(power), Pow(base, Number(power - 1)) if power != 1 else ONE, _differentiate(base, by, memo)
+            )
         case Pow(base, exponent):  # f^g = exp(g log f)
             return mul(term, _differentiate(mul(exponent, log(base)), by, {}))
         case Apply(function, argument):  # d f(x) = f'(x) d x

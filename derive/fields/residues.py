@@ -174,9 +174,9 @@ class Residues(World[int]):
         return self.settle(lambda: self.checked(term, super(Residues, self).add(term, level), level))
 
     def checked(self, term: Term, value: int, level: int) -> int:
-        """The value, if it has the sign that the term has in every world."""
+        """The value, if it is 0 or has the sign that the term has wherever it is not 0."""
         expected = sign(term, self.setup.facts, self.setup.signs)
-        if expected:
+        if expected and value:
             self.positive(expected * value % self.primes[level], level)
         return value
 

@@ -14,7 +14,7 @@ _SIGNED = frozenset({"abs", "relu", "step"})
 
 
 def sign(term: Term, facts: Facts, memo: dict[Term, int]) -> int:
-    """1 where the term is > 0 in every world (away from points such as x = 0 of x^2), -1 where < 0, 0 if unknown."""
+    """1 for a term that is > 0 in every world where it is not 0, -1 for one that is < 0, 0 if unknown."""
     if term not in memo:
         memo[term] = _sign(term, facts, [sign(part, facts, memo) for part in children(term)])
     return memo[term]

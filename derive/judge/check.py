@@ -54,16 +54,15 @@ class State:
         """What a chain added to its scope; a name it gave a meaning has no other meaning elsewhere."""
         before = self.scopes[reading.scope.name]
         self.scopes[reading.scope.name] = reading.scope
-        tensors = [t for name, t in reading.scope.tensors.items() if before.tensors.get(name) is not t]
-        defined = {t.name for t in tensors if t.origin == "document" and t.definition is not None}
-        affirmed = {t.name for t in tensors if (old := before.tensors.get(t.name)) and old.definition is t.definition}
+        new = [t for name, t in reading.scope.tensors.items() if before.tensors.get(name) is not t]
+        defined = {t.name for t in new if t.origin == "document"}
         functions = {n: f for n, f in reading.scope.functions.items() if before.functions.get(n) is not f}
         for name, other in self.scopes.items():
-            if other is reading.scope or not (defined - affirmed or functions):
+            if other is reading.scope or not (defined or functions):
                 continue
             changed = other.copy()
             changed.functions.update(functions)
-            for tensor in defined - affirmed:
+            for tensor in defined:
                 changed.forget(tensor)
             self.scopes[name] = changed
 

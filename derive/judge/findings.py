@@ -53,7 +53,7 @@ def _context(reading: Reading, settled: dict[str, str]) -> str:
     parts += [
         f"{name} {choices.pick(name, options)}"
         for name, options in met.items()
-        if name.endswith(" over") and len(options) > 1
+        if name.endswith((" over", " means")) and len(options) > 1
     ]
     return ", ".join(parts)
 

@@ -77,7 +77,8 @@ class Reading:
     @property
     def score(self) -> int:
         """Higher is better; comparable between readings of one chain under one context."""
-        return sum(WEIGHTS[link.status] for link in self.links)
+        read = sum(isinstance(side, Array) for link in self.links for side in link.sides)
+        return sum(WEIGHTS[link.status] for link in self.links) + read
 
     @property
     def fit(self) -> tuple[int, int]:
@@ -182,9 +183,28 @@ def _definition(
         strays = {v.name for v in array.body.free - set(array.flat()) - frame.scope.fixed()} - letters_in(node)
         if strays:
             return None
-        return replace(blank, sides=(array, array)) if define(node, array, frame) else None
+        if not define(node, array, frame):
+            return None
+        _aliased(node, frame)
+        return replace(blank, sides=(array, array))
     except MeaningError as fault:
         return replace(blank, sides=(fault, fault), status=Status.UNREAD)
+
+
+def _aliased(node: n.Node, frame: Frame) -> None:
+    """A new name for what has a name already is another spelling of it: theta = U v where s = U v is known."""
+    scope, name = frame.scope, key(node)
+    made = scope.tensors.get(name) if name else None
+    if name is None or made is None or made.definition is None or not made.axes:
+        return
+    for other in list(scope.tensors.values()):
+        if other is made or other.definition is None or other.axes != made.axes or other.row != made.row:
+            continue
+        terms = common(made.definition, other.definition, scope)
+        if proof(*terms, scope.facts, ()).verdict is Verdict.PROVED:
+            del scope.tensors[name]
+            scope.aliases[name] = other.name
+            return
 
 
 def _primed_functions(nodes: list[n.Node], scope: Scope) -> None:
@@ -223,15 +243,30 @@ def compare_sides(link: Link, reading: Reading) -> Link:
         ill = all(isinstance(f, MeaningError) and not isinstance(f, NotUnderstood) for f in faults)
         return replace(link, status=Status.ILL_FORMED if ill else Status.UNREAD)
     left, right = _zeros(left, right)
+    link = replace(link, sides=(left, right))
+    vacuous = _vacuous(link, reading.frame)
     if left.axes != right.axes:
-        return replace(link, status=Status.ILL_FORMED)
+        return vacuous or replace(link, status=Status.ILL_FORMED)
     terms = common(left, right, reading.scope)
     decision = proof(*terms, link.facts, hypotheses(reading, *terms))
     lost = _lost(left, right, reading.scope) if decision.reason == DIFFERS else ()
     if decision.verdict is Verdict.PROVED:
         reading.scope.confirmed |= tensors(left.body) | tensors(right.body)
+    elif vacuous:
+        return vacuous
     status = Status.PROVED if decision.verdict is Verdict.PROVED else Status.ILL_FORMED if lost else Status.OPEN
-    return replace(link, sides=(left, right), terms=terms, decision=decision, status=status, lost=lost)
+    return replace(link, terms=terms, decision=decision, status=status, lost=lost)
+
+
+def _vacuous(link: Link, frame: Frame) -> Link | None:
+    """A side that differentiates by what is not there was probably not understood: it cannot make a step false."""
+    for place, node in enumerate(link.nodes):
+        for span, message in frame.vacuous.items():
+            if node.span.start <= span.start and span.end <= node.span.end:
+                fault = NotUnderstood(message, span, code="D302")
+                sides = (fault, link.sides[1]) if place == 0 else (link.sides[0], fault)
+                return replace(link, sides=sides, status=Status.UNREAD)
+    return None
 
 
 def _zeros(left: Array, right: Array) -> tuple[Array, Array]:
@@ -271,11 +306,13 @@ def hypotheses(reading: Reading, left: Term, right: Term) -> tuple[Hypothesis, .
 def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, reading: Reading) -> Link:
     """A document that restates a context's definition makes it its own, or replaces it by another."""
     name = key(pushed(unwrap(left))) if isinstance(left, n.Name | n.Accent) else None
+    if name and link.status is Status.UNREAD and isinstance(link.sides[0], Array):
+        reading.scope.poison(name, "by an equation that is not read")
     tensor = reading.scope.tensor(name) if name else None
     if tensor is None or tensor.origin != "context" or tensor.definition is None or not isinstance(left, n.Node):
         return link
     if link.status is Status.PROVED:
-        reading.scope.add(replace(tensor, origin="document"))
+        reading.scope.add(replace(tensor, origin="affirmed"))
     elif link.status in (Status.OPEN, Status.ILL_FORMED) and isinstance(link.sides[1], Array) and not link.lost:
         if define(left, link.sides[1], reading.frame):
             return replace(link, status=Status.DEFINED, role="definition", replaces=True)

@@ -104,7 +104,7 @@ def apply_named(call: Call, frame: Frame) -> Array:
     elif letter(call.name) in ENTRYWISE:
         value = _apply_engine(ENTRYWISE[letter(call.name)], spelled(call.name), _only(call, frame), call.primes)
     elif (tensor := frame.scope.tensor(call.name)) is not None and tensor.definition is not None and not call.primes:
-        value = _apply_loss(tensor, call, frame)
+        value = _apply_loss(meant(tensor, frame), call, frame)
     else:
         raise NotUnderstood(
             f"{spelled(call.name)} before brackets is neither a declared function nor a declared value",
@@ -255,6 +255,23 @@ def _onehot(node: n.Node, frame: Frame) -> Array:
 
 
 # losses and patterns
+
+
+def meant(tensor: Tensor, frame: Frame) -> Tensor:
+    """The loss a name means: a labelled one itself; a context's bare J is the last labelled one, or another of them."""
+    scope = frame.scope
+    if tensor.axes or tensor.definition is None or tensor.origin not in ("context", "affirmed"):
+        return tensor
+    bare, _, label = tensor.name.partition("_")
+    if label:
+        scope.last_loss = tensor.name
+        return tensor
+    others = scope.labelled(bare)
+    if not others:
+        return tensor
+    options = (*others, tensor.name) if scope.last_loss in others else (tensor.name, *others)
+    picked = frame.choices.pick(f"{bare} means", tuple(dict.fromkeys(options)))
+    return scope.tensors[picked]
 
 
 def _apply_loss(tensor: Tensor, call: Call, frame: Frame) -> Array:

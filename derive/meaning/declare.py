@@ -128,6 +128,8 @@ def _member_of(name: str, right: str, scope: Scope, origin: str) -> str:
     real = REAL.match(right)
     if real:
         return _tensor(name, real["sizes"], scope, origin)
+    if not re.fullmatch(r"[A-Za-z_]+", size_name(right)):
+        raise bad(f"{right!r} after \\in is neither \\mathbb{{R}}^n nor the name of a size")
     axis = axis_named(size_name(right), scope)
     node = _term(name)
     if isinstance(node, n.Scripted) and node.sub is not None:

@@ -13,8 +13,9 @@ from derive.calculus.differentiate import differentiate
 from derive.meaning.arrays import Array, Slot, sum_over
 from derive.meaning.faults import NotUnderstood
 from derive.meaning.frame import Frame
-from derive.meaning.names import unwrap
+from derive.meaning.names import spelled, unwrap
 from derive.syntax import nodes as n
+from derive.terms.substitute import tensors
 from derive.terms.term import Entry, Term
 
 
@@ -39,8 +40,25 @@ def partial(node: n.Derivative, frame: Frame) -> Partial:
     entry = target.body
     if not isinstance(entry, Entry):
         raise NotUnderstood(f"a derivative with respect to {target.shown}, which is no variable", node.by.span)
+    _through(body, entry.tensor, node, frame)
     exposed = frame.scope.expose(body.body, entry.tensor)
+    if entry.tensor not in tensors(exposed):
+        frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
     return Partial(body, target, differentiate(exposed, entry))
+
+
+def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> None:
+    """dJ/da has a meaning only if J is written through a, or has nothing to do with a."""
+    scope = frame.scope
+    if scope.tensors[target].definition is None:
+        return
+    reached = frozenset().union(*(scope.reach(name) for name in tensors(body.body)))
+    shared = {name for name in reached & scope.reach(target) if scope.tensors[name].definition is None}
+    if target not in reached and shared:
+        raise NotUnderstood(
+            f"{body.shown} is not written in terms of {spelled(target)}", node.by.span, code="D301",
+            hint=f"define it through {spelled(target)}, or differentiate by what both depend on",
+        )  # fmt: skip
 
 
 def read_derivative(node: n.Derivative, frame: Frame) -> Array:

@@ -12,7 +12,7 @@ from typing import Any
 
 from derive.meaning import arrays as a
 from derive.meaning.arrays import ATOM, Array, ShapeError, scalar
-from derive.meaning.calls import apply_named, application, read_function
+from derive.meaning.calls import application, apply_named, meant, read_function
 from derive.meaning.derivatives import chain_rule, read_derivative
 from derive.meaning.faults import IllFormed, NotUnderstood
 from derive.meaning.frame import Frame
@@ -69,7 +69,7 @@ def _accent(node: n.Accent, frame: Frame) -> Array:
 def _value(name: str, frame: Frame) -> Array | None:
     tensor = frame.scope.tensor(name)
     if tensor is not None:
-        return whole(tensor, name, frame)
+        return whole(meant(tensor, frame), name, frame)
     axis = frame.scope.axis(name)
     return scalar(Size(axis), letter(name)) if axis else None
 
@@ -77,6 +77,8 @@ def _value(name: str, frame: Frame) -> Array | None:
 def unknown(node: n.Node, name: str, frame: Frame) -> NotUnderstood:
     """The message for a name that nothing defines."""
     plain = letter(name)
+    if reason := frame.scope.poisoned.get(name) or frame.scope.poisoned.get(plain):
+        return NotUnderstood(f"{spelled(name)} was given a meaning that is not understood ({reason})", node.span)
     if plain in frame.bound or plain in frame.free or frame.scope.range(plain):
         return NotUnderstood(f"{spelled(name)} is an index and stands where a value belongs", node.span, code="D002")
     near = frame.scope.nearest(name)
@@ -110,6 +112,8 @@ def _scripted(node: n.Scripted, frame: Frame) -> Array:
     if not isinstance(inner, n.Scripted):
         return frame.read(inner)
     inner = _renamed(inner)
+    if _is_squared_norm(inner):
+        return _norm(frame.read(inner.base.items[0]), squared=True)  # type: ignore[attr-defined]
     name = key(inner.base)
     if name == "e" and inner.sub is None and inner.sup is not None and not _is_transpose(inner.sup, frame):
         power = frame.read(inner.sup)
@@ -160,7 +164,7 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
     label = key(node.sub)
     exact = f"{name}_{label}" if label else None
     if exact and (tensor := frame.scope.tensor(exact)):
-        return whole(tensor, exact, frame)
+        return whole(meant(tensor, frame), exact, frame)
     subs = subscripts(node.sub)
     if letter(name) == r"\delta" and len(subs) == 2 and not frame.scope.tensor(name):
         return _delta(subs, node, frame)
@@ -254,9 +258,17 @@ def _group(node: n.Group, frame: Frame) -> Array:
     return inside.named(rf"\left({inside.shown}\right)")
 
 
-def _norm(array: Array) -> Array:
+def _is_squared_norm(node: n.Scripted) -> bool:
+    base, sup = node.base, node.sup
+    norm = isinstance(base, n.Group) and base.open == "\\|" and len(base.items) == 1 and node.sub is None
+    return norm and isinstance(sup, n.Numeral) and sup.text == "2"
+
+
+def _norm(array: Array, *, squared: bool = False) -> Array:
     """||x|| = (sum_i x_i^2)^(1/2)"""
     square = a.sum_over(array.flat(), array.body**2)
+    if squared:
+        return scalar(square, rf"\left\|{array.shown}\right\|^2", a.POWER)
     return scalar(Pow(square, Number(Fraction(1, 2))), rf"\left\|{array.shown}\right\|")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
 from derive.meaning.scope import Scope
+from derive.source.text import Span
 from derive.syntax.nodes import Node
 from derive.terms.index import Axis, Index, Variable
 
@@ -21,6 +22,7 @@ class Frame:
     free     index letters that are free in the chain; one letter is one variable
     guesses  axes inferred for free letters from where they stand
     values   parameters of a function being applied
+    vacuous  derivatives of something by what it does not depend on, with what to say of them
     notes    remarks for the report, such as 'K is read as the size |V|'
     reader   Node -> Array: the elaborator itself, handed in so that its parts can call it
     """
@@ -32,6 +34,7 @@ class Frame:
     free: dict[str, Variable] = field(default_factory=dict)
     guesses: dict[str, Axis] = field(default_factory=dict)
     values: dict[str, Array] = field(default_factory=dict)
+    vacuous: dict[Span, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def read(self, node: Node) -> Array:

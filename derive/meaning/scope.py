@@ -29,7 +29,7 @@ class Tensor:
     row         a vector that lies as a row
     definition  what it stands for, folded (over other names); None for a base tensor
     signature   the arguments it was defined with, J(v_c, o, U); () when bare
-    origin      'context', 'declared' or 'document'
+    origin      'context', 'declared', 'document', or 'affirmed': the context's, and the document wrote the same
     """
 
     name: str
@@ -104,6 +104,8 @@ class Scope:
     stated: tuple[str, ...] = ()  # sentences for `facts`
     hypotheses: tuple[Hypothesis, ...] = ()
     layout: dict[str, str] = field(default_factory=dict)
+    last_loss: str = ""  # the labelled loss met last, which a bare J may mean
+    poisoned: dict[str, str] = field(default_factory=dict)  # names the document defined in a way not understood
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -120,12 +122,14 @@ class Scope:
             remembered=dict(self.remembered),
             functions=dict(self.functions),
             layout=dict(self.layout),
+            poisoned=dict(self.poisoned),
             _reach={},
         )
 
     def add(self, tensor: Tensor) -> None:
         """Declare or define a tensor."""
         self.tensors[tensor.name] = tensor
+        self.poisoned.pop(tensor.name, None)
         self._reach.clear()
 
     def tensor(self, name: str) -> Tensor | None:
@@ -177,6 +181,16 @@ class Scope:
         self.tensors.pop(name, None)
         self.aliases.pop(name, None)
         self._reach.clear()
+
+    def poison(self, name: str, reason: str) -> None:
+        """The document gives this name a meaning that was not understood: no other meaning may stand in for it."""
+        self.forget(name)
+        self.poisoned[name] = reason
+
+    def labelled(self, bare: str) -> tuple[str, ...]:
+        """The losses a bare J may mean: J_naive, J_neg, ..., the one met last first."""
+        found = [t.name for t in self.tensors.values() if t.name.startswith(f"{bare}_") and not t.axes and t.definition]
+        return tuple(sorted(found, key=lambda name: name != self.last_loss))
 
     # definitions
 

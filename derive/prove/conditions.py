@@ -14,9 +14,13 @@ from derive.prove.polynomial import Polynomial, content, fraction, reduced, time
 from derive.prove.signs import Assumed
 from derive.terms.index import Variable
 from derive.terms.printing import plain
+from derive.terms.substitute import substitute
 from derive.terms.term import Apply, Entry, Mul, Number, Pow, Sum, Term, children, walk
 
 NONZERO, POSITIVE, KINK = "nonzero", "positive", "away from the kink"
+
+Demand = tuple[str, Term]
+Bound = frozenset[Variable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +31,24 @@ class Condition:
     term: str
 
 
-def demands(*terms: Term) -> Iterator[tuple[str, Term]]:
-    """(kind, t) for every part t of which the definedness of the terms demands something."""
-    seen: set[tuple[str, Term]] = set()
-    for whole_term in terms:
-        for part in walk(whole_term):
-            demand = _demand(part)
-            if demand is not None and demand not in seen:
-                seen.add(demand)
-                yield demand
+def demands(*terms: Term) -> Iterator[tuple[Demand, Bound]]:
+    """What the definedness of the terms demands of their parts, and which indices are bound around the part."""
+    seen: set[tuple[Term, Bound]] = set()
+    stack: list[tuple[Term, Bound]] = [(t, frozenset()) for t in reversed(terms)]
+    while stack:
+        term, bound = stack.pop()
+        bound &= term.free
+        if (term, bound) in seen:
+            continue
+        seen.add((term, bound))
+        demand = _demand(term)
+        if demand is not None:
+            yield demand, bound & demand[1].free
+        inside = bound | {term.index} if isinstance(term, Sum) else bound
+        stack.extend([(child, inside) for child in reversed(children(term))])
 
 
-def _demand(part: Term) -> tuple[str, Term] | None:
+def _demand(part: Term) -> Demand | None:
     match part:
         case Apply("log" | "sqrt", argument):
             return POSITIVE, argument
@@ -55,55 +65,55 @@ def assumed(*terms: Term) -> Assumed:
     """Entries whose logarithm or root is taken: all of p where log p_w stands under Σ_w, p_o alone for a free o."""
     tensors: set[str] = set()
     entries: set[Entry] = set()
-    seen: set[tuple[Term, frozenset[Variable]]] = set()
-    stack: list[tuple[Term, frozenset[Variable]]] = [(t, frozenset()) for t in terms]
-    while stack:
-        term, bound = stack.pop()
-        bound &= term.free
-        if (term, bound) in seen:
-            continue
-        seen.add((term, bound))
-        demand = _demand(term)
-        if demand is not None and demand[0] == POSITIVE and isinstance(demand[1], Entry):
-            entry = demand[1]
-            if bound.isdisjoint(entry.free):
-                entries.add(entry)
-            elif bound.issuperset(entry.indices) and len(set(entry.indices)) == len(entry.indices):
-                tensors.add(entry.tensor)
-        inside = bound | {term.index} if isinstance(term, Sum) else bound
-        stack.extend([(child, inside) for child in children(term)])
+    for (kind, part), bound in demands(*terms):
+        if kind == POSITIVE and isinstance(part, Entry):
+            if not bound:
+                entries.add(part)
+            elif bound.issuperset(part.indices) and len(bound) == len(part.indices):
+                tensors.add(part.tensor)
     return Assumed(frozenset(tensors), frozenset(entries))
 
 
 def conditions(normaliser: Normaliser, *terms: Term) -> tuple[Condition, ...]:
-    """The demands that are not met everywhere, in a fixed order.
+    """The demands that are not met everywhere, in a fixed order, each said once whatever its bound indices are called.
 
     The normaliser must know the facts only: what holds because a demand was assumed is still to be said.
     """
-    found = {
-        Condition(kind, plain(part))
-        for kind, t in demands(*terms)
-        for part in (_parts(t) if kind == NONZERO else [t])
-        if not _always(normaliser, kind, part)
-    }
-    return tuple(sorted(found, key=lambda c: (c.kind, c.term)))
+    found: dict[tuple[str, str], Condition] = {}
+    for (kind, term), bound in demands(*terms):
+        for part in _parts(term) if kind == NONZERO else [term]:
+            key = kind, _anonymous(part, bound)
+            if key not in found and not _always(normaliser, kind, part):
+                found[key] = Condition(kind, plain(part))
+    return tuple(sorted(set(found.values()), key=lambda c: (c.kind, c.term)))
+
+
+def _anonymous(term: Term, bound: Bound) -> str:
+    """The text of a term with its bound indices numbered as they occur."""
+    names: dict[Variable, Variable] = {}
+    for part in walk(term):
+        if isinstance(part, Entry):
+            for v in sorted((bound & part.free) - names.keys(), key=lambda v: v.name):
+                names[v] = Variable(f"?{len(names)}", v.axis)
+    return plain(substitute(term, names))
 
 
 def _parts(term: Term) -> list[Term]:
-    """A product is nonzero if its factors are."""
+    """A product is nonzero if its factors are; a root is where it is defined, and that is said elsewhere."""
     match term:
         case Mul(factors):
             return [p for f in factors for p in _parts(f)]
-        case Pow(base, Number(_)):
-            return _parts(base)
+        case Pow(base, Number(value)):
+            return _parts(base) if whole(value) else []
+        case Apply("sqrt", _):
+            return []
     return [term]
 
 
 def _always(normaliser: Normaliser, kind: str, term: Term) -> bool:
     """The demand holds at all points where its parts are defined."""
     try:
-        p = normaliser.polynomial(term)
-        return bool(p) and _is_always(normaliser, kind, p)
+        return _is_always(normaliser, kind, normaliser.polynomial(term))
     except NoProofError:
         return False
 

@@ -6,7 +6,6 @@ in the room's docstring.
 
 from __future__ import annotations
 
-from derive.prove.generators import Same
 from derive.prove.hypotheses import Hypotheses
 from derive.prove.meter import METER
 from derive.prove.polynomial import ONE, Polynomial, constant, generator, plus, product
@@ -15,8 +14,6 @@ from derive.prove.signs import Assumed
 from derive.terms.index import Variable
 from derive.terms.substitute import substitute
 from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term
-
-__all__ = ["Normaliser", "Same"]
 
 
 class Normaliser(Replacing):

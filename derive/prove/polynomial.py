@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import floor, gcd, isqrt, lcm
 
 from derive.prove.generators import Base, Generator, Monomial, Rational, Terms
@@ -57,7 +57,7 @@ def _order(factor: tuple[Generator, Rational]) -> str:
 
 def times(left: Monomial, right: Monomial) -> Monomial:
     """x^p x^q = x^(p+q), and b^2 = b where b is 0 or 1."""
-    METER.spend()
+    METER.spend(1 + (len(left) + len(right)) // 4)
     if not left:
         return right
     if not right:
@@ -306,23 +306,16 @@ def _whole_power(m: Monomial, base: Base, e: Rational) -> list[tuple[Monomial, R
     return [(times(rest, n), d) for n, d in natural_power(thaw(base.terms), natural).items()]
 
 
-_SHAPES: dict[Base, tuple[Monomial, Rational, Polynomial, tuple[Rational, Monomial, Polynomial]]] = {}
-
-
-def _shape(base: Base) -> tuple[Monomial, Rational, Polynomial, tuple[Rational, Monomial, Polynomial]]:
+@lru_cache(20_000)
+def _anatomy(base: Base) -> tuple[Monomial, Rational, Polynomial, tuple[Rational, Monomial, Polynomial]]:
     """Leading monomial and coefficient, the polynomial, and its content."""
-    found = _SHAPES.get(base)
-    if found is None:
-        p = thaw(base.terms)
-        if len(_SHAPES) > 20_000:
-            _SHAPES.clear()
-        found = _SHAPES[base] = (*_leading(p), p, content(p))
-    return found
+    p = thaw(base.terms)
+    return (*_leading(p), p, content(p))
 
 
 def _quotient(m: Monomial, base: Base, e: Rational) -> list[tuple[Monomial, Rational]] | None:
     """lm(P) P^e, X^-k (a+cX)^e and integer powers of a P that is not primitive, for e < 0."""
-    lead, coefficient, p, (number, common, primitive) = _shape(base)
+    lead, coefficient, p, (number, common, primitive) = _anatomy(base)
     if whole(e) and (common or number != 1):
         rest = times(times(m, ((base, -e),)), raised(common, e))
         if primitive != ONE:

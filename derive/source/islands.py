@@ -43,6 +43,8 @@ _TEX = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _PROSE = re.compile(r"(?:(?<![\\A-Za-z{])[A-Za-z]{3,}[ ,]+){3}")
+_WORDS = re.compile(r"[A-Za-z]{3,}[ ,.]|[ ,.][A-Za-z]{3,}")
+_MATHEMATICAL = re.compile(r"[\\^_={}<>+|*/]|[^\x00-\x7f]")
 _BEGIN_DOCUMENT = re.compile(r"\\begin\s*\{document\}")
 _END_DOCUMENT = re.compile(r"\\end\s*\{document\}")
 _MATH_FENCES = {"math", "latex", "tex", "{math}"}
@@ -160,15 +162,16 @@ class _Scan:
         return self.add(match.start(), match.end(), close.start(), close.end())
 
     def single(self, match: re.Match[str]) -> int:
-        """$ ... $, never over a blank line, never a price (`$5 and $6`)."""
+        """$ ... $, never over a blank line; words with a blank at a $ are prose between prices or strays."""
         close = self.find(r"(?<!\\)\$", match.end())
         if close is None or _BLANK_LINE.search(self.text, match.end(), close.start()):
             return self.unclosed(match)
         start, end = match.end(), close.start()
         if self.text.startswith("$$", end) and not self.adjacent(end):
             return self.unclosed(match)
-        if self.text[end - 1].isspace() and self.text[end + 1 : end + 2].isdigit() and self.text[start].isdigit():
-            return match.end()
+        body = self.text[start:end]
+        if body != body.strip() and _WORDS.search(body) and not _MATHEMATICAL.search(body):
+            return match.end() if body[0].isdigit() else self.unclosed(match)
         return self.add(match.start(), start, end, close.end(), display=False)
 
     def adjacent(self, at: int) -> bool:

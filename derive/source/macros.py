@@ -8,6 +8,7 @@ A use is read from its body's text; what stands in an argument keeps its place i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,6 +34,8 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ONE_ARGUMENT = re.compile(r"\\[A-Za-z]+|\\?.", re.DOTALL)
 _OPTIONAL = re.compile(r"\s*\[([^\[\]]*)\]")
 _BLANK = re.compile(r"\s*")
+_ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+\Z")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _PARAMETER = re.compile(r"#(\d)")
 
 
@@ -63,20 +66,26 @@ class Macros:
 
     table: dict[str, list[tuple[int, Macro]]]
 
-    def at(self, offset: int) -> dict[str, Macro]:
-        """The definitions in force at an offset; one that only comes later counts as well."""
-        return {name: self._latest(rows, offset) for name, rows in self.table.items()}
+    def get(self, name: str, offset: int) -> Macro | None:
+        """The definition in force at an offset; one that only comes later counts as well."""
+        rows = self.table.get(name)
+        if not rows:
+            return None
+        before = bisect_right(rows, offset, key=lambda row: row[0])
+        return rows[max(0, before - 1)][1]
 
-    @staticmethod
-    def _latest(rows: list[tuple[int, Macro]], offset: int) -> Macro:
-        before = [macro for place, macro in rows if place <= offset]
-        return before[-1] if before else rows[0][1]
+
+@dataclass(slots=True)
+class Budget:
+    """How much expansion a whole document may still ask for, in characters."""
+
+    left: int = 5_000_000
 
 
 def closing_brace(text: str, start: int) -> int:
     """The offset behind the brace that closes the one at `start`, -1 if there is none."""
     depth = 0
-    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start):
+    for match in _BRACE.finditer(text, start):
         if match.group() == "{":
             depth += 1
         elif match.group() == "}":
@@ -118,23 +127,11 @@ def _definition(
     return end, match["new"] or match["bare"], Macro(int(match["count"] or 0), match["default"], body)
 
 
-def expand(strip: Strip, macros: dict[str, Macro]) -> Strip:
+def expand(strip: Strip, macros: Macros, offset: int = 0, budget: Budget | None = None) -> Strip:
     """The strip with every use replaced and every definition cut out; MacroError past the caps."""
-    strip = _without_definitions(strip)
-    done = uses = 0
-    while match := _COMMAND.search(strip.text, done):
-        macro = macros.get(match[1])
-        if macro is None:
-            done = match.end()
-            continue
-        uses += 1
-        strip, grown = _replace(strip, match, macro)
-        done = match.start() + (grown if macro.final else 0)
-        if uses > MAX_EXPANSIONS or len(strip.text) > MAX_LENGTH:
-            raise MacroError(
-                f"the macro \\{match[1]} expands without end", strip.span(match.start(), match.start() + 1)
-            )
-    return strip
+    if not macros.table or "\\" not in strip.text:
+        return strip
+    return _Expansion(_without_definitions(strip), macros, offset, budget or Budget()).run()
 
 
 def _without_definitions(strip: Strip) -> Strip:
@@ -147,27 +144,85 @@ def _without_definitions(strip: Strip) -> Strip:
     return strip.patched(cuts) if cuts else strip
 
 
-def _replace(strip: Strip, match: re.Match[str], macro: Macro) -> tuple[Strip, int]:
-    """The strip with one use replaced, and the length of what replaced it."""
-    start, end = match.span()
-    arguments, end = _arguments(strip, match, macro, end)
-    use = strip.span(start, end)
-    text, starts, ends = strip.text[:start], list(strip.starts[:start]), list(strip.ends[:start])
+class _Expansion:
+    """Expands with a stack of strips being read: a use pushes its body, a finished strip is popped."""
+
+    def __init__(self, strip: Strip, macros: Macros, offset: int, budget: Budget) -> None:
+        self.stack = [(strip, 0)]
+        self.macros = macros
+        self.offset = offset
+        self.budget = budget
+        self.uses = 0
+        self.parts: list[Strip] = []
+        self.length = 0
+
+    def run(self) -> Strip:
+        while self.stack:
+            strip, at = self.stack.pop()
+            match = _COMMAND.search(strip.text, at)
+            while match and self.macros.get(match[1], self.offset) is None:
+                match = _COMMAND.search(strip.text, match.end())
+            self.put(_cut(strip, at, match.start() if match else len(strip.text)))
+            if match and (macro := self.macros.get(match[1], self.offset)):
+                self.use(strip, match, macro)
+        return _glued(self.parts) if self.uses else self.parts[0]
+
+    def put(self, part: Strip) -> None:
+        self.parts.append(part)
+        self.length += len(part.text)
+
+    def use(self, strip: Strip, match: re.Match[str], macro: Macro) -> None:
+        """Push what is left of the strip, then the body of the macro."""
+        start, end = match.span()
+        call = strip.span(start, end)
+        try:
+            arguments, end = _arguments(strip, match, macro, end)
+        except MacroError:
+            if not self.stack:
+                raise
+            outer, at = self.stack.pop()  # the arguments stand behind the use of the macro this one came from
+            self.stack.append((_glued([_cut(strip, start, len(strip.text)), _cut(outer, at, len(outer.text))]), 0))
+            self.spend(len(outer.text), match, call)
+            return
+        body = _body(macro, arguments, strip.span(start, end), strip.text[end : end + 1])
+        self.spend(len(body.text) + 20, match, call)
+        self.stack.append((strip, end))
+        if macro.final:
+            self.put(body)
+        else:
+            self.stack.append((body, 0))
+
+    def spend(self, work: int, match: re.Match[str], call: Span) -> None:
+        self.uses += 1
+        self.budget.left -= work
+        if self.uses > MAX_EXPANSIONS or self.length > MAX_LENGTH or self.budget.left < 0:
+            raise MacroError(f"the macro \\{match[1]} expands without end", call)
+
+
+def _glued(parts: list[Strip]) -> Strip:
+    starts = [start for part in parts for start in part.starts]
+    ends = [end for part in parts for end in part.ends]
+    return Strip("".join(part.text for part in parts), starts, ends)
+
+
+def _body(macro: Macro, arguments: list[Strip], use: Span, following: str) -> Strip:
+    """The body with arguments for parameters; its own characters stand for the whole use."""
+    parts: list[Strip] = []
     at = 0
-    for parameter in [*_PARAMETER.finditer(macro.body), None]:
-        piece = macro.body[at : parameter.start() if parameter else None]
-        text, at = text + piece, parameter.end() if parameter else at
-        starts += [use.start] * len(piece)
-        ends += [use.end] * len(piece)
-        if parameter and 0 < int(parameter[1]) <= len(arguments):
-            given = arguments[int(parameter[1]) - 1]
-            text += given.text
-            starts += given.starts
-            ends += given.ends
-    if strip.text[end : end + 1].isalpha() and re.search(r"\\[A-Za-z]+$", text):
-        text, starts, ends = text + " ", [*starts, use.end], [*ends, use.end]
-    grown = len(text) - start
-    return Strip(text + strip.text[end:], [*starts, *strip.starts[end:]], [*ends, *strip.ends[end:]]), grown
+    for parameter in _PARAMETER.finditer(macro.body):
+        parts.append(_standing_for(macro.body[at : parameter.start()], use))
+        at = parameter.end()
+        if 0 < int(parameter[1]) <= len(arguments):
+            parts.append(arguments[int(parameter[1]) - 1])
+    parts.append(_standing_for(macro.body[at:], use))
+    body = _glued(parts)
+    if following.isalpha() and _ENDS_IN_COMMAND.search(body.text):
+        body = _glued([body, _standing_for(" ", use)])
+    return body
+
+
+def _standing_for(text: str, use: Span) -> Strip:
+    return Strip(text, [use.start] * len(text), [use.end] * len(text))
 
 
 def _arguments(strip: Strip, match: re.Match[str], macro: Macro, at: int) -> tuple[list[Strip], int]:
@@ -176,10 +231,7 @@ def _arguments(strip: Strip, match: re.Match[str], macro: Macro, at: int) -> tup
     if macro.count and macro.default is not None:
         optional = _OPTIONAL.match(strip.text, at)
         use = strip.span(*match.span())
-        size = len(macro.default)
-        found.append(
-            _cut(strip, *optional.span(1)) if optional else Strip(macro.default, [use.start] * size, [use.end] * size)
-        )
+        found.append(_cut(strip, *optional.span(1)) if optional else _standing_for(macro.default, use))
         at = optional.end() if optional else at
     while len(found) < macro.count:
         blank = _BLANK.match(strip.text, at)

@@ -36,8 +36,8 @@ MAX_BETWEEN = 120
 class Headings:
     """Where the sections of a document begin."""
 
-    def __init__(self, text: str) -> None:
-        self.starts = [match.start() for match in _HEADING.finditer(text)]
+    def __init__(self, text: str, start: int = 0) -> None:
+        self.starts = [match.start() for match in _HEADING.finditer(text, start)]
 
     def before(self, offset: int) -> int:
         """The number of headings before an offset."""

@@ -15,9 +15,9 @@ from derive.syntax.layout import Piece, Tokens, has_sign
 from derive.syntax.nodes import Name, Node, Numeral, Relations, Scripted, Text
 from derive.syntax.spellings import (
     CONDITION_WORDS,
-    INDEX_LETTERS,
     OPENING_CONDITIONS,
     OTHERWISE_WORDS,
+    POSITION_LETTERS,
     STRICT_CONDITIONS,
     Kind,
     kinds,
@@ -91,7 +91,7 @@ def simple(tokens: Tokens, bare: bool = False) -> list[Node]:
     for node in found:
         if not isinstance(node, Relations) or not all(_is_simple(term) for term in node.terms):
             return []
-        if bare and not all(sign in _UNEQUAL for sign in node.signs) and not all(_is_index(t) for t in node.terms):
+        if bare and not all(sign in _UNEQUAL for sign in node.signs) and not _is_position(node):
             return []
     return found
 
@@ -102,5 +102,11 @@ def _is_simple(node: Node) -> bool:
     return isinstance(node, Name | Numeral)
 
 
+def _is_position(node: Relations) -> bool:
+    """i = j or j = 1 between letters that are indices by habit."""
+    first, *rest = node.terms
+    return _is_index(first) and all(_is_index(term) or isinstance(term, Numeral) for term in rest)
+
+
 def _is_index(node: Node) -> bool:
-    return isinstance(node, Name) and not node.font and node.text in INDEX_LETTERS
+    return isinstance(node, Name) and not node.font and node.text in POSITION_LETTERS

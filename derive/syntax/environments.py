@@ -30,13 +30,14 @@ class Environments(Cursor):
         if name in WITH_COLUMNS and self.token.kind is Kind.BRACE:
             self._skip_columns()
         if name in CASES or as_cases:
-            node: Node = self._cases(begin)
-        elif name in MATRICES:
-            node = self._matrix(begin)
-        else:
+            cases = self._cases(begin)
+            self._end(begin)
+            return Cases(self.since(begin.start), cases)
+        if name not in MATRICES:
             raise ReadingError(f"\\begin{{{begin.text}}} is not understood here", begin)
+        rows = self._matrix()
         self._end(begin)
-        return node
+        return Matrix(self.since(begin.start), rows)
 
     def cases_follow(self) -> bool:
         r"""Whether a table comes next that \left\{ makes a case distinction."""
@@ -57,7 +58,7 @@ class Environments(Cursor):
         if end.text != begin.text:
             raise ReadingError(f"\\begin{{{begin.text}}} is closed by \\end{{{end.text}}}", begin)
 
-    def _matrix(self, begin: Token) -> Node:
+    def _matrix(self) -> tuple[tuple[Node, ...], ...]:
         rows: list[tuple[Node, ...]] = []
         row: list[Node] = []
         while True:
@@ -72,10 +73,10 @@ class Environments(Cursor):
                 rows.append(tuple(row))
             row = []
             if kind is not Kind.ROW:
-                return Matrix(self.since(begin.start), tuple(rows))
+                return tuple(rows)
             self.take()
 
-    def _cases(self, begin: Token) -> Node:
+    def _cases(self, begin: Token) -> tuple[Case, ...]:
         rows: list[Case] = []
         while True:
             self._skip(_LOOSE)
@@ -86,7 +87,7 @@ class Environments(Cursor):
             self.take()
         if not rows:
             raise ReadingError("a case distinction without cases", begin)
-        return Cases(self.since(begin.start), tuple(rows))
+        return tuple(rows)
 
     def _case(self) -> Case:
         """value [&] [if] condition"""

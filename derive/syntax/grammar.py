@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from derive.syntax.brackets import CLOSING, OPENING
 from derive.syntax.cursor import NAME_IN_TEXT, ReadingError
 from derive.syntax.differentials import fraction, quotient
 from derive.syntax.groups import Groups
@@ -44,6 +45,7 @@ MAX_SUMMANDS = 120
 _ENDS_RUN = kinds("FUNCTION BIG PARTIAL NABLA")
 _ENDS_BRACES = kinds("UNBRACE")
 _SUB = kinds("SUB")
+_LISTS = kinds("COMMA SEMICOLON GIVEN")
 _ROUND = kinds("OPEN LEFT")
 _BRACKETS = _ROUND | kinds("BRACE")
 
@@ -226,7 +228,7 @@ class Grammar(Groups):
             return Name(token.span, "\\nabla")
         self.take()
         by = self.script()
-        body = self.run() if self.starts() and self.token.kind is not Kind.NABLA else None
+        body = self.run(through=True) if self.starts() and self.token.kind is not Kind.NABLA else None
         return Derivative(self.since(token.start), body, by, "nabla")
 
     def root(self) -> Node:
@@ -288,12 +290,26 @@ class Grammar(Groups):
             argument = self.run() if self.starts() else None
         return Function(self.since(taken.start), name, sub, sup, primes, argument)
 
-    def run(self) -> Node:
-        """Factors written together, up to + - \\cdot / or the next function; brackets only after a name."""
+    def holds_list(self) -> bool:
+        """Whether the bracket that begins here holds a comma or a conditional bar, so that it is applied."""
+        depth = 0
+        for token in self.tokens[self.at :]:
+            depth += (token.kind in OPENING) - (token.kind in CLOSING)
+            if depth <= 0:
+                return False
+            if depth == 1 and token.kind in _LISTS:
+                return True
+        return False
+
+    def run(self, *, through: bool = False) -> Node:
+        """Factors written together, up to + - \\cdot / or the next function; brackets only after a name.
+
+        `through` goes on past functions and brackets, up to the next sign or gradient.
+        """
         start = self.token.start
         factors = [self.factor()]
-        while self.starts() and self.token.kind not in _ENDS_RUN and not isinstance(factors[-1], Big | Function):
-            if self.token.kind in _ROUND and not _is_name(factors[-1]):
+        while self.starts() and not self.ends_run(factors[-1], through):
+            if not through and self.token.kind in _ROUND and not (_is_name(factors[-1]) or self.holds_list()):
                 break
             if self.token.kind is Kind.FRACTION and self.kind_after(2) is Kind.PARTIAL:
                 break
@@ -302,11 +318,25 @@ class Grammar(Groups):
             return factors[0]
         return Product(self.since(start), tuple(("", factor) for factor in factors))
 
+    def ends_run(self, last: Node, through: bool) -> bool:
+        """Whether the next token ends a run of factors."""
+        if through:
+            return self.token.kind in (Kind.TIMES, Kind.NABLA)
+        return self.token.kind in _ENDS_RUN or isinstance(last, Big | Function)
+
 
 def _is_name(node: Node) -> bool:
-    while isinstance(node, Scripted | Accent):
-        node = node.base if isinstance(node, Scripted) else node.body
+    """A letter that a bracket may be applied to: p, \\hat p, p_\\theta, J_{neg}; p_j is rather an entry."""
+    match node:
+        case Accent(body=body):
+            return _is_name(body)
+        case Scripted(base=base, sub=sub):
+            return _is_name(base) and (sub is None or isinstance(sub, Label) or _is_greek(sub))
     return isinstance(node, Name)
+
+
+def _is_greek(node: Node) -> bool:
+    return isinstance(node, Name) and node.text.startswith("\\")
 
 
 _ATOMS: dict[Kind, Callable[[Grammar], Node]] = {

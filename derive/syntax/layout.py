@@ -56,11 +56,15 @@ def has_sign(tokens: Tokens) -> bool:
 def trimmed(tokens: Tokens) -> Tokens:
     """Without punctuation at the ends."""
     start, end = 0, len(tokens)
-    while start < end and tokens[start].kind in PUNCTUATION:
+    while start < end and _is_punctuation(tokens[start]):
         start += 1
-    while end > start and tokens[end - 1].kind in PUNCTUATION:
+    while end > start and _is_punctuation(tokens[end - 1]):
         end -= 1
     return tokens[start:end]
+
+
+def _is_punctuation(token: Token) -> bool:
+    return token.kind in PUNCTUATION or (token.kind is Kind.RELATION and token.text == ":")
 
 
 def split(tokens: Tokens, breaks: frozenset[Kind]) -> list[Piece]:

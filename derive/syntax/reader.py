@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from derive.source.headers import read_header
 from derive.source.islands import Island, find_islands
-from derive.source.macros import Macro, MacroError, Macros, collect, expand
+from derive.source.macros import Budget, MacroError, Macros, collect, expand
 from derive.source.mending import mend
 from derive.source.notes import Edit, Fault
 from derive.source.prose import Headings, goes_on, introduces_condition, stands_alone
@@ -26,6 +26,7 @@ from derive.syntax.weave import Place, Thread, Weaver, read_tokens
 from derive.syntax.words import settle_words
 
 MAX_FORMULA = 20_000
+MAX_BLANKS = 20
 TEX_SUFFIXES = frozenset({".tex", ".ltx"})
 
 
@@ -37,7 +38,7 @@ def read_document(source: Source) -> Document:
 def read_chain(text: str, source: Source | None = None, offset: int = 0) -> Chain:
     """The one chain that a formula without dollars says; `offset` is where it begins in its source."""
     unread = _too_long(text, offset)
-    tokens = [] if unread else _tokens(strip_of(text, offset), collect(source.text).at(offset) if source else {})
+    tokens = [] if unread else _tokens(strip_of(text, offset), collect(source.text if source else ""), offset)
     if isinstance(tokens, Unread):
         unread = tokens
     elif not unread:
@@ -55,13 +56,13 @@ def read_term(text: str, source: Source | None = None, offset: int = 0) -> Node 
     """The one term that a formula without dollars says."""
     if unread := _too_long(text, offset):
         return unread
-    tokens = _tokens(strip_of(text, offset), collect(source.text).at(offset) if source else {})
+    tokens = _tokens(strip_of(text, offset), collect(source.text if source else ""), offset)
     return tokens if isinstance(tokens, Unread) else read_tokens(tokens)
 
 
 def split_statement(text: str, offset: int = 0) -> list[tuple[str, int]]:
     """The parts of a declaration between commas that stand in no bracket, each with where it begins."""
-    tokens = _tokens(strip_of(text), {})
+    tokens = _tokens(strip_of(text), collect(""), 0)
     if isinstance(tokens, Unread):
         return [(text, offset)]
     stretches = [(part[0].start, part[-1].end) for part in split_commas(tokens)]
@@ -75,13 +76,12 @@ def _too_long(text: str, offset: int) -> Unread | None:
     return Unread(whole, Span(offset, offset + 1), f"a formula of more than {MAX_FORMULA} characters")
 
 
-def _tokens(strip: Strip, macros: dict[str, Macro]) -> list[Token] | Unread:
+def _tokens(strip: Strip, macros: Macros, offset: int, budget: Budget | None = None) -> list[Token] | Unread:
     """The settled tokens of a mended formula, or why its macros cannot be expanded."""
     try:
-        return settle_bars(settle_words(tokenize(expand(strip, macros))))
+        return settle_bars(settle_words(tokenize(expand(strip, macros, offset, budget))))
     except MacroError as error:
-        whole = strip.span(0, len(strip.text))
-        return Unread(whole, error.span, str(error))
+        return Unread(strip.span(0, len(strip.text)), error.span, str(error))
 
 
 class _Reading:
@@ -92,14 +92,17 @@ class _Reading:
         self.tex = PurePath(source.path).suffix.lower() in TEX_SUFFIXES
         self.edits: list[Edit] = []
         self.faults: list[Fault] = []
-        self.macros: Macros = collect(source.text)
-        self.headings = Headings(source.text)
+        self.macros = collect(source.text)
+        self.budget = Budget()
+        self.headings = Headings("")
         self.weaver = Weaver()
         self.condition: tuple[int, int, list[Node]] | None = None  # an inline formula that may be one: start, end, what
+        self.inline_end = -1
         self.last: tuple[int, int] | None = None  # end and section of the display before
 
     def run(self) -> Document:
         header, faults, start = read_header(self.source, self.tex)
+        self.headings = Headings(self.source.text, start)
         islands, unclosed = find_islands(self.source.text, self.tex, start)
         self.faults += [*faults, *unclosed]
         for block, island in enumerate(islands):
@@ -121,11 +124,18 @@ class _Reading:
         strands = statements(tokens)
         if inline:
             first = len(self.weaver.threads)
-            self.weaver.formula(strands, place, [], may_continue=False)
+            self.weaver.formula(strands, place, [], self.adjoins(island))
             self.remember(island, self.weaver.threads[first:])
             return
         self.weaver.formula(strands, place, self.conditions(island), self.may_continue(island, place))
         self.last = (island.span.end, place.section)
+
+    def adjoins(self, island: Island) -> bool:
+        """Whether only blanks stand between this inline formula and the one before."""
+        end, self.inline_end = self.inline_end, island.span.end
+        return (
+            end >= 0 and island.span.start - end < MAX_BLANKS and not self.source.text[end : island.span.start].strip()
+        )
 
     def may_continue(self, island: Island, place: Place) -> bool:
         """Whether little stands between this display and one before in the same section."""
@@ -136,7 +146,7 @@ class _Reading:
     def tokens(self, strip: Strip, island: Island) -> list[Token] | Unread:
         mended, edits = mend(strip)
         self.edits += edits
-        return _tokens(mended, self.macros.at(island.span.start) if self.macros.table else {})
+        return _tokens(mended, self.macros, island.span.start, self.budget)
 
     def remember(self, island: Island, threads: list[Thread]) -> None:
         """Keep an inline relation: it is a condition if `when` stands before it and a display follows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.source.text import Span
 from derive.syntax.cursor import ReadingError
 from derive.syntax.environments import Environments
-from derive.syntax.nodes import Accent, Name, Node, Numeral, Product, Scripted, Sequence
+from derive.syntax.nodes import Accent, Name, Node, Numeral, Product, Relations, Scripted, Sequence
 from derive.syntax.spellings import Kind, kinds
 from derive.syntax.tokens import Token
 
@@ -90,10 +90,19 @@ class Scripts(Environments):
         if self.token.kind is Kind.SUBSTACK:
             self.take()
             node = self.argument()
+        elif self.token.kind is Kind.RELATION:
+            node = self.half_relation()
         else:
             node = self.listed(self.relations, Kind.UNBRACE)
         self.expect(Kind.UNBRACE, "this { is never closed", opening)
         return node
+
+    def half_relation(self) -> Node:
+        """_{>0}, _{\\ne i}: a relation with nothing on its left."""
+        sign = self.take()
+        nothing = Sequence(Span(sign.start, sign.start), ())
+        right = self.expression()
+        return Relations(self.since(sign.start), (nothing, right), (sign.text,), (sign.span,))
 
     def font(self) -> Node:
         """\\mathbf{x}: the font folds into the names."""

@@ -215,4 +215,5 @@ OPENING_CONDITIONS = _words("if when for whenever provided given case 当 若 �
 STRICT_CONDITIONS = _words("if when whenever provided unless 当 若 如果")
 CONDITION_WORDS = OPENING_CONDITIONS | _words("where all every each any that with is and s.t.")
 OTHERWISE_WORDS = _words("otherwise else elsewhere other 其他 否则")
-INDEX_LETTERS = frozenset("abcijklmnopqrstwx")
+INDEX_LETTERS = frozenset("abcijklmnopqrstwx")  # a run of three of these is no word
+POSITION_LETTERS = frozenset("cijklmnortw")  # `\\quad i = j` is a condition, `\\quad x = y` a claim

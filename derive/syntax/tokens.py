@@ -53,7 +53,7 @@ _TOKEN = re.compile(
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<letters>[A-Za-z]+)
       | (?P<primes>'+)
-      | (?P<sign>::=|:=|=:|<=|>=|!=|==|->|=>|\|\||\\[{}|]|[-+*/=<>:()\[\]{}|_^&,;.])
+      | (?P<sign>::?\s*=|=:|<=|>=|!=|==|->|=>|\|\||\\[{}|]|[-+*/=<>:()\[\]{}|_^&,;.])
       | (?P<foreign>[^\x00-\x7f]+)
       | (?P<other>\\.|.)""",
     re.VERBOSE | re.DOTALL,
@@ -108,7 +108,7 @@ class _Lexer:
                 text = match.group()
                 self.put(Kind.LETTER if len(text) == 1 else Kind.WORD, text, start, end)
             case "sign":
-                self.put(*SIGNS[match.group()], start, end)
+                self.put(*SIGNS["".join(match.group().split())], start, end)
             case "number":
                 self.put(Kind.NUMBER, match.group(), start, end)
             case "primes":

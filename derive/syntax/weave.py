@@ -57,23 +57,26 @@ class Weaver:
 
     threads: list[Thread] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    display: Thread | None = None  # where the last display ended
-    carried: list[Node] = field(default_factory=list)  # its conditions
+    last: dict[bool, Thread] = field(default_factory=dict)  # where the last inline formula and the last display ended
+    carried: list[Node] = field(default_factory=list)  # the conditions of that display
 
     def formula(self, strands: list[Strand], place: Place, conditions: list[Node], may_continue: bool) -> None:
         """Add one formula with what the sentence before it says must hold.
 
         A display that continues the one before keeps its conditions.
         """
-        continued = may_continue and bool(strands) and self.display is not None and _continues(self.display, strands[0])
-        current = self.display if continued else None
+        last = self.last.get(place.inline) if may_continue and strands else None
+        continued = last is not None and _continues(last, strands[0])
+        current = last if continued else None
         if not place.inline:
             self.carried = conditions or (self.carried if continued else [])
             conditions = self.carried
         for strand in strands:
             current = self.add(strand, current, Thread([], [], list(conditions), place))
-        if not place.inline:
-            self.display = current
+        if current is not None:
+            self.last[place.inline] = current
+        else:
+            self.last.pop(place.inline, None)
 
     def add(self, strand: Strand, current: Thread | None, fresh: Thread) -> Thread:
         """Add one strand to the current thread or to a fresh one; -> the thread it is in."""

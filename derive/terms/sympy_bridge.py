@@ -289,7 +289,10 @@ def explicit(
         axes, axis = noted.functions[function]
         key = tuple(places.counted(a, own) for a, own in zip(arguments, axes, strict=True))
         places.table[function, key] = places.counted(value, axis)
-    return _Symbols(places, noted.tensors).value(term)
+    try:
+        return _Symbols(places, noted.tensors).value(term)
+    except KeyError as missing:
+        raise DeriveError(f"an index function has no value at {missing}; give it in `table`") from None
 
 
 def entry_symbol(tensor: str, positions: Positions = ()) -> sympy.Symbol:

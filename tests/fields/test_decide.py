@@ -122,6 +122,7 @@ TRUE = {
     "sign of a sum below exp": (x * exp(relu(x + y)), x * (step(2 * x + 2 * y) * (exp(x + y) - 1) + 1)),
     "root of a square": (root(x**2), magnitude(x)),
     "root of a positive square": (root((1 + x**2) ** 2), 1 + x**2),
+    "a sum of squares that is 0": (root(exp(x)) + Sum(w, (z - z) ** 2), exp(x / 2)),
     "root of exp": (root(exp(x)), exp(x / 2)),
     "unknown function": (f(x + y) * f(z), f(z) * f(y + x)),
 }
@@ -191,16 +192,16 @@ def test_log_of_x_and_of_minus_x_never_agree() -> None:
 
 
 def test_too_deep_or_too_much_is_undefined() -> None:
-    deep = x
+    deep: Term = x
     for _ in range(9):
         deep = sigma(deep)
     assert compare(deep, deep + 0 * x) is Outcome.UNDEFINED
-    tall = ONE
+    tall: Term = ONE
     for number in range(9):
         tall = Sum(Variable(f"i{number}", V), tall * s(Variable(f"i{number}", V)) + z)
     assert compare(tall, tall + 1 - ONE) in (Outcome.UNDEFINED, Outcome.AGREES)
     many = [Variable(f"w{number}", V) for number in range(9)]
-    wide = Sum(w, s(w))
+    wide: Term = Sum(w, s(w))
     for index in many:
         wide = wide + s(index)
     assert compare(wide, wide) is Outcome.UNDEFINED

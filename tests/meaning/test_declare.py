@@ -70,15 +70,15 @@ def test_facts_and_hypotheses() -> None:
 @pytest.mark.parametrize(
     ("statement", "word"),
     [
-        (r"x \in", "x"),
+        (r"x \in ", "nor the name of a size"),
         ("hello world", "declaration"),
         (r"y = onehot(q)", "onehot"),
         (r"p = \operatorname{softmax}(s)", "s"),
         (r"W \in \mathbb{R}^{n \times d}, diagonals w_i", "diagonals"),
-        ("k = 2..K", "declaration"),
+        ("k = 2..K", "no meaning"),
         ("j = -m..n", "range"),
         (r"w_k \in V", "range of its index"),
-        (r"assume P = NP", "no fact"),
+        (r"assume x^2 = 4", "no fact"),
         (r"x = (1", "not read"),
         (r"x = x + 1", "x"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 
@@ -108,7 +109,7 @@ class Redo:
         raise KeyError(function, at)
 
 
-FLOATS = {
+FLOATS: dict[str, Callable[[float], float]] = {
     "exp": math.exp,
     "log": math.log,
     "sigma": lambda at: 1 / (1 + math.exp(-at)),

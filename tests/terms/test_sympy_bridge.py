@@ -11,6 +11,7 @@ from derive.terms.functions import exp, log, sigma
 from derive.terms.index import Axis, Variable, fresh
 from derive.terms.sympy_bridge import base, entry_symbol, explicit, from_sympy, size, to_sympy
 from derive.terms.term import ONE, Apply, Delta, Entry, Number, Pow, Size, Sum, Term
+from derive.terms.worlds import Positions
 from tests.terms.vocabulary import (
     CENTRE,
     D,
@@ -141,6 +142,8 @@ def test_explicit_writes_sums_out() -> None:
     assert explicit(Delta(w, o) + Size(W), {"V": 2, "m": 2}, {w: 1, o: 1}) == 6
     with pytest.raises(DeriveError, match="free index w has no position"):
         explicit(s(w), {"V": 2})
+    with pytest.raises(DeriveError, match="an index function has no value"):
+        explicit(Sum(k, s(neg(k))), {"V": 2, "K": 1})
 
 
 def gradient_cases() -> list[tuple[Term, str, tuple[Variable, ...], Term]]:
@@ -159,7 +162,8 @@ def gradient_cases() -> list[tuple[Term, str, tuple[Variable, ...], Term]]:
 def test_sympy_at_explicit_sizes_judges_gradients(
     loss: Term, tensor: str, indices: tuple[Variable, ...], gradient: Term, factor: int
 ) -> None:
-    sizes, table = {"V": 3, "d": 2, "K": 2}, {("neg", (1,)): 1, ("neg", (2,)): 3}
+    sizes: dict[str, int] = {"V": 3, "d": 2, "K": 2}
+    table: dict[tuple[str, Positions], int] = {("neg", (1,)): 1, ("neg", (2,)): 3}
     where = {w: 2, o: 1, j: 3, b: 2}
     used = table if "neg" in repr(loss) else {}
     symbol = entry_symbol(tensor, tuple(where[index] for index in indices))

@@ -73,7 +73,7 @@ def test_simultaneous_substitution() -> None:
 
 def test_definitions_are_put_in_without_capture() -> None:
     def unfold(entry: Entry) -> Term:
-        return p(entry.indices[0]) if entry.tensor == "yhat" else entry  # type: ignore[arg-type]
+        return p(entry.indices[0]) if entry.tensor == "yhat" else entry
 
     named = Sum(j, Entry("yhat", (j,)) * s(j))
     assert compare(map_entries(named, unfold), Sum(w, p(w) * s(w))) is Outcome.AGREES

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,7 @@ from derive.terms.worlds import Budget, Places, UndefinedError, complete, survey
 from tests.terms.vocabulary import CENTRE, D, K, M, U, V, W, a, c, k, n, neg, o, s, score, v, w, word, x
 
 
-def real(term: Term, places: Places, values: dict[tuple[str, tuple[int, ...]], int]) -> object:
+def real(term: Term, places: Places, values: Mapping[Any, int]) -> object:
     noted = survey(term, term, NONE)
     point = Point(places, noted, {}, frozenset(), lambda: Number(0).value)
     point.values.update({key: Number(value).value for key, value in values.items()})
