@@ -20,6 +20,7 @@ from derive.meaning.contexts import BUILT_IN, context
 from derive.meaning.declare import declare
 from derive.meaning.faults import DeclarationError
 from derive.meaning.layouts import layout
+from derive.meaning.names import key
 from derive.meaning.problem import problem_statements
 from derive.meaning.scope import Scope
 from derive.source.text import Source
@@ -75,7 +76,7 @@ class Section:
     met: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def score(self) -> int:
+    def score(self) -> float:
         """Higher is better."""
         return sum(reading.score for _, reading in self.readings)
 
@@ -152,16 +153,19 @@ def _sections(document: Document) -> list[list[Chain]]:
 
 
 def is_condition(chain: Chain) -> bool:
-    """An inline formula such as y_j = 1 or w = o in a sentence says when, not that."""
-    if not chain.inline or len(chain.terms) != 2:
+    """A formula such as y_j = 1, w = o or |V| = 10000 says when, or sets a value; it claims nothing."""
+    if len(chain.terms) != 2:
         return False
     left, right = chain.terms
-    simple = isinstance(left, n.Name | n.Scripted | n.Accent) and _small(left)
-    return simple and (isinstance(right, n.Numeral) or (isinstance(right, n.Name) and isinstance(left, n.Name)))
-
-
-def _small(node: n.Node) -> bool:
-    return isinstance(node, n.Name | n.Accent) or (isinstance(node, n.Scripted) and node.sup is None)
+    if isinstance(right, n.Numeral) and (isinstance(left, n.Name) or (isinstance(left, n.Group) and left.open == "|")):
+        return True
+    if not chain.inline or not isinstance(left, n.Name | n.Scripted | n.Accent):
+        return False
+    if isinstance(right, n.Numeral):
+        return not isinstance(left, n.Scripted) or left.sup is None
+    if isinstance(left, n.Scripted) and isinstance(right, n.Scripted):
+        return left.base is not right.base and key(left.base) == key(right.base)
+    return isinstance(right, n.Name) and isinstance(left, n.Name)
 
 
 def _judge_section(chains: list[Chain], state: State, settled: dict[str, str]) -> tuple[Section, State, dict[str, str]]:

@@ -18,7 +18,7 @@ from derive.meaning.choices import Choices
 from derive.meaning.declare import free_axes
 from derive.meaning.define import as_call, define, define_call, introduced
 from derive.meaning.elaborate import new_frame
-from derive.meaning.faults import MeaningError, NotUnderstood
+from derive.meaning.faults import IllFormed, MeaningError, NotUnderstood
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import condition_facts
 from derive.meaning.names import key, letter, pushed, unwrap, walk
@@ -75,9 +75,11 @@ class Reading:
     links: list[Link] = field(default_factory=list)
 
     @property
-    def score(self) -> int:
+    def score(self) -> float:
         """Higher is better; comparable between readings of one chain under one context."""
-        read = sum(isinstance(side, Array) for link in self.links for side in link.sides)
+        read = sum(
+            _read_share(side, node) for link in self.links for side, node in zip(link.sides, link.nodes, strict=True)
+        )
         return sum(WEIGHTS[link.status] for link in self.links) + read
 
     @property
@@ -90,6 +92,14 @@ class Reading:
     def good(self) -> bool:
         """Nothing left to improve."""
         return all(link.status in (Status.PROVED, Status.DEFINED) for link in self.links)
+
+
+def _read_share(side: Side, node: n.Node | Unread) -> float:
+    """1 for a term with a meaning; for an ill-formed one, how much of it fits together below the fault."""
+    if isinstance(side, Array):
+        return 1.0
+    length = node.span.end - node.span.start
+    return 0.5 * min(1.0, (side.at.end - side.at.start) / length) if isinstance(side, IllFormed) and length else 0.0
 
 
 def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:

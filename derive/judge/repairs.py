@@ -97,20 +97,21 @@ def signs(node: n.Node, source: Source) -> Iterator[Edit]:
 
 
 def transposes(node: n.Node, source: Source) -> Iterator[Edit]:
-    """Each factor transposed or not, alone and in pairs; two factors in the other order."""
-    toggles: list[Edit] = []
+    """Each factor transposed or not, alone and in pairs; two factors in the other order; the whole side."""
+    toggles = [toggle] if (toggle := _toggle(node, source)) else []
+    swaps: list[Edit] = []
     for part in walk(node):
         if isinstance(part, n.Product):
-            toggles += [t for _, f in part.factors if (t := _toggle(f, source))]
+            toggles += [toggle for _, factor in part.factors if (toggle := _toggle(factor, source))]
             if len(part.factors) == 2:
                 one, two = (factor.span for _, factor in part.factors)
-                swap = ((one, source.slice(two)), (two, source.slice(one)))
-                yield Edit(swap, "transpose")
-    whole = Span(node.span.start, node.span.start), Span(node.span.end, node.span.end)
-    yield Edit(((whole[0], "("), (whole[1], ")^\\top")), "transpose")
+                swaps.append(Edit(((one, source.slice(two)), (two, source.slice(one))), "transpose"))
     yield from toggles
+    yield from swaps
     for first, second in combinations(toggles, 2):
         yield Edit(first.changes + second.changes, "transpose")
+    before, after = Span(node.span.start, node.span.start), Span(node.span.end, node.span.end)
+    yield Edit(((before, "("), (after, ")^\\top")), "transpose")
 
 
 def _toggle(factor: n.Node, source: Source) -> Edit | None:

@@ -21,11 +21,14 @@ SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # how tightly `shown` binds
 
 
 class ShapeError(Exception):
-    """Two shapes that do not fit; the elaborator adds the place."""
+    """Two shapes that do not fit; the elaborator adds the place.
 
-    def __init__(self, message: str, found: str, expected: str) -> None:
+    `doubtful`: nobody divides by an array on purpose, so the declaration, not the document, is probably wrong.
+    """
+
+    def __init__(self, message: str, found: str, expected: str, *, doubtful: bool = False) -> None:
         super().__init__(message)
-        self.found, self.expected = found, expected
+        self.found, self.expected, self.doubtful = found, expected, doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def _binary(left: Array, sign: str, right: Array) -> str:
 def divide(top: Array, bottom: Array) -> Array:
     """A / s for a number s."""
     if not bottom.is_scalar:
-        raise ShapeError("division by an array", bottom.shape, "a number")
+        raise ShapeError("division by an array", bottom.shape, "a number", doubtful=True)
     return Array(top.slots, top.body / bottom.body, rf"\frac{{{top.shown}}}{{{bottom.shown}}}", ATOM)
 
 

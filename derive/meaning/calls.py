@@ -220,7 +220,7 @@ def _typographic(node: n.Function, argument: Array) -> Array:
 def _softmax(x: Array) -> Array:
     """softmax(x)_i = exp(x_i) / sum_j exp(x_j)"""
     if not x.is_vector:
-        raise ShapeError("softmax needs a vector", x.shape, "a vector")
+        raise ShapeError("softmax needs a vector", x.shape, "a vector", doubtful=x.is_scalar)
     return Array(x.slots, exp(x.body) / a.sum_over(x.flat(), exp(x.body)), x.shown)
 
 

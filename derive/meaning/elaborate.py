@@ -36,7 +36,8 @@ def elaborate(node: n.Node, frame: Frame) -> Array:
     try:
         return handler(node, frame)
     except ShapeError as error:
-        raise IllFormed(str(error), node.span, found=error.found, expected=error.expected) from error
+        fault = NotUnderstood if error.doubtful else IllFormed
+        raise fault(str(error), node.span, code="D201", found=error.found, expected=error.expected) from error
 
 
 # leaves
@@ -51,6 +52,8 @@ def _name(node: n.Node, frame: Frame) -> Array:
     if name is None:
         raise NotUnderstood("this name is not understood", node.span)
     plain = letter(name)
+    if plain.isdigit() and plain != "0" and name != plain:
+        raise NotUnderstood(f"{spelled(name)}: an array of ones of which shape?", node.span)
     if plain.isdigit():
         return scalar(Number(int(plain)), plain)
     if plain in frame.values:
@@ -151,7 +154,7 @@ def _power(base: Array, sup: n.Node, frame: Frame) -> Array:
         raise NotUnderstood("this superscript is not understood", sup.span)
     power = frame.read(sup)
     if not (base.is_scalar and power.is_scalar):
-        raise ShapeError("a power of an array", base.shape, "a number")
+        raise ShapeError("a power of an array", base.shape, "a number", doubtful=True)
     return scalar(Pow(base.body, power.body), f"{base.show(ATOM)}^{{{power.shown}}}", a.POWER)
 
 

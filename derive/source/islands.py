@@ -19,6 +19,7 @@ DISPLAYS = (
 )
 VERBATIM = "verbatim Verbatim lstlisting minted comment python code tikzpicture thebibliography filecontents"
 MAX_INLINE_CODE = 2_000
+MAX_FAULTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ class _Scan:
             "dollars": self.dollars, "bracket": self.bracket, "display": self.display,
         }  # fmt: skip
         while match := self.marks.search(self.text, at, self.stop):
-            kind = next(name for name in (*handlers, "escaped", "percent", "verb") if match.groupdict().get(name))
-            handle = handlers.get(kind)
+            handle = handlers.get(match.lastgroup or "")
             at = handle(match) if handle else match.end()
 
     def find(self, pattern: str, at: int) -> re.Match[str] | None:
@@ -96,8 +96,9 @@ class _Scan:
         self.islands.append(Island(Span(start, end), Span(body_start, body_end), display))
         return end
 
-    def unclosed(self, match: re.Match[str], message: str = "") -> int:
-        self.faults.append(Fault(Span(*match.span()), message or f"this {match.group()} is never closed"))
+    def unclosed(self, match: re.Match[str]) -> int:
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(Span(*match.span()), f"this {match.group()} is never closed"))
         return match.end()
 
     def fence(self, match: re.Match[str]) -> int:

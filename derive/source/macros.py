@@ -18,7 +18,7 @@ from derive.source.text import Span
 
 MAX_EXPANSIONS = 2_000
 MAX_LENGTH = 50_000
-MAX_MACROS = 1_000
+MAX_DEFINITIONS = 2_000
 MAX_BODY = 2_000
 
 _DEFINITION = re.compile(
@@ -100,7 +100,10 @@ def collect(text: str) -> Macros:
     """Every \\newcommand, \\renewcommand, \\def, \\DeclareMathOperator and \\let of a document."""
     table: dict[str, list[tuple[int, Macro]]] = {}
     at = 0
-    while (match := _DEFINITION.search(text, at)) and len(table) < MAX_MACROS:
+    for _ in range(MAX_DEFINITIONS):
+        match = _DEFINITION.search(text, at)
+        if match is None:
+            break
         at, name, macro = _definition(text, match, table)
         if macro is not None:
             table.setdefault(name, []).append((match.start(), macro))
@@ -139,7 +142,7 @@ def _without_definitions(strip: Strip) -> Strip:
     at = 0
     while match := _DEFINITION.search(strip.text, at):
         end = match.end() if match["alias"] else closing_brace(strip.text, match.end())
-        at = max(end, match.end())
+        at = end if end > 0 else len(strip.text)
         cuts.append((match.start(), at, ""))
     return strip.patched(cuts) if cuts else strip
 

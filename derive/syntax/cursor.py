@@ -12,6 +12,7 @@ from derive.syntax.spellings import Kind, kinds
 from derive.syntax.tokens import Token
 
 MAX_DEPTH = 60
+MAX_SHOWN = 40
 SEPARATORS = kinds("COMMA SEMICOLON QUAD")
 NAME_IN_TEXT = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*")
 _BETWEEN_ITEMS = SEPARATORS | kinds("ROW")
@@ -62,7 +63,7 @@ class Cursor:
 
     def found(self) -> str:
         """What stands here instead of what was looked for."""
-        return "nothing follows" if self.token.kind is Kind.FINISH else f"found {self.token.text} first"
+        return "nothing follows" if self.token.kind is Kind.FINISH else f"found {_short(self.token)} first"
 
     def since(self, start: int) -> Span:
         """The raw stretch from `start` to the last token taken."""
@@ -93,21 +94,22 @@ class Cursor:
     def unexpected(self) -> ReadingError:
         """What to say of a token that fits nowhere."""
         token = self.token
+        text = _short(token)
         match token.kind:
             case Kind.FINISH:
                 return ReadingError("the formula ends where an expression was expected", token)
             case Kind.CLOSE | Kind.UNBRACE | Kind.RIGHT:
-                return ReadingError(f"this {token.text} closes nothing", token)
+                return ReadingError(f"this {text} closes nothing", token)
             case Kind.UNKNOWN:
                 hint = "define it with \\newcommand, or use another spelling"
-                return ReadingError(f"{token.text} is not known", token, hint)
+                return ReadingError(f"{text} is not known", token, hint)
             case Kind.TEXT:
-                return ReadingError(f"words in the middle of a formula: {token.text.strip()}", token)
+                return ReadingError(f"words in the middle of a formula: {text}", token)
             case Kind.GIVEN:
                 return ReadingError("a | outside brackets", token)
             case Kind.SUB | Kind.SUP:
                 return ReadingError("a second script of the same kind, or one with nothing before it", token)
-        return ReadingError(f"{token.text} was not expected here", token)
+        return ReadingError(f"{text} was not expected here", token)
 
     # ---- what the parts of the grammar ask of each other
 
@@ -122,3 +124,8 @@ class Cursor:
     def atom(self) -> Node:
         """The smallest thing."""
         raise NotImplementedError
+
+
+def _short(token: Token) -> str:
+    text = token.text.strip()
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "..."

@@ -7,7 +7,7 @@ Nothing here raises on any text: what cannot be read is an Unread or a Fault wit
 
 from __future__ import annotations
 
-from pathlib import PurePath
+import os.path
 
 from derive.source.headers import read_header
 from derive.source.islands import Island, find_islands
@@ -89,7 +89,7 @@ class _Reading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.tex = PurePath(source.path).suffix.lower() in TEX_SUFFIXES
+        self.tex = os.path.splitext(source.path)[1].lower() in TEX_SUFFIXES
         self.edits: list[Edit] = []
         self.faults: list[Fault] = []
         self.macros = collect(source.text)

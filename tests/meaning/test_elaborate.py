@@ -76,7 +76,7 @@ def test_shapes(text: str, shape: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x + y", "W y", "x W", "x + w_i + y", r"y \odot x", "W^2", r"\lambda \otimes x", "W x + 1 y_i"]
+    "text", ["x + y", "W y", "x W", "x + w_i + y", r"y \odot x", r"\lambda \otimes x", "W x + 1 y_i"]
 )
 def test_shapes_that_do_not_fit_are_ill_formed(text: str) -> None:
     assert isinstance(fault(text, frame_of(*LINEAR)), IllFormed)
@@ -92,6 +92,9 @@ def test_shapes_that_do_not_fit_are_ill_formed(text: str) -> None:
         ("q(x, y)", "q"),
         (r"\max(x)", "max"),
         ("y_{ij}", "indices"),
+        ("W^2", "power of an array"),
+        (r"\frac{\lambda}{x}", "division by an array"),
+        (r"\mathbf{1}", "ones"),
         (r"\frac{\partial y}{\partial (x + b)}", "no variable"),
     ],
 )
