@@ -249,8 +249,7 @@ def compare_sides(link: Link, reading: Reading) -> Link:
     """Shapes first, then the deciders."""
     left, right = link.sides
     if not (isinstance(left, Array) and isinstance(right, Array)):
-        faults = [side for side in link.sides if not isinstance(side, Array)]
-        ill = all(isinstance(f, MeaningError) and not isinstance(f, NotUnderstood) for f in faults)
+        ill = any(isinstance(side, IllFormed) for side in link.sides)
         return replace(link, status=Status.ILL_FORMED if ill else Status.UNREAD)
     left, right = _zeros(left, right)
     link = replace(link, sides=(left, right))

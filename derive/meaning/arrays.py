@@ -146,7 +146,10 @@ def times(left: Array, right: Array, sign: str = "") -> Array:
             return Array((i, j), left.body * right.body, shown, PRODUCT)
         if sign == r"\cdot" and i is not None and l is not None and k is None and j is None and i.axis == l.axis:
             return scalar(sum_over((i,), left.body * right.at(i, None)), shown, PRODUCT)
-    raise ShapeError(f"{left.shape} times {right.shape}: the inner sides differ", right.shape, f"({inner(left)}, …)")
+    high = max(len(left.slots), len(right.slots)) > 2
+    message = "a product with an array of order 3" if high else "the inner sides differ"
+    message = f"{left.shape} times {right.shape}: {message}"
+    raise ShapeError(message, right.shape, f"({inner(left)}, …)", doubtful=high)
 
 
 def inner(array: Array) -> str:
