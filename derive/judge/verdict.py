@@ -82,11 +82,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark about the document that is no verdict: a mend, an unclosed dollar, a convention chosen."""
+    """A remark about the document that is no verdict: a mend, an unclosed dollar, a convention chosen.
+
+    severity: 'note'; 'warning', which may hide formulas; 'error', a formula that could not be read at all;
+    'configuration', a declaration that could not be taken.
+    """
 
     span: Span | None
     message: str
-    severity: str = "note"  # 'note', 'warning' or 'error'
+    severity: str = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,11 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 all proved or defined, 1 something refuted or ill-formed, 3 something undecided or unreadable."""
+        """0 all proved or defined, 1 something false, 2 a bad declaration, 3 something undecided or unreadable."""
+        severities = {note.severity for note in self.notes}
+        if "configuration" in severities:
+            return 2
         if self.counts.get(Verdict.REFUTED) or self.counts.get(Verdict.ILL_FORMED):
             return 1
-        return 3 if self.counts.get(Verdict.UNDECIDED) or self.counts.get(Verdict.UNREADABLE) else 0
+        unsettled = self.counts.get(Verdict.UNDECIDED) or self.counts.get(Verdict.UNREADABLE)
+        return 3 if unsettled or "error" in severities else 0

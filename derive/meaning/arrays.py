@@ -139,12 +139,12 @@ def times(left: Array, right: Array, sign: str = "") -> Array:
         return Array(shape.slots, left.body * right.body, shown, PRODUCT)
     if len(left.slots) == len(right.slots) == 2:
         right = right.freshened()
-        (i, k), (l, j) = left.slots, right.slots
-        if k is not None and l is not None and k.axis == l.axis:
+        (i, k), (m, j) = left.slots, right.slots
+        if k is not None and m is not None and k.axis == m.axis:
             return Array((i, j), sum_over((k,), left.body * right.at(k, j)), shown, PRODUCT)
-        if k is None and l is None:
+        if k is None and m is None:
             return Array((i, j), left.body * right.body, shown, PRODUCT)
-        if sign == r"\cdot" and i is not None and l is not None and k is None and j is None and i.axis == l.axis:
+        if sign == r"\cdot" and i is not None and m is not None and k is None and j is None and i.axis == m.axis:
             return scalar(sum_over((i,), left.body * right.at(i, None)), shown, PRODUCT)
     high = max(len(left.slots), len(right.slots)) > 2
     message = "a product with an array of order 3" if high else "the inner sides differ"

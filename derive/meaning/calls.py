@@ -227,7 +227,7 @@ def _softmax(x: Array) -> Array:
 def _diag(x: Array) -> Array:
     """diag(x)_ij = [i = j] x_i"""
     if not x.is_vector:
-        raise ShapeError("diag needs a vector", x.shape, "a vector")
+        raise ShapeError("diag needs a vector", x.shape, "a vector", doubtful=x.is_scalar)
     (i,) = x.flat()
     j = fresh(i.axis)
     return Array((i, j), Delta(i, j) * x.body, x.shown)

@@ -15,12 +15,16 @@ BUILT_IN = ("word2vec", "softmax", "word2vec-2015")  # in the order they are tri
 
 @cache
 def _loaded(name: str) -> Scope:
-    scope = Scope(name)
-    for line in statements(name):
+    return _filled(Scope(name), statements(name))
+
+
+def _filled(scope: Scope, lines: list[str]) -> Scope:
+    for line in lines:
         try:
             declare(line, scope, "context")
         except DeclarationError as error:
-            raise AssertionError(f"context {name}: {line}: {error.message}") from error
+            raise AssertionError(f"context {scope.name}: {line}: {error.message}") from error
+    scope.remembered.clear()
     return scope
 
 
@@ -30,10 +34,19 @@ def statements(name: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def context(name: str) -> Scope:
-    """A fresh scope with the declarations of a built-in context; 'none' declares nothing."""
-    if name == "none":
-        return Scope("none")
-    if name not in BUILT_IN:
+def context(name: str, shapes: tuple[str, ...] = ()) -> Scope:
+    """A fresh scope with the declarations of a built-in context; 'none' declares nothing.
+
+    `shapes` are declarations of shapes and ranges that come first: what they declare, the context leaves alone, and
+    its definitions are read over them.
+    """
+    if name != "none" and name not in BUILT_IN:
         raise UsageError(f"unknown context {name!r}; known: {', '.join((*BUILT_IN, 'none'))}")
-    return _loaded(name).copy()
+    if not shapes:
+        return _loaded(name).copy() if name != "none" else Scope("none")
+    lines = statements(name) if name != "none" else []
+    sizes = [line for line in lines if line.startswith("size ")]
+    scope = _filled(Scope(name), sizes)
+    for shape in shapes:
+        declare(shape, scope)
+    return _filled(scope, [line for line in lines if line not in sizes])

@@ -14,19 +14,21 @@ from __future__ import annotations
 
 import re
 
+from derive.meaning.arrays import scalar
 from derive.meaning.choices import Choices
 from derive.meaning.define import as_call, define, define_call, is_name_of
 from derive.meaning.elaborate import new_frame
 from derive.meaning.faults import DeclarationError, MeaningError
+from derive.meaning.frame import Frame
 from derive.meaning.indices import axis_of
 from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import Family, Hypothesis, IndexFunction, Scope, Tensor
-from derive.source.text import Span
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Unread
 from derive.syntax.reader import read_chain, read_term
 from derive.terms.facts import Facts
 from derive.terms.index import Axis, Variable
+from derive.terms.term import Entry
 
 RANGE = re.compile(
     r"^\\?(?P<name>[A-Za-z]+)\s*=\s*(?P<low>1|-\s*[A-Za-z])\s*(?:\.\.+|\\l?dots)\s*,?\s*(?P<high>[A-Za-z]+)$"
@@ -35,9 +37,21 @@ REAL = re.compile(r"^\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^\s*(?P<sizes>\{.*\}|\S))?$"
 MEMBERS = re.compile(r"^(?P<way>rows or columns|columns or rows|rows|columns)\s+(?P<member>.+)$", re.DOTALL)
 
 
+def is_shape(text: str) -> bool:
+    """Whether a statement declares a shape or a range, so that a context can be read over it."""
+    return r"\in" in text.replace(r"\int", "") or text.startswith("size ") or bool(RANGE.match(text.strip()))
+
+
 def declare(text: str, scope: Scope, origin: str = "declared") -> None:
     """Take one statement into the scope, or raise DeclarationError saying what was expected."""
-    text = text.strip()
+    try:
+        _declare(text.strip(), scope, origin)
+    except DeclarationError as error:
+        error.statement = text
+        raise
+
+
+def _declare(text: str, scope: Scope, origin: str) -> None:
     if text.startswith(("assume ", "may assume ")):
         _assume(text, scope)
     elif text.startswith("size "):
@@ -65,7 +79,7 @@ def split_commas(text: str) -> list[str]:
 
 def bad(message: str) -> DeclarationError:
     """The error for a statement that cannot be taken."""
-    return DeclarationError(message, Span(0, 0))
+    return DeclarationError(message)
 
 
 def _term(text: str) -> n.Node:
@@ -115,7 +129,7 @@ def _membership(parts: list[str], scope: Scope, origin: str) -> None:
             made = [_member_of(name, right.strip(), scope, origin) for name in names]
             names = []
         elif (members := MEMBERS.match(part)) and len(made) == 1:
-            _family(made[0], members, scope)
+            _family(made[0], members, scope, origin, parts[0])
         elif found := RANGE.match(part):
             _range(found, scope)
         else:
@@ -149,31 +163,40 @@ def _tensor(name: str, sizes: str | None, scope: Scope, origin: str) -> str:
     if base is None or (isinstance(node, n.Scripted) and label is None):
         raise bad(f"{name!r} is no name")
     spelling = f"{base}_{label}" if label else base
-    axes = []
-    for size in re.split(r"\\times", (sizes or "").strip("{} ") if sizes else ""):
-        if size_name(size) not in ("", "1"):
-            axes.append(axis_named(size_name(size), scope))
+    names = [size_name(size) for size in re.split(r"\\times", (sizes or "").strip("{} "))]
+    axes = [axis_named(size, scope) for size in names if size not in ("", "1")]
     old = scope.tensors.get(spelling)
+    if origin == "context" and (scope.tensor(spelling) or Tensor("", ())).origin == "declared":
+        return spelling
     if old is not None and old.origin == origin == "declared" and old.axes != tuple(axes):
         raise bad(f"{spelled(spelling)} was already declared with another shape")
     scope.add(Tensor(spelling, tuple(axes), origin=origin))
     return spelling
 
 
-def _family(tensor: str, found: re.Match[str], scope: Scope) -> None:
+def _family(tensor: str, found: re.Match[str], scope: Scope, origin: str, statement: str) -> None:
     node = _term(found["member"])
     base = key(node.base) if isinstance(node, n.Scripted) else None
-    declared = scope.tensors.get(tensor)
-    if base is None or declared is None or len(declared.axes) != 2:
+    declared = scope.tensor(tensor)
+    if base is None or declared is None or len(declared.axes) != 2 or not isinstance(node, n.Scripted):
         raise bad(f"{found['member']!r}: expected a member such as x_i of a matrix")
-    assert isinstance(node, n.Scripted)
     position = 1 if found["way"] == "columns" else 0
-    if " or " in found["way"]:
+    if origin == "context" and declared.origin == "declared":
+        if scope.family(base) is not None or (across := _words(statement, scope)) not in declared.axes:
+            return
+        position = declared.axes.index(across)
+    elif " or " in found["way"]:
         scope.add(Tensor(tensor, declared.axes, either=True, origin=declared.origin))
-    scope.families[base] = Family(tensor, position)
+    scope.families[base] = Family(declared.name, position)
     for sub in subscripts(node.sub):
         if spelling := key(sub):
             scope.ranges.setdefault(letter(spelling), declared.axes[position])
+
+
+def _words(statement: str, scope: Scope) -> Axis | None:
+    """The first axis of the shape a context would have declared."""
+    found = re.search(r"\^\s*\{(.*?)\\times", statement)
+    return scope.axes.get(size_name(found[1])) if found else None
 
 
 def _index_function(node: n.Scripted, result: Axis, scope: Scope) -> None:
@@ -206,7 +229,8 @@ def _definition(text: str, scope: Scope, origin: str) -> None:
             f"{text!r} is no declaration; expected X \\in \\mathbb{{R}}^{{n \\times d}}, i \\in n, k = 1..K, or x = ..."
         )
     left, right = chain.terms
-    assert isinstance(left, n.Node) and isinstance(right, n.Node)
+    assert isinstance(left, n.Node)
+    assert isinstance(right, n.Node)
     frame = new_frame(scope, choices=Choices())
     frame.guesses.update(free_axes([left, right], scope, frame.choices))
     left = pushed(unwrap(left))
@@ -222,6 +246,7 @@ def _definition(text: str, scope: Scope, origin: str) -> None:
             raise bad(f"{spelled(name)} is declared twice")
         if call := as_call(left):
             taken = define_call(*call, right, frame, origin)
+            _readable(key(call[0]), right, frame)
         else:
             value = frame.read(right)
             for sub in subscripts(left.sub) if isinstance(left, n.Scripted) and left.sub else ():
@@ -231,6 +256,14 @@ def _definition(text: str, scope: Scope, origin: str) -> None:
         raise bad(f"{text!r} has no meaning here: {fault.message}") from fault
     if not taken:
         raise bad(f"{text!r}: the left side is no name that can be defined")
+
+
+def _readable(name: str | None, body: n.Node, frame: Frame) -> None:
+    """The body of a declared function must have a meaning at once, not only when it is applied."""
+    function = frame.scope.functions.get(name or "")
+    if function is not None:
+        frame.values[function.parameter] = scalar(Entry("%x"), function.parameter)
+        frame.read(body)
 
 
 def _bind_free(sub: n.Node, guesses: dict[str, Axis], free: dict[str, Variable], scope: Scope) -> None:
@@ -285,7 +318,7 @@ def _fact(claim: str, scope: Scope) -> tuple[Facts, str]:
                 return Facts(positive=frozenset([tensor.name])), claim
         case (n.Name() as left, n.Name() as right), [("!=" | "=") as sign]:
             return _index_fact(key(left) or "", key(right) or "", sign, scope), claim
-        case (n.Name() as left, n.Scripted(base=base)), ["!="]:
+        case (n.Name() as left, n.Scripted(base=base, sub=sub)), ["!="]:
             functions = scope.index_functions.get(letter(key(base) or "")) or ()
             axis = scope.range(letter(key(left) or ""))
             if functions and axis:

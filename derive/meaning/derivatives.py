@@ -33,7 +33,7 @@ def partial(node: n.Derivative, frame: Frame) -> Partial:
     if node.body is None:
         raise NotUnderstood("a derivative of nothing", node.span)
     by = unwrap(node.by)
-    if isinstance(by, n.Product) or isinstance(by, n.Differential):
+    if isinstance(by, n.Product | n.Differential):
         raise NotUnderstood("a derivative of second order is not read", node.by.span)
     body = frame.read(node.body).freshened()
     target = frame.read(by).freshened()

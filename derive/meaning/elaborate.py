@@ -27,6 +27,8 @@ from derive.terms.index import fresh
 from derive.terms.printing import latex_index
 from derive.terms.term import Apply, Delta, Entry, Number, Pow, Size
 
+MOST_DIGITS = 40
+
 
 def elaborate(node: n.Node, frame: Frame) -> Array:
     """The meaning of a node; shape errors found inside are placed at the smallest node that shows them."""
@@ -44,6 +46,8 @@ def elaborate(node: n.Node, frame: Frame) -> Array:
 
 
 def _numeral(node: n.Numeral, frame: Frame) -> Array:
+    if len(node.text) > MOST_DIGITS:
+        raise NotUnderstood(f"a number of more than {MOST_DIGITS} digits", node.span)
     return scalar(Number(Fraction(node.text)), node.text)
 
 

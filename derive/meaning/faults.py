@@ -33,8 +33,8 @@ class IllFormed(MeaningError):
 
 
 class DeclarationError(DeriveError):
-    """A declaration that cannot be taken; `span` lies in the declaring text."""
+    """A declaration that cannot be taken, with its text."""
 
-    def __init__(self, message: str, span: Span) -> None:
+    def __init__(self, message: str, statement: str = "") -> None:
         super().__init__(message)
-        self.message, self.span = message, span
+        self.message, self.statement = message, statement

@@ -152,10 +152,6 @@ class Scope:
         """The axis whose size or set a name denotes."""
         return self._find(name, self.axes.get)
 
-    def index_axes(self) -> set[Axis]:
-        """Every axis that has a name here."""
-        return {*self.axes.values(), *self.ranges.values()}
-
     def index_function(self, name: str, argument: Axis | None = None) -> IndexFunction | None:
         """The index function of this name for an argument of this axis."""
         for found in self._find(name, self.index_functions.get) or ():
@@ -177,9 +173,10 @@ class Scope:
         return None
 
     def forget(self, name: str) -> None:
-        """Another context took in a new meaning of this name: no meaning of it is left here."""
-        self.tensors.pop(name, None)
-        self.aliases.pop(name, None)
+        """No meaning of this name is left here, nor of any name made of it."""
+        for other in [tensor for tensor in self.tensors if name in self.reach(tensor)]:
+            del self.tensors[other]
+        self.aliases = {alias: of for alias, of in self.aliases.items() if alias != name and of in self.tensors}
         self._reach.clear()
 
     def poison(self, name: str, reason: str) -> None:

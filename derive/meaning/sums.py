@@ -119,10 +119,9 @@ def _limit(node: n.Node) -> str:
 
 def _between(low: str, high: str, binder: Binder, item: n.Node, frame: Frame) -> Axis:
     """-m <= j <= m is the window of half-width m; 1 <= k <= K is the axis of size K."""
-    for axis in frame.scope.index_axes():
-        if axis.half and high == axis.half and low == f"-{axis.half}":
-            return axis
-    if low == high or low.lstrip("-") == high.lstrip("-"):
+    if low == f"-{high}" and high.isalpha():
+        return Axis(f"window{high}", half=high)
+    if low == high:
         raise IllFormed(
             f"the sum over {spelled(binder.letter)} runs from {low} to {high}: it has a single term",
             item.span,

@@ -39,7 +39,7 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 _TEX = re.compile(
-    rf"(?P<percent>%[^\n]*)|(?P<escaped>\\[\\$%])|(?P<verb>\\verb\*?([^\sA-Za-z*])[^\n]*?\2)"
+    rf"(?P<percent>%[^\n]*)|(?P<escaped>\\[\\$%])|(?P<verb>\\verb\*?(?P<fencing>[^\sA-Za-z*])[^\n]*?(?P=fencing))"
     rf"|(?P<verbatim>\\begin\s*\{{(?P<raw>(?:{VERBATIM.replace(' ', '|')})\*?)\}})|{_COMMON}"
 )
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -98,7 +98,7 @@ class _Scan:
 
     def unclosed(self, match: re.Match[str]) -> int:
         if len(self.faults) < MAX_FAULTS:
-            self.faults.append(Fault(Span(*match.span()), f"this {match.group()} is never closed"))
+            self.faults.append(Fault(Span(*match.span()), f"this {match.group()} is never closed", "warning"))
         return match.end()
 
     def fence(self, match: re.Match[str]) -> int:
@@ -171,8 +171,11 @@ class _Scan:
         if self.text.startswith("$$", end) and not self.adjacent(end):
             return self.unclosed(match)
         body = self.text[start:end]
-        if body != body.strip() and _WORDS.search(body) and not _MATHEMATICAL.search(body):
-            return match.end() if body[0].isdigit() else self.unclosed(match)
+        if body != body.strip() and not _MATHEMATICAL.search(body):
+            if body[0].isdigit():
+                return match.end()
+            if _WORDS.search(body):
+                return self.unclosed(match)
         return self.add(match.start(), start, end, close.end(), display=False)
 
     def adjacent(self, at: int) -> bool:

@@ -18,10 +18,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with the document that belongs to no term: an unclosed $, a macro bomb."""
+    """Something wrong with the document that belongs to no term: an unclosed $ (a warning), a macro bomb (an error)."""
 
     span: Span
     message: str
+    severity: str = "error"
 
 
 @dataclass(frozen=True, slots=True)

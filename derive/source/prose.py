@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 
 _ENUMERATED = (  # question a, (b), iii), [2] Text, A.4 Text, 3.1 Text
-    r"(?:question|problem|exercise|part|task|section|appendix|chapter)\b|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)"
+    r"(?i:question|problem|exercise|part|task|section|appendix|chapter)\b|\(?(?i:[a-z]|[ivx]{1,4}|\d{1,2})\)"
     r"|\[\d\]\s|[A-Z](?:\.\d+)*\.?[ ][A-Z]|\d{1,2}(?:\.\d+)*\.?[ ][A-Z]"
 )
 _HEADING = re.compile(
@@ -17,7 +17,7 @@ _HEADING = re.compile(
        | ^[^\n]+\n(?:={{3,}}|-{{3,}})[ \t\r]*$
        | \\(?:chapter|(?:sub){{0,2}}section|(?:sub)?paragraph|part|question)\*?\{{
        | ^\*\*[^*\n]{{1,80}}\*\*[ \t\r]*$
-       | (?:(?<=\n\n)|(?<=\n\r\n)|\A)[ ]{{0,3}}(?i:{_ENUMERATED})[^\n$]{{0,80}}(?=\r?\n[ \t\r]*\n)""",
+       | (?:(?<=\n\n)|(?<=\n\r\n)|\A)[ ]{{0,3}}(?:{_ENUMERATED})[^\n$]{{0,80}}(?<![.,:;])(?=\r?\n[ \t\r]*\n)""",
     re.VERBOSE | re.MULTILINE,
 )
 _CONDITION_WORD = re.compile(

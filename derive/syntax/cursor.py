@@ -8,13 +8,13 @@ from collections.abc import Callable
 from derive.errors import DeriveError
 from derive.source.text import Span
 from derive.syntax.nodes import Node, Sequence
-from derive.syntax.spellings import Kind, kinds
+from derive.syntax.spellings import CONNECTIVES, Kind, kinds
 from derive.syntax.tokens import Token
 
 MAX_DEPTH = 60
 MAX_SHOWN = 40
 SEPARATORS = kinds("COMMA SEMICOLON QUAD")
-NAME_IN_TEXT = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*")
+_NAME_IN_TEXT = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*")
 _BETWEEN_ITEMS = SEPARATORS | kinds("ROW")
 _STARTS = kinds(
     "NUMBER LETTER WORD NAME FUNCTION BIG FRACTION ROOT BINOMIAL PARTIAL NABLA ACCENT FONT SWITCH BRACED WRAP DOTS "
@@ -30,6 +30,12 @@ class ReadingError(DeriveError):
         self.message = message
         self.token = token
         self.hint = hint
+
+
+def name_in(words: str) -> str:
+    """The one word that \\text{...} holds if it can be a name, else ''."""
+    found = _NAME_IN_TEXT.fullmatch(words)
+    return found[1] if found and found[1].lower() not in CONNECTIVES else ""
 
 
 class Cursor:
@@ -71,8 +77,7 @@ class Cursor:
 
     def starts(self) -> bool:
         """Whether a factor begins here."""
-        kind = self.token.kind
-        return kind in _STARTS or (kind is Kind.TEXT and NAME_IN_TEXT.fullmatch(self.token.text) is not None)
+        return self.token.kind in _STARTS or (self.token.kind is Kind.TEXT and bool(name_in(self.token.text)))
 
     def deeper(self) -> None:
         """Count one level of nesting; the caller takes it back."""

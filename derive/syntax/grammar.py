@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.syntax.brackets import CLOSING, OPENING
-from derive.syntax.cursor import NAME_IN_TEXT, ReadingError
+from derive.syntax.cursor import ReadingError, name_in
 from derive.syntax.differentials import fraction, quotient
 from derive.syntax.groups import Groups
 from derive.syntax.nodes import (
@@ -39,7 +39,6 @@ from derive.syntax.nodes import (
 )
 from derive.syntax.scripts import SCRIPTS
 from derive.syntax.spellings import KNOWN_FUNCTIONS, Kind, kinds
-from derive.syntax.tokens import Token
 
 MAX_SUMMANDS = 120
 _ENDS_RUN = kinds("FUNCTION BIG PARTIAL NABLA")
@@ -171,13 +170,13 @@ class Grammar(Groups):
     def text(self) -> Node:
         """A word in \\text is a function or a name."""
         token = self.token
-        word = NAME_IN_TEXT.fullmatch(token.text)
-        if word is None:
+        word = name_in(token.text)
+        if not word:
             raise self.unexpected()
-        if word[1] in KNOWN_FUNCTIONS:
-            return self.function(token._replace(text=word[1]))
+        if word in KNOWN_FUNCTIONS:
+            return self.function(word)
         self.take()
-        return Name(token.span, word[1], "rm")
+        return Name(token.span, word, "rm")
 
     def accent(self) -> Node:
         token = self.take()
@@ -275,10 +274,10 @@ class Grammar(Groups):
         body = self.signed()
         return Big(self.since(token.start), token.text, sub, sup, body)
 
-    def function(self, token: Token | None = None) -> Node:
+    def function(self, name: str = "") -> Node:
         r"""\log, \operatorname{softmax}, exp: scripts, then brackets or a run of factors."""
         taken = self.take()
-        name = token.text if token is not None else taken.text
+        name = name or taken.text
         if name == "arg" and self.token.kind is Kind.FUNCTION and self.token.text in ("min", "max"):
             name += self.take().text
         sub, sup, primes = self.scripts()

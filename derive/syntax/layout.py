@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from derive.syntax.brackets import partners
 from derive.syntax.spellings import (
     ALIGNMENTS,
-    CONDITION_WORDS,
+    CONNECTIVES,
     KNOWN_FUNCTIONS,
-    OTHERWISE_WORDS,
     WITH_COLUMNS,
     Kind,
     kinds,
@@ -92,7 +91,7 @@ def _is_remark(tokens: Tokens, at: int) -> bool:
         return True
     before = tokens[at - 1] if at else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if word.lower() in CONDITION_WORDS | OTHERWISE_WORDS | {"and", "or"}:
+    if word.lower() in CONNECTIVES:
         return True
     if after is not None and after.kind in _SCRIPTED:
         return False

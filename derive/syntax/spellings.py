@@ -216,4 +216,5 @@ STRICT_CONDITIONS = _words("if when whenever provided unless 当 若 如果")
 CONDITION_WORDS = OPENING_CONDITIONS | _words("where all every each any that with is and s.t.")
 OTHERWISE_WORDS = _words("otherwise else elsewhere other 其他 否则")
 INDEX_LETTERS = frozenset("abcijklmnopqrstwx")  # a run of three of these is no word
+CONNECTIVES = CONDITION_WORDS | OTHERWISE_WORDS | _words("and or so then since thus hence but")  # never names
 POSITION_LETTERS = frozenset("cijklmnortw")  # `\\quad i = j` is a condition, `\\quad x = y` a claim

@@ -44,7 +44,7 @@ class Token(NamedTuple):
 _TOKEN = re.compile(
     r"""(?P<space>(?:[\s\x00-\x1f\x7f~\u00a0\u200b-\u200f\u2060\ufeff]|\\[ ,;:!>\s/-]|%[^\n]*(?:\n|\Z))+)
       | (?P<row>\\\\\*?(?:\s*\[-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|px)\])?)
-      | \\(?P<edge>begin|end)\s*\{(?P<environment>[A-Za-z]+\*?)\}
+      | \\(?P<edge>begin|end)\s*\{(?P<environment>[A-Za-z]+\*?)\}(?:\[[tbclr]\])?
       | \\(?P<side>left|right|middle)(?![A-Za-z])\s*(?P<fence>\\[A-Za-z]+|\\[{}|]|[()\[\]|./<>])
       | \\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{?\s*(?P<stacked>:?=|\\[A-Za-z]+|[<>~])\s*\}?
       | \\not\s*(?P<negated>=|<|>|\\[A-Za-z]+)

@@ -22,6 +22,7 @@ class Term:
     """A real number that depends on index variables, sizes and tensors."""
 
     __slots__ = ("__weakref__", "free")
+    __match_args__: tuple[str, ...] = ()
     _table: ClassVar[WeakValueDictionary[tuple[object, ...], Term]] = WeakValueDictionary()
 
     free: frozenset[Variable]  # index variables not bound inside
@@ -57,9 +58,8 @@ class Term:
         return Pow(self, lift(other))
 
     def __repr__(self) -> str:
-        from derive.terms.printing import plain  # printing reads every node; nodes know nothing of printing
-
-        return plain(self)
+        parts = ", ".join(repr(getattr(self, name)) for name in self.__match_args__)
+        return f"{type(self).__name__}({parts})"
 
 
 def _intern(cls: type[Term], *parts: object) -> tuple[Term, bool]:

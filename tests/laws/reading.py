@@ -77,7 +77,6 @@ def read(row: Row) -> Step:
     assert isinstance(two, Array), f"{row.name}: {two}"
     if two.is_zero and not one.is_scalar:
         two = Array(one.slots, two.body, two.shown)
-    print(row.name, frame.choices.met)
     assert one.axes == two.axes, f"{row.name}: shapes {one.shape} and {two.shape}"
     terms = common(one, two, scope)
     offered = hypotheses(Reading(scope, frame.choices, frame), *terms)

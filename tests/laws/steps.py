@@ -92,10 +92,12 @@ class Row:
     right: str
     when: str = ""
     assuming: tuple[str, ...] = ()
-    settled: tuple[tuple[str, str], ...] = ()  # conventions: words as rows or columns
+    settled: tuple[tuple[str, str], ...] = ()  # what only the rest of a document can settle
 
 
 COLUMNS = (("words", "columns"),)
+MEMBERS = (("w_", "member"),)
+NAIVE = (("J means", "J_naive-softmax"),)
 ONE_HOT = (r"\sum_k y_k = 1",)
 ELSEWHERE = (r"o \ne w_k for every k",)
 
@@ -161,12 +163,14 @@ ROWS: tuple[Row, ...] = (
         "word2vec",
         r"\frac{\partial J_{skip-gram}(v_c, w_{t-m}, \dots, w_{t+m}, U)}{\partial v_c}",
         r"\sum_{-m \le j \le m, j \ne 0} \frac{\partial J(v_c, w_{t+j}, U)}{\partial v_c}",
+        settled=NAIVE,
     ),
     Row(
         "window outside",
         "word2vec",
         r"\frac{\partial J_{skip-gram}(v_c, w_{t-m}, \dots, w_{t+m}, U)}{\partial U}",
         r"\sum_{-m \le j \le m, j \ne 0} \frac{\partial J(v_c, w_{t+j}, U)}{\partial U}",
+        settled=NAIVE,
     ),
     Row(
         "window other",
@@ -189,8 +193,16 @@ ROWS: tuple[Row, ...] = (
         "word2vec-2015",
         r"\frac{\partial CE(w, \hat{w})}{\partial \hat{r}}",
         r"-w_i + \sum_j \hat{w}_j w_j",
+        settled=MEMBERS,
     ),
-    Row("2015 other", "word2vec-2015", r"\frac{\partial J}{\partial w_j}", r"\hat{w}_j \hat{r}", when=r"j \ne i"),
+    Row(
+        "2015 other",
+        "word2vec-2015",
+        r"\frac{\partial J}{\partial w_j}",
+        r"\hat{w}_j \hat{r}",
+        when=r"j \ne i",
+        settled=MEMBERS,
+    ),
     # softmax
     Row("softmax", "softmax", "p_i", r"\frac{\exp(s_i)}{\sum_{j=1}^{K} \exp(s_j)}"),
     Row("softmax entry", "softmax", r"\frac{\partial p_i}{\partial s_j}", r"p_i (\delta_{ij} - p_j)"),
@@ -277,7 +289,9 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("rectifier u", "rectifier", r"\frac{\partial r}{\partial u_i}", r"\operatorname{relu}(z_i)"),
     Row("rectifier tanh", "rectifier", r"\frac{\partial g}{\partial z_i}", r"u_i (1 - \tanh(z_i)^2)"),
-    Row("rectifier W", "rectifier", r"\frac{\partial g}{\partial W}", r"(u \odot (1 - \tanh(z) \odot \tanh(z))) x^\top"),
+    Row(
+        "rectifier W", "rectifier", r"\frac{\partial g}{\partial W}", r"(u \odot (1 - \tanh(z) \odot \tanh(z))) x^\top"
+    ),
     # matrices
     Row("quadratic form", "matrices", r"\frac{\partial x^\top A x}{\partial x}", r"(A + A^\top) x"),
     Row("bilinear form", "matrices", r"\frac{\partial x^\top A y}{\partial A}", r"x y^\top"),

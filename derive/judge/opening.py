@@ -1,0 +1,116 @@
+"""The opening of a document: its declarations over every context in question, and the state as its chains are read.
+
+Explicit declarations beat a context; a declaration that cannot be taken is reported and left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from derive.errors import UsageError
+from derive.judge.readings import Reading
+from derive.judge.verdict import Note
+from derive.meaning.contexts import BUILT_IN, context
+from derive.meaning.declare import declare, is_shape
+from derive.meaning.faults import DeclarationError
+from derive.meaning.layouts import layout
+from derive.meaning.problem import problem_statements
+from derive.meaning.scope import Scope
+from derive.syntax.chains import Document, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller settles beforehand."""
+
+    context: str | None = None
+    layout: str | None = None
+    problem: Path | None = None
+
+
+@dataclass
+class State:
+    """The scopes of a document as they stand after some chains, and the context used last."""
+
+    scopes: dict[str, Scope]
+    last: str
+    used: dict[str, int] = field(default_factory=dict)  # steps proved or refuted in each context
+
+    def copy(self) -> State:
+        """Independent of the original; scopes themselves are replaced, never changed."""
+        return State(dict(self.scopes), self.last, dict(self.used))
+
+    def take(self, reading: Reading) -> None:
+        """What a chain added to its scope; a name it gave a meaning has no other meaning elsewhere."""
+        before = self.scopes[reading.scope.name]
+        if reading.fit > (0, -len(reading.links)):
+            self.last = reading.scope.name
+            self.used[self.last] = self.used.get(self.last, 0) + len(reading.links)
+        self.scopes[reading.scope.name] = reading.scope
+        new = [t for name, t in reading.scope.tensors.items() if before.tensors.get(name) is not t]
+        defined = {t.name for t in new if t.origin == "document"}
+        functions = {n: f for n, f in reading.scope.functions.items() if before.functions.get(n) is not f}
+        for name, other in self.scopes.items():
+            if other is reading.scope or not (defined or functions):
+                continue
+            changed = other.copy()
+            changed.functions.update(functions)
+            for tensor in defined:
+                changed.forget(tensor)
+            self.scopes[name] = changed
+
+
+def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
+    """The scopes a document starts with, and what could not be taken."""
+    statements = list(document.header)
+    if options.problem is not None:
+        statements = [*problem_statements(options.problem), *statements]
+    named = options.context or next((s.text for key, s in statements if key == "context"), None)
+    lets = [_as_let(key, s) for key, s in statements if key in ("let", "assume")]
+    names = (named,) if named else ("none", *BUILT_IN) if lets else BUILT_IN
+    chosen = options.layout or next((s.text for key, s in statements if key == "layout"), None)
+    tried = {name: _scope(name, [s.text for s in lets]) for name in names}
+    fewest = min(len(failures) for _, failures in tried.values())
+    scopes = {name: scope for name, (scope, failures) in tried.items() if len(failures) == fewest}
+    for scope in scopes.values():
+        scope.layout = layout(chosen) if chosen else {}
+    first = next(iter(scopes))
+    notes = [_not_taken(error, lets, document) for error in tried[first][1]]
+    return State(scopes, first), notes
+
+
+def _as_let(key: str, statement: Statement) -> Statement:
+    """The items of `assume:` as statements of their own."""
+    if key == "let" or statement.text.startswith(("assume ", "may assume ")):
+        return statement
+    return Statement(f"assume {statement.text}", statement.source, statement.span)
+
+
+def _scope(name: str, lets: list[str]) -> tuple[Scope, list[DeclarationError]]:
+    """A context with the document's own declarations, shapes before it and the rest after, and those not taken."""
+    failures: list[DeclarationError] = []
+    shapes = [text for text in lets if is_shape(text)]
+    while True:
+        try:
+            scope = context(name, tuple(shapes))
+            break
+        except DeclarationError as error:
+            failures.append(error)
+            shapes.remove(error.statement)
+    for text in lets:
+        if is_shape(text):
+            continue
+        try:
+            declare(text, scope)
+        except DeclarationError as error:
+            failures.append(error)
+    return scope, failures
+
+
+def _not_taken(error: DeclarationError, lets: list[Statement], document: Document) -> Note:
+    statement = next(s for s in lets if s.text == error.statement)
+    if statement.source is not document.source:
+        line, _ = statement.source.position(statement.span.start)
+        raise UsageError(f"{statement.source.path}:{line}: this declaration is not taken: {error.message}")
+    return Note(statement.span, f"this declaration is not taken: {error.message}", "configuration")

@@ -1,0 +1,231 @@
+"""The soundness campaign: no mistake is ever proved, no truth-preserving rewrite ever refuted.
+
+    python -m tests.laws.campaign --mutants 10000 --rewrites 1000 --seed 1 [--resume FILE]
+
+Item n of a seed is the same in every run. Each is written to the journal and synced before the next begins, so that a
+campaign goes on where it was stopped. Exit code 1 means a violation; every one is printed with what it takes to see it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from derive.fields import Outcome, compare
+from derive.judge.decide import Decision, decide
+from derive.judge.verdict import Verdict
+from derive.prove import prove
+from derive.terms.term import Term
+from tests.laws.floats import differ
+from tests.laws.mutants import mutant
+from tests.laws.reading import Step, steps
+from tests.laws.rewrites import rewritten
+from tests.laws.steps import ROWS, SCOPES
+
+LARGEST = 3  # no counterexample needs a larger size
+WORLDS = 6  # in which a rewrite is looked at by floats before it counts
+DISAGREE = "D902"
+EVERY = 250  # items between two lines of progress
+
+
+@dataclass(frozen=True)
+class Deciders:
+    """What is being tested; a test of the campaign puts something false here."""
+
+    prove: Callable[..., object | None] = prove
+    compare: Callable[..., Outcome] = compare
+    decide: Callable[..., Decision] = decide
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of one item; `faults` are violations."""
+
+    kind: str
+    number: int
+    step: str
+    edits: tuple[str, ...]
+    verdict: str
+    code: str = ""
+    size: int = 0
+    seconds: float = 0.0
+    faults: tuple[str, ...] = ()
+    left: str = ""
+    right: str = ""
+
+
+def item_rng(kind: str, seed: int, number: int) -> Random:
+    """The randomness of one item, independent of all others."""
+    return Random(f"{kind} {seed} {number}")
+
+
+def try_mutant(seed: int, number: int, deciders: Deciders) -> Record:
+    """A false step: no decider may say that it is true."""
+    rng = item_rng("mutant", seed, number)
+    step = rng.choice(steps())
+    made = mutant(step, rng)
+    if made is None:
+        return Record("mutant", number, step.row.name, (), "none")
+    start = time.perf_counter()
+    faults = []
+    decision = deciders.decide(step.left, made.term, step.held, ())
+    if decision.verdict is Verdict.PROVED:
+        faults.append("a mutant is judged proved")
+    if decision.code == DISAGREE:
+        faults.append("the deciders disagree")
+    if deciders.prove(step.left, made.term, step.held) is not None:
+        faults.append("a mutant is proved")
+    if deciders.compare(step.left, made.term, step.held) is Outcome.AGREES:
+        faults.append("the fields agree on a mutant")
+    size = max(decision.counterexample.sizes.values(), default=0) if decision.counterexample else 0
+    if size > LARGEST:
+        faults.append(f"a counterexample of size {size}")
+    return _record("mutant", number, step, made.edits, decision, start, faults, made.term, size)
+
+
+def try_rewrite(seed: int, number: int, deciders: Deciders) -> Record:
+    """A true step: no decider may say that it is false."""
+    rng = item_rng("rewrite", seed, number)
+    step = rng.choice(steps())
+    made = rewritten(step, rng)
+    start = time.perf_counter()
+    faults = []
+    if differ(step.left, made.term, step.held, rng, WORLDS):
+        faults.append("the rewrite itself is false")
+    decision = deciders.decide(step.left, made.term, step.held, ())
+    if decision.verdict is Verdict.REFUTED:
+        faults.append("a true step is refuted")
+    if decision.code == DISAGREE:
+        faults.append("the deciders disagree")
+    if deciders.compare(step.left, made.term, step.held) is Outcome.DIFFERS:
+        faults.append("the fields differ on a true step")
+    return _record("rewrite", number, step, made.laws, decision, start, faults, made.term, 0)
+
+
+def _record(
+    kind: str, number: int, step: Step, edits: tuple[str, ...], decision: Decision, start: float, faults: list[str],
+    right: Term, size: int,
+) -> Record:  # fmt: skip
+    seconds = round(time.perf_counter() - start, 4)
+    notable = bool(faults) or (decision.verdict is Verdict.UNDECIDED)
+    shown = (repr(step.left), repr(right)) if notable else ("", "")
+    verdict = decision.verdict.value
+    return Record(kind, number, step.row.name, edits, verdict, decision.code, size, seconds, tuple(faults), *shown)
+
+
+TRIES = {"mutant": try_mutant, "rewrite": try_rewrite}
+
+
+class Journal:
+    """One line of JSON a finished item, synced; a torn last line is dropped, a journal of another campaign refused."""
+
+    def __init__(self, path: Path, seed: int) -> None:
+        self.path = path
+        self.head = {"seed": seed, "steps": _digest()}
+        self.done = self._read()
+
+    def _read(self) -> dict[tuple[str, int], Record]:
+        data = self.path.read_bytes() if self.path.exists() else b""
+        whole = data[: data.rfind(b"\n") + 1]
+        if len(whole) < len(data):
+            with self.path.open("r+b") as file:
+                file.truncate(len(whole))
+        lines = [json.loads(line) for line in whole.splitlines()]
+        if not lines:
+            self._write(self.head)
+            return {}
+        if lines[0] != self.head:
+            raise SystemExit(f"{self.path} is the journal of another campaign: {lines[0]}")
+        return {(r.kind, r.number): r for r in map(_restored, lines[1:])}
+
+    def add(self, record: Record) -> None:
+        """Keep a record for good."""
+        self._write(asdict(record))
+
+    def _write(self, line: dict[str, Any]) -> None:
+        with self.path.open("ab") as file:
+            file.write(json.dumps(line).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _restored(line: dict[str, Any]) -> Record:
+    return Record(**{**line, "edits": tuple(line["edits"]), "faults": tuple(line["faults"])})
+
+
+def _digest() -> str:
+    return hashlib.sha256(repr((SCOPES, ROWS)).encode()).hexdigest()[:16]
+
+
+def campaign(
+    mutants: int, rewrites: int, seed: int, deciders: Deciders = Deciders(), journal: Journal | None = None  # noqa: B008 - frozen
+) -> Iterator[Record]:  # fmt: skip
+    """Every item in order, those of the journal as they were."""
+    for kind, count in (("mutant", mutants), ("rewrite", rewrites)):
+        for number in range(count):
+            record = journal.done.get((kind, number)) if journal else None
+            if record is None:
+                record = TRIES[kind](seed, number, deciders)
+                if journal:
+                    journal.add(record)
+            yield record
+
+
+def summary(records: Iterable[Record]) -> str:
+    """One line with all counts."""
+    parts, faults = [], 0
+    groups: dict[str, list[Record]] = {kind: [] for kind in TRIES}
+    for record in records:
+        groups[record.kind].append(record)
+        faults += bool(record.faults)
+    for kind, group in groups.items():
+        counts = Counter(f"{r.verdict} {r.code}".strip() for r in group)
+        shares = ", ".join(f"{n} {name} ({100 * n / len(group):.1f} %)" for name, n in counts.most_common())
+        seconds = sorted(r.seconds for r in group) or [0.0]
+        parts.append(
+            f"{len(group)} {kind}s: {shares or 'none'}; largest size {max((r.size for r in group), default=0)}, "
+            f"{1000 * sum(seconds) / len(seconds):.0f} ms each, {1000 * seconds[-1]:.0f} ms at most"
+        )
+    return f"{'; '.join(parts)}; {faults} violations"
+
+
+def told(record: Record, seed: int) -> str:
+    """A violation with all it takes to see it again."""
+    return (
+        f"VIOLATION: {', '.join(record.faults)}\n  seed {seed}, {record.kind} {record.number}, step {record.step!r}, "
+        f"by {', '.join(record.edits)}\n  left  {record.left}\n  right {record.right}"
+    )
+
+
+def main(arguments: list[str] | None = None, deciders: Deciders = Deciders()) -> int:  # noqa: B008 - frozen
+    """Run a campaign; 1 if anything was violated."""
+    parser = argparse.ArgumentParser(prog="campaign", description=__doc__.split("\n", 1)[0])  # type: ignore[union-attr]
+    parser.add_argument("--mutants", type=int, default=10_000)
+    parser.add_argument("--rewrites", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", type=Path, metavar="FILE", help="the journal to write, or to go on with")
+    chosen = parser.parse_args(arguments)
+    journal = Journal(chosen.resume, chosen.seed) if chosen.resume else None
+    records = []
+    for record in campaign(chosen.mutants, chosen.rewrites, chosen.seed, deciders, journal):
+        records.append(record)
+        if record.faults:
+            print(told(record, chosen.seed))
+        if len(records) % EVERY == 0:
+            print(f"{len(records)} of {chosen.mutants + chosen.rewrites}", file=sys.stderr, flush=True)
+    print(summary(records))
+    return int(any(record.faults for record in records))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
