@@ -9,7 +9,7 @@ from derive.judge.readings import Link, Reading, Status, common, hypotheses
 from derive.judge.repairs import repairs
 from derive.judge.verdict import Counterexample, Finding, Verdict
 from derive.meaning.arrays import Array, transpose
-from derive.meaning.faults import IllFormed, MeaningError, NotUnderstood
+from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.source.text import Source, Span
 from derive.syntax.chains import Unread
 
@@ -85,7 +85,7 @@ def _proved(blank: Finding, link: Link, reading: Reading, source: Source) -> Fin
 def _unread(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     """The term's own fault: which token was not understood, and what would settle it."""
     faults = [(n, side) for n, side in enumerate(link.sides) if not isinstance(side, Array)]
-    place, fault = next(((n, f) for n, f in faults if isinstance(f, Unread | NotUnderstood)), faults[0])
+    place, fault = next(((n, f) for n, f in faults if isinstance(f, Unread | NotUnderstoodError)), faults[0])
     if isinstance(fault, Unread):
         return replace(
             blank, verdict=Verdict.UNREADABLE, code="D001", message=fault.message, caret=fault.at, hint=fault.hint
@@ -103,7 +103,7 @@ def _unread(blank: Finding, link: Link, reading: Reading, source: Source) -> Fin
 def _ill_formed(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     blank = replace(blank, verdict=Verdict.ILL_FORMED)
     for place, side in enumerate(link.sides):
-        if isinstance(side, IllFormed):
+        if isinstance(side, IllFormedError):
             made = replace(
                 blank,
                 code=side.code,

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from derive.declarations.contexts import BUILT_IN, context
+from derive.declarations.layouts import layout
+from derive.declarations.problem import problem_statements
+from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note
-from derive.meaning.contexts import BUILT_IN, context
-from derive.meaning.declare import declare, is_shape
 from derive.meaning.faults import DeclarationError
-from derive.meaning.layouts import layout
-from derive.meaning.problem import problem_statements
 from derive.meaning.scope import Scope
 from derive.syntax.chains import Document, Statement
 

@@ -15,14 +15,15 @@ from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.calls import ENTRYWISE
 from derive.meaning.choices import Choices
-from derive.meaning.declare import free_axes
 from derive.meaning.define import as_call, define, define_call, introduced
 from derive.meaning.elaborate import new_frame
-from derive.meaning.faults import IllFormed, MeaningError, NotUnderstood
+from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import condition_facts
+from derive.meaning.indices import free_axes
 from derive.meaning.names import key, letter, pushed, unwrap, walk
 from derive.meaning.scope import FunctionDefinition, Hypothesis, Scope
+from derive.source.text import Span
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Relation, Unread
 from derive.terms.canonical import canonical
@@ -33,6 +34,7 @@ from derive.terms.term import Term
 
 EQUALITIES = ("=", ":=", "=:", "==")
 Side = Array | MeaningError | Unread
+_NOTHING = (Unread(Span(0, 0), Span(0, 0), ""),) * 2
 
 
 class Status(Enum):
@@ -63,6 +65,7 @@ class Link:
     lost: tuple[str, ...] = ()  # free letters that stand on one side only
     unclear: str = ""  # a stated condition that is not understood
     replaces: bool = False  # a definition that replaces the context's
+    swapped: bool = False  # the right side is what the left defines
 
 
 @dataclass
@@ -99,7 +102,9 @@ def _read_share(side: Side, node: n.Node | Unread) -> float:
     if isinstance(side, Array):
         return 1.0
     length = node.span.end - node.span.start
-    return 0.5 * min(1.0, (side.at.end - side.at.start) / length) if isinstance(side, IllFormed) and length else 0.0
+    return (
+        0.5 * min(1.0, (side.at.end - side.at.start) / length) if isinstance(side, IllFormedError) and length else 0.0
+    )
 
 
 def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
@@ -108,7 +113,7 @@ def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Readin
     choices = Choices({**settled, **scope.layout})
     frame = new_frame(scope, choices=choices)
     nodes = [term for term in chain.terms if isinstance(term, n.Node)]
-    frame.guesses.update(free_axes([*nodes, *chain.conditions], scope, choices))
+    frame.guesses.update(free_axes([*nodes, *chain.conditions], frame))
     for variable in scope.fixed():
         frame.free.setdefault(variable.name, variable)
     _primed_functions(nodes, scope)
@@ -117,7 +122,7 @@ def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Readin
     sides: list[Side | None] = [None] * len(chain.terms)
     for position, relation in enumerate(chain.relations):
         if relation.sign in EQUALITIES:
-            reading.links.append(_link(chain, position, sides, reading, facts, unclear))
+            reading.links.append(_link(chain, position, sides, reading, (facts, unclear)))
     for term in chain.terms:
         if isinstance(term, n.Node):
             _case_links(term, reading, facts, unclear)
@@ -148,10 +153,10 @@ def meaning(node: n.Node | Unread, frame: Frame) -> Side:
     except MeaningError as fault:
         return fault
     except RecursionError:
-        return NotUnderstood("nested too deep", node.span)
+        return NotUnderstoodError("nested too deep", node.span)
 
 
-def _link(chain: Chain, position: int, sides: list[Side | None], reading: Reading, facts: Facts, unclear: str) -> Link:
+def _link(chain: Chain, position: int, sides: list[Side | None], reading: Reading, stated: tuple[Facts, str]) -> Link:
     relation = chain.relations[position]
     nodes = (chain.terms[position], chain.terms[position + 1])
     left, right = nodes
@@ -160,15 +165,17 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
         if candidate == 1 and not (relation.sign in (":=", "=:") or _is_bare(right)):
             continue
         if isinstance(node, n.Node) and isinstance(value, n.Node) and introduced(node, reading.frame):
-            made = _definition(node, value, relation, nodes, reading)
+            made = _definition(node, value, Link(relation, nodes, _NOTHING, Status.DEFINED), reading)
             if made is not None:
-                return made
+                return replace(made, swapped=candidate == 1)
     for offset in (0, 1):
         if sides[position + offset] is None:
             sides[position + offset] = meaning(nodes[offset], reading.frame)
     first, second = sides[position], sides[position + 1]
     assert first is not None and second is not None  # noqa: PT018
-    link = compare_sides(Link(relation, nodes, (first, second), Status.UNREAD, facts=facts, unclear=unclear), reading)
+    link = compare_sides(
+        Link(relation, nodes, (first, second), Status.UNREAD, facts=stated[0], unclear=stated[1]), reading
+    )
     return _affirmed(link, left, right, reading)
 
 
@@ -176,13 +183,11 @@ def _is_bare(node: n.Node | Unread) -> bool:
     return isinstance(node, n.Name | n.Accent | n.Scripted)
 
 
-def _definition(
-    node: n.Node, value: n.Node, relation: Relation, nodes: tuple[n.Node | Unread, n.Node | Unread], reading: Reading
-) -> Link | None:
+def _definition(node: n.Node, value: n.Node, blank: Link, reading: Reading) -> Link | None:
     """A link that introduces a name; None when its value has no meaning here."""
     frame = reading.frame
     node = pushed(unwrap(node))
-    blank = Link(relation, nodes, (NotUnderstood("", node.span),) * 2, Status.DEFINED, role="definition")
+    blank = replace(blank, role="definition")
     try:
         if call := as_call(node):
             if not define_call(*call, value, frame):
@@ -249,7 +254,7 @@ def compare_sides(link: Link, reading: Reading) -> Link:
     """Shapes first, then the deciders."""
     left, right = link.sides
     if not (isinstance(left, Array) and isinstance(right, Array)):
-        ill = any(isinstance(side, IllFormed) for side in link.sides)
+        ill = any(isinstance(side, IllFormedError) for side in link.sides)
         return replace(link, status=Status.ILL_FORMED if ill else Status.UNREAD)
     left, right = _zeros(left, right)
     link = replace(link, sides=(left, right))
@@ -272,7 +277,7 @@ def _vacuous(link: Link, frame: Frame) -> Link | None:
     for place, node in enumerate(link.nodes):
         for span, message in frame.vacuous.items():
             if node.span.start <= span.start and span.end <= node.span.end:
-                fault = NotUnderstood(message, span, code="D302")
+                fault = NotUnderstoodError(message, span, code="D302")
                 sides = (fault, link.sides[1]) if place == 0 else (link.sides[0], fault)
                 return replace(link, sides=sides, status=Status.UNREAD)
     return None
@@ -323,8 +328,8 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, reading
     if link.status is Status.PROVED:
         reading.scope.add(replace(tensor, origin="affirmed"))
     elif link.status in (Status.OPEN, Status.ILL_FORMED) and isinstance(link.sides[1], Array) and not link.lost:
-        if define(left, link.sides[1], reading.frame):
-            return replace(link, status=Status.DEFINED, role="definition", replaces=True)
+        taken = define(left, link.sides[1], reading.frame)
+        return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
     return link
 
 

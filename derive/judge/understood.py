@@ -5,9 +5,9 @@ Law: with the block pasted, every link gets the verdict it had.
 
 from __future__ import annotations
 
+from derive.declarations.statements import declare
 from derive.judge.opening import State
 from derive.judge.readings import Link
-from derive.meaning.declare import declare
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import spelled
 from derive.meaning.scope import Scope
@@ -61,13 +61,12 @@ def _definitions(source: Source, scope: Scope, links: list[Link], declared: list
         if link.role != "definition":
             continue
         left, right = (source.slice(node.span).strip() for node in link.nodes)
-        for text in (f"{left} = {right}", f"{right} = {left}"):
-            if text in declared or text in found:
-                break
-            try:
-                declare(text, trial, "document")
-            except DeclarationError:
-                continue
-            found.append(text)
-            break
+        text = f"{right} = {left}" if link.relation.sign == ":=" and link.swapped else f"{left} = {right}"
+        if text in declared or text in found:
+            continue
+        try:
+            declare(text, trial, "document")
+        except DeclarationError:
+            continue
+        found.append(text)
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from derive.calculus.differentiate import differentiate
 from derive.meaning import arrays as a
 from derive.meaning.arrays import Array, ShapeError, scalar
-from derive.meaning.faults import NotUnderstood
+from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import read_index
 from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap
@@ -106,7 +106,7 @@ def apply_named(call: Call, frame: Frame) -> Array:
     elif (tensor := frame.scope.tensor(call.name)) is not None and tensor.definition is not None and not call.primes:
         value = _apply_loss(meant(tensor, frame), call, frame)
     else:
-        raise NotUnderstood(
+        raise NotUnderstoodError(
             f"{spelled(call.name)} before brackets is neither a declared function nor a declared value",
             call.node.span, code="D002",
             hint=f"declare {spelled(call.name)}(x) = ... for a function, or {spelled(call.name)} \\in \\mathbb{{R}}",
@@ -118,14 +118,14 @@ def apply_named(call: Call, frame: Frame) -> Array:
 
 def _only(call: Call, frame: Frame) -> Array:
     if len(call.group.items) != 1 or call.group.given is not None:
-        raise NotUnderstood(f"{spelled(call.name)} takes one argument", call.group.span)
+        raise NotUnderstoodError(f"{spelled(call.name)} takes one argument", call.group.span)
     return frame.read(call.group.items[0])
 
 
 def _raised(value: Array, sup: n.Node, frame: Frame) -> Array:
     power = frame.read(sup)
     if not (value.is_scalar and power.is_scalar) or not isinstance(power.body, Number) or power.body.value < 1:
-        raise NotUnderstood("this power of a function is not understood", sup.span)
+        raise NotUnderstoodError("this power of a function is not understood", sup.span)
     return scalar(Pow(value.body, power.body), f"{value.show(3)}^{{{power.shown}}}", a.POWER)
 
 
@@ -184,9 +184,9 @@ def _apply_function(function: FunctionDefinition, call: Call, frame: Frame) -> A
 def read_function(node: n.Function, frame: Frame) -> Array:
     """\\log x, \\exp(x), \\operatorname{softmax}(s)."""
     if node.argument is None:
-        raise NotUnderstood(f"{node.name} without an argument", node.span)
+        raise NotUnderstoodError(f"{node.name} without an argument", node.span)
     if node.sub is not None:
-        raise NotUnderstood(f"a subscript of {node.name}", node.sub.span)
+        raise NotUnderstoodError(f"a subscript of {node.name}", node.sub.span)
     after = node.argument if isinstance(node.argument, n.Scripted) and isinstance(node.argument.base, n.Group) else None
     bracket = after.base if after else node.argument
     if isinstance(bracket, n.Group) and bracket.open in ("(", "[", "\\{", "."):
@@ -195,7 +195,7 @@ def read_function(node: n.Function, frame: Frame) -> Array:
         if named.pattern or frame.scope.function(node.name) or frame.scope.tensor(node.name):
             return apply_named(named, frame)
         if len(bracket.items) != 1 or bracket.given is not None:
-            raise NotUnderstood(f"{node.name} takes one argument", bracket.span)
+            raise NotUnderstoodError(f"{node.name} takes one argument", bracket.span)
         if node.name == "onehot":
             return _onehot(bracket.items[0], frame)
         argument = frame.read(bracket.items[0])
@@ -213,7 +213,7 @@ def _typographic(node: n.Function, argument: Array) -> Array:
         return _apply_engine(ENTRYWISE[name], name, argument, node.primes)
     whole = WHOLE.get(name.lower())
     if whole is None or node.primes:
-        raise NotUnderstood(f"the function {name} is not known", node.span, code="D002")
+        raise NotUnderstoodError(f"the function {name} is not known", node.span, code="D002")
     return whole(argument).named(rf"\operatorname{{{name}}}\left({argument.shown}\right)")
 
 
@@ -249,7 +249,7 @@ def _onehot(node: n.Node, frame: Frame) -> Array:
     name = key(unwrap(node))
     axis = frame.scope.range(letter(name)) if name else None
     if axis is None:
-        raise NotUnderstood("onehot needs a declared index", node.span, hint="declare it first: o \\in V")
+        raise NotUnderstoodError("onehot needs a declared index", node.span, hint="declare it first: o \\in V")
     slot = fresh(axis)
     return Array((slot, None), Delta(slot, read_index(node, axis, frame)), "onehot")
 
@@ -315,7 +315,7 @@ def _check_names(group: n.Group, frame: Frame) -> None:
     for item in group.items:
         plain = item.base if isinstance(item, n.Scripted) else item
         if key(plain) is None and not isinstance(item, n.Dots):
-            raise NotUnderstood("this argument of a loss is not understood", item.span)
+            raise NotUnderstoodError("this argument of a loss is not understood", item.span)
 
 
 def _apply_pattern(pattern: Pattern, found: n.Node, frame: Frame) -> Array:

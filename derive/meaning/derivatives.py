@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from derive.calculus.differentiate import differentiate
 from derive.meaning.arrays import Array, Slot, sum_over
-from derive.meaning.faults import NotUnderstood
+from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.names import spelled, unwrap
 from derive.syntax import nodes as n
@@ -31,15 +31,15 @@ class Partial:
 def partial(node: n.Derivative, frame: Frame) -> Partial:
     """d body / d target for a derivative as written."""
     if node.body is None:
-        raise NotUnderstood("a derivative of nothing", node.span)
+        raise NotUnderstoodError("a derivative of nothing", node.span)
     by = unwrap(node.by)
     if isinstance(by, n.Product | n.Differential):
-        raise NotUnderstood("a derivative of second order is not read", node.by.span)
+        raise NotUnderstoodError("a derivative of second order is not read", node.by.span)
     body = frame.read(node.body).freshened()
     target = frame.read(by).freshened()
     entry = target.body
     if not isinstance(entry, Entry):
-        raise NotUnderstood(f"a derivative with respect to {target.shown}, which is no variable", node.by.span)
+        raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", node.by.span)
     _through(body, entry.tensor, node, frame)
     exposed = frame.scope.expose(body.body, entry.tensor)
     if entry.tensor not in tensors(exposed):
@@ -55,7 +55,7 @@ def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> None
     reached = frozenset().union(*(scope.reach(name) for name in tensors(body.body)))
     shared = {name for name in reached & scope.reach(target) if scope.tensors[name].definition is None}
     if target not in reached and shared:
-        raise NotUnderstood(
+        raise NotUnderstoodError(
             f"{body.shown} is not written in terms of {spelled(target)}", node.by.span, code="D301",
             hint=f"define it through {spelled(target)}, or differentiate by what both depend on",
         )  # fmt: skip
@@ -68,7 +68,7 @@ def read_derivative(node: n.Derivative, frame: Frame) -> Array:
         shown = rf"\nabla_{{{d.target.shown}}} {d.body.show(3)}"
         if d.body.is_scalar:
             return Array(d.target.slots, d.term, shown)
-        raise NotUnderstood("the gradient of an array", node.span)
+        raise NotUnderstoodError("the gradient of an array", node.span)
     shown = rf"\frac{{\partial {d.body.show(2)}}}{{\partial {d.target.shown}}}"
     return Array(_laid_out(d.body, d.target, frame), d.term, shown)
 

@@ -14,12 +14,12 @@ from derive.meaning import arrays as a
 from derive.meaning.arrays import ATOM, Array, ShapeError, scalar
 from derive.meaning.calls import application, apply_named, meant, read_function
 from derive.meaning.derivatives import chain_rule, read_derivative
-from derive.meaning.faults import IllFormed, NotUnderstood
+from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import read_cases
 from derive.meaning.indices import read_index
 from derive.meaning.names import TRANSPOSE, key, letter, pushed, spelled, subscripts, unwrap
-from derive.meaning.scope import Scope, Tensor
+from derive.meaning.scope import Family, Scope, Tensor
 from derive.meaning.sums import read_big
 from derive.syntax import nodes as n
 from derive.terms.functions import exp
@@ -34,11 +34,11 @@ def elaborate(node: n.Node, frame: Frame) -> Array:
     """The meaning of a node; shape errors found inside are placed at the smallest node that shows them."""
     handler = HANDLERS.get(type(node))
     if handler is None:
-        raise NotUnderstood(f"{type(node).__name__.lower()} is not read here", node.span)
+        raise NotUnderstoodError(f"{type(node).__name__.lower()} is not read here", node.span)
     try:
         return handler(node, frame)
     except ShapeError as error:
-        fault = NotUnderstood if error.doubtful else IllFormed
+        fault = NotUnderstoodError if error.doubtful else IllFormedError
         raise fault(str(error), node.span, code="D201", found=error.found, expected=error.expected) from error
 
 
@@ -47,17 +47,17 @@ def elaborate(node: n.Node, frame: Frame) -> Array:
 
 def _numeral(node: n.Numeral, frame: Frame) -> Array:
     if len(node.text) > MOST_DIGITS:
-        raise NotUnderstood(f"a number of more than {MOST_DIGITS} digits", node.span)
+        raise NotUnderstoodError(f"a number of more than {MOST_DIGITS} digits", node.span)
     return scalar(Number(Fraction(node.text)), node.text)
 
 
 def _name(node: n.Node, frame: Frame) -> Array:
     name = key(node)
     if name is None:
-        raise NotUnderstood("this name is not understood", node.span)
+        raise NotUnderstoodError("this name is not understood", node.span)
     plain = letter(name)
-    if plain.isdigit() and plain != "0" and name != plain:
-        raise NotUnderstood(f"{spelled(name)}: an array of ones of which shape?", node.span)
+    if plain.isdigit() and plain not in ("0", name):
+        raise NotUnderstoodError(f"{spelled(name)}: an array of ones of which shape?", node.span)
     if plain.isdigit():
         return scalar(Number(int(plain)), plain)
     if plain in frame.values:
@@ -81,18 +81,20 @@ def _value(name: str, frame: Frame) -> Array | None:
     return scalar(Size(axis), letter(name)) if axis else None
 
 
-def unknown(node: n.Node, name: str, frame: Frame) -> NotUnderstood:
+def unknown(node: n.Node, name: str, frame: Frame) -> NotUnderstoodError:
     """The message for a name that nothing defines."""
     plain = letter(name)
     if reason := frame.scope.poisoned.get(name) or frame.scope.poisoned.get(plain):
-        return NotUnderstood(f"{spelled(name)} was given a meaning that is not understood ({reason})", node.span)
+        return NotUnderstoodError(f"{spelled(name)} was given a meaning that is not understood ({reason})", node.span)
     if plain in frame.bound or plain in frame.free or frame.scope.range(plain):
-        return NotUnderstood(f"{spelled(name)} is an index and stands where a value belongs", node.span, code="D002")
+        return NotUnderstoodError(
+            f"{spelled(name)} is an index and stands where a value belongs", node.span, code="D002"
+        )
     near = frame.scope.nearest(name)
     hint = f"declare it: {spelled(name)} \\in \\mathbb{{R}}^n, or define it: {spelled(name)} = ..."
     if near:
         hint += f" (near: {', '.join(spelled(other) for other in near)})"
-    return NotUnderstood(f"nothing declares {spelled(name)}", node.span, code="D002", hint=hint)
+    return NotUnderstoodError(f"nothing declares {spelled(name)}", node.span, code="D002", hint=hint)
 
 
 def whole(tensor: Tensor, name: str, frame: Frame) -> Array:
@@ -126,7 +128,7 @@ def _scripted(node: n.Scripted, frame: Frame) -> Array:
         power = frame.read(inner.sup)
         return a.each(power, exp, f"e^{{{power.shown}}}")
     if inner.primes:
-        raise NotUnderstood("a prime without brackets after it", node.span)
+        raise NotUnderstoodError("a prime without brackets after it", node.span)
     transposed = inner.sup is not None and _is_transpose(inner.sup, frame)
     base = _component(inner, name, frame, member_only=transposed)
     return _power(base, inner.sup, frame) if inner.sup is not None else base
@@ -155,7 +157,7 @@ def _power(base: Array, sup: n.Node, frame: Frame) -> Array:
     if _is_transpose(sup, frame):
         return a.transpose(base)
     if isinstance(sup, n.Label | n.Text | n.Dots):
-        raise NotUnderstood("this superscript is not understood", sup.span)
+        raise NotUnderstoodError("this superscript is not understood", sup.span)
     power = frame.read(sup)
     if not (base.is_scalar and power.is_scalar):
         raise ShapeError("a power of an array", base.shape, "a number", doubtful=True)
@@ -179,13 +181,13 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
     if tensor is not None and tensor.axes == () and family is None:
         bold = frame.scope.tensor(f"bf:{letter(name)}")  # x_c of a vector \mathbf x beside a number x
         tensor = bold if bold is not None and bold.axes else tensor
-    if family is not None and tensor is not None and len(subs) == 1 and len(tensor.axes) == 1 and not member_only:
-        if frame.choices.pick(f"{name}_", ("component", "member")) == "component":
-            family = None
+    overloaded = family is not None and tensor is not None and len(subs) == len(tensor.axes) == 1 and not member_only
+    if overloaded and frame.choices.pick(f"{name}_", ("component", "member")) == "component":
+        family = None
     if family is not None:
-        return _member(name, frame.scope.tensors[family.tensor], family.position, subs, node, frame)
+        return _member(name, family, subs, node, frame)
     if tensor is not None and len(tensor.axes) == 2 and len(subs) == 1 and tensor.origin == "document":
-        return _member(name, tensor, _place(tensor, subs[0], frame), subs, node, frame)
+        return _member(name, Family(tensor.name, _place(tensor, subs[0], frame)), subs, node, frame)
     if tensor is not None:
         return _entry(whole(tensor, name, frame), subs, node, frame)
     raise unknown(node, exact if isinstance(node.sub, n.Label) and exact else name, frame)
@@ -199,8 +201,9 @@ def _place(tensor: Tensor, sub: n.Node, frame: Frame) -> int:
     return 1 if axis == tensor.axes[1] else 0
 
 
-def _member(name: str, tensor: Tensor, position: int, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
+def _member(name: str, family: Family, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
     """u_w is a column whatever way the words lie in U; u_{ij} is an entry, in matrix or in family order."""
+    tensor, position = frame.scope.tensors[family.tensor], family.position
     if len(subs) == 1:
         index = read_index(subs[0], tensor.axes[position], frame, weak=True)
         other = fresh(tensor.axes[1 - position])
@@ -218,7 +221,7 @@ def _member(name: str, tensor: Tensor, position: int, subs: tuple[n.Node, ...], 
 def _entry(array: Array, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
     slots = array.flat()
     if len(slots) != len(subs):
-        raise NotUnderstood(
+        raise NotUnderstoodError(
             f"{array.shown} takes {len(slots)} indices and has {len(subs)}", node.span, code="D005",
             hint="declare its shape, as in X \\in \\mathbb{R}^{n \\times d}",
         )  # fmt: skip
@@ -239,7 +242,7 @@ def _delta(subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
     known = [i.axis for x in names if (i := frame.bound.get(x) or frame.free.get(x))]
     known += [axis for x in names if (axis := frame.guesses.get(x) or frame.scope.range(x))]
     if not known:
-        raise NotUnderstood("the axis of these indices is not known", node.span, code="D003")
+        raise NotUnderstoodError("the axis of these indices is not known", node.span, code="D003")
     left, right = (read_index(sub, known[0], frame) for sub in subs)
     return scalar(Delta(left, right), rf"\delta_{{{latex_index(left)} {latex_index(right)}}}")
 
@@ -255,12 +258,12 @@ def _group(node: n.Group, frame: Frame) -> Array:
             return scalar(Size(axis), f"|{axis.name}|")
         inside = frame.read(node.items[0])
         if not inside.is_scalar:
-            raise NotUnderstood("bars around an array", node.span, hint="write \\|x\\| for a norm")
+            raise NotUnderstoodError("bars around an array", node.span, hint="write \\|x\\| for a norm")
         return scalar(Apply("abs", inside.body), f"|{inside.shown}|")
     if node.open == "\\|" and len(node.items) == 1:
         return _norm(frame.read(node.items[0]))
     if node.open not in ("(", "[", "\\{", ".") or len(node.items) != 1 or node.given is not None:
-        raise NotUnderstood("a list stands where a value belongs", node.span)
+        raise NotUnderstoodError("a list stands where a value belongs", node.span)
     inside = frame.read(node.items[0])
     return inside.named(rf"\left({inside.shown}\right)")
 
@@ -285,12 +288,12 @@ def _signed(node: n.Signed, frame: Frame) -> Array:
         return a.negative(inside)
     if node.sign == "+":
         return inside
-    raise NotUnderstood(f"the sign {node.sign} is not read", node.span)
+    raise NotUnderstoodError(f"the sign {node.sign} is not read", node.span)
 
 
 def _binary(node: n.Binary, frame: Frame) -> Array:
     if node.operator not in "+-":
-        raise NotUnderstood(f"the operator {node.operator} is not read", node.span)
+        raise NotUnderstoodError(f"the operator {node.operator} is not read", node.span)
     left, right = frame.read(node.left), frame.read(node.right)
     return a.plus(left, right, node.operator)
 

@@ -20,13 +20,13 @@ class MeaningError(DeriveError):
     default_code = "D000"
 
 
-class NotUnderstood(MeaningError):
+class NotUnderstoodError(MeaningError):
     """Unreadable: some token or name has no meaning here. Says nothing about right or wrong."""
 
     default_code = "D001"
 
 
-class IllFormed(MeaningError):
+class IllFormedError(MeaningError):
     """Read completely, and it cannot be what is meant: shapes that do not fit, an index that ranges over two axes."""
 
     default_code = "D201"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from derive.meaning.arrays import ATOM, Array, plus, same_slots
-from derive.meaning.faults import NotUnderstood
+from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import read_index
 from derive.meaning.names import key, letter, unwrap
@@ -71,7 +71,7 @@ def read_cases(node: n.Cases, frame: Frame) -> Array:
         part = Array(value.slots, weight * value.body, value.shown, value.level)
         total = part if total is None else plus(total, part, "+")
     if total is None or not _covered(node, rest, frame):
-        raise NotUnderstood("these cases do not cover everything", node.span, hint="add a case 'otherwise'")
+        raise NotUnderstoodError("these cases do not cover everything", node.span, hint="add a case 'otherwise'")
     body = same_slots(total, total).body
     return Array(total.slots, body, r"\begin{cases} " + r" \\ ".join(shown) + r" \end{cases}", ATOM)
 
@@ -82,7 +82,7 @@ def _case(row: n.Case, rest: Term, frame: Frame) -> tuple[Term, Term, str]:
         return rest, 0 * rest, r"\text{otherwise}"
     found = pairs(condition, frame)
     if not found or len(found) != 1:
-        raise NotUnderstood("this case condition is not understood", condition.span)
+        raise NotUnderstoodError("this case condition is not understood", condition.span)
     sign, left, right = found[0]
     same = Delta(left, right)
     weight = same if sign == "=" else 1 - same

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from derive.meaning.faults import IllFormed, NotUnderstood
+from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.names import key, letter, parts, pushed, spelled, subscripts, unwrap
+from derive.meaning.names import key, letter, parts, pushed, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import IndexFunction, Scope
 from derive.syntax import nodes as n
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
@@ -31,7 +31,7 @@ def read_index(node: n.Node, axis: Axis, frame: Frame, *, weak: bool = False, ow
         case _:
             name = key(node)
             if name is None:
-                raise NotUnderstood("this subscript is no index", node.span)
+                raise NotUnderstoodError("this subscript is no index", node.span)
             return _fitted(_letter(letter(name), axis, frame, weak=weak), axis, node, frame, owner)
 
 
@@ -57,7 +57,7 @@ def _fitted(index: Index, axis: Axis, node: n.Node, frame: Frame, owner: str) ->
     coercion = frame.scope.coercion(index.axis, axis)
     if coercion:
         return Applied(coercion.name, (index,), axis)
-    fault = IllFormed if owner in frame.scope.confirmed else NotUnderstood
+    fault = IllFormedError if owner in frame.scope.confirmed else NotUnderstoodError
     raise fault(
         f"the index {spelled(key(node) or '?')} ranges over {index.axis} and stands where one over {axis} belongs",
         node.span,
@@ -71,12 +71,12 @@ def _index_function(node: n.Scripted, frame: Frame) -> Index:
     """w_{t+j} or w_k."""
     name, sub = key(node.base), node.sub
     if name is None or sub is None or node.sup is not None or node.primes:
-        raise NotUnderstood("this is no index", node.span)
+        raise NotUnderstoodError("this is no index", node.span)
     for function, argument in _function_uses(frame.scope, name, sub):
         if argument is None:
             return Applied(function.name, (Literal(0, function.argument),), function.result)
         return Applied(function.name, (read_index(argument, function.argument, frame),), function.result)
-    raise NotUnderstood(f"no index function {spelled(name)} is declared", node.span)
+    raise NotUnderstoodError(f"no index function {spelled(name)} is declared", node.span)
 
 
 def _function_uses(scope: Scope, name: str, sub: n.Node) -> Iterator[tuple[IndexFunction, n.Node | None]]:
@@ -181,3 +181,15 @@ def axis_of(name: str, nodes: Iterable[n.Node], frame: Frame) -> Axis | None:
         return other
     assert own is not None
     return own if frame.choices.pick(f"{name} over", (other.name, own.name)) == own.name else other
+
+
+def free_axes(nodes: Iterable[n.Node], frame: Frame) -> dict[str, Axis]:
+    """The axes of the letters that stand as subscripts in these nodes."""
+    nodes = list(nodes)
+    letters: dict[str, None] = {}
+    for part in (part for node in nodes for part in walk(node)):
+        inner = pushed(part) if isinstance(part, n.Accent | n.Scripted) else part
+        if isinstance(inner, n.Scripted) and inner.sub is not None:
+            letters.update((letter(k), None) for s in walk(inner.sub) if (k := key(s)))
+    found = {name: axis_of(name, nodes, frame) for name in letters}
+    return {name: axis for name, axis in found.items() if axis is not None}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.meaning.arrays import PRODUCT, Array, ShapeError
-from derive.meaning.faults import IllFormed, NotUnderstood
+from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import axis_of, bound_letters, infer, read_index
 from derive.meaning.names import key, letter, spelled, unwrap
@@ -31,11 +31,11 @@ class Binder:
 def read_big(node: n.Big, frame: Frame) -> Array:
     """sum_k f = sum over all positions k of the axis, f weighted by the conditions on k."""
     if node.operator not in ("sum", "prod"):
-        raise NotUnderstood(f"\\{node.operator} is not read", node.span)
+        raise NotUnderstoodError(f"\\{node.operator} is not read", node.span)
     binder = _binder(node, frame)
     axis = binder.axis or axis_of(binder.letter, [node.body], frame)
     if axis is None:
-        raise NotUnderstood(
+        raise NotUnderstoodError(
             f"the range of the sum over {spelled(binder.letter)} is not known",
             node.span,
             code="D003",
@@ -70,14 +70,14 @@ def _weight(sign: str, bound: Variable, other: n.Node, frame: Frame) -> Term:
 def _binder(node: n.Big, frame: Frame) -> Binder:
     letters = bound_letters(node.sub)
     if node.sub is None or len(letters) != 1:
-        raise NotUnderstood("a sum needs one index below its sign", node.span)
+        raise NotUnderstoodError("a sum needs one index below its sign", node.span)
     binder = Binder(letters.pop())
     for item in node.sub.items if isinstance(node.sub, n.Sequence) else (node.sub,):
         _item(item, binder, frame)
     if node.sup is not None:
         _upper(node.sup, binder, node, frame)
     elif binder.start:
-        raise NotUnderstood("the upper limit of this sum is missing", node.span)
+        raise NotUnderstoodError("the upper limit of this sum is missing", node.span)
     return binder
 
 
@@ -96,7 +96,7 @@ def _item(item: n.Node, binder: Binder, frame: Frame) -> None:
         case n.Relations(terms=(low, _, high), signs=("<=", "<=")):
             binder.axis = _between(_limit(low), _limit(high), binder, item, frame)
         case n.Relations():
-            raise NotUnderstood("this range of a sum is not understood", item.span)
+            raise NotUnderstoodError("this range of a sum is not understood", item.span)
         case _:
             pass
 
@@ -122,7 +122,7 @@ def _between(low: str, high: str, binder: Binder, item: n.Node, frame: Frame) ->
     if low == f"-{high}" and high.isalpha():
         return Axis(f"window{high}", half=high)
     if low == high:
-        raise IllFormed(
+        raise IllFormedError(
             f"the sum over {spelled(binder.letter)} runs from {low} to {high}: it has a single term",
             item.span,
             code="D204",
@@ -132,7 +132,7 @@ def _between(low: str, high: str, binder: Binder, item: n.Node, frame: Frame) ->
     found = frame.scope.axis(high)
     if low == "1" and found is not None:
         return found
-    raise NotUnderstood(f"the range from {low or '?'} to {high or '?'} is not understood", item.span)
+    raise NotUnderstoodError(f"the range from {low or '?'} to {high or '?'} is not understood", item.span)
 
 
 def _upper(sup: n.Node, binder: Binder, node: n.Big, frame: Frame) -> None:
@@ -144,14 +144,14 @@ def _upper(sup: n.Node, binder: Binder, node: n.Big, frame: Frame) -> None:
             binder.axis = _between(binder.start, high, binder, sup, frame)
             return
     if not high or not high.replace("\\", "").isalnum():
-        raise NotUnderstood("this upper limit of a sum is not understood", sup.span)
+        raise NotUnderstoodError("this upper limit of a sum is not understood", sup.span)
     binder.axis = frame.scope.axis(high)
     strong, weak = infer(binder.letter, [node.body], frame.scope)
     if binder.axis is None:
         binder.axis = _new_size(high, strong or weak, sup, frame)
     frame.scope.remembered[binder.letter] = binder.axis
     if strong and strong != {binder.axis}:
-        raise NotUnderstood(
+        raise NotUnderstoodError(
             f"the sum over {spelled(binder.letter)} runs to {high}, and {spelled(binder.letter)} stands where an "
             f"index over {min(a.name for a in strong)} belongs",
             sup.span,
@@ -164,7 +164,7 @@ def _upper(sup: n.Node, binder: Binder, node: n.Big, frame: Frame) -> None:
 def _new_size(high: str, evidence: set[Axis], sup: n.Node, frame: Frame) -> Axis:
     """A size letter met for the first time names the axis its index is used over."""
     if frame.scope.tensor(high) or len(evidence) > 1:
-        raise NotUnderstood(f"the upper limit {high} is not a known size", sup.span)
+        raise NotUnderstoodError(f"the upper limit {high} is not a known size", sup.span)
     axis = evidence.pop() if evidence else Axis(high)
     if axis.name != high:
         frame.note(f"{high} is read as the size of the axis {axis.name}")
@@ -176,5 +176,5 @@ def _size(node: n.Node, frame: Frame) -> Axis:
     name = _limit(node)
     found = frame.scope.axis(name) if name else None
     if found is None:
-        raise NotUnderstood(f"the set {name or ''} is not declared", node.span, hint="declare its index: w \\in V")
+        raise NotUnderstoodError(f"the set {name or ''} is not declared", node.span, hint="declare its index: w \\in V")
     return found

@@ -11,6 +11,7 @@ from itertools import islice, product
 from random import Random
 
 from derive.errors import LimitError
+from derive.refute.balls import certify
 from derive.refute.points import Point
 from derive.refute.reals import Real, Reals, is_exact
 from derive.terms.facts import Facts
@@ -63,6 +64,7 @@ class Search:
         self.rng = Random(seed)
         self.noted = survey(left, right, facts)
         self.budget = Budget(_SEARCH_WORK)
+        self.careful = False  # certify every step of shrinking
         self.along = dict(facts.distributions)
         if len(self.along) < len(facts.distributions):
             raise UndefinedError("a tensor that sums to 1 along two indices")
@@ -76,7 +78,15 @@ class Search:
         if found is None:
             return None
         self.budget = Budget(_SHRINK_WORK)
+        shrunk = self.shrink(found)
+        if self.certain(shrunk):
+            return shrunk
+        self.budget, self.careful = Budget(_SHRINK_WORK), True
         return self.shrink(found)
+
+    def certain(self, found: Difference) -> bool:
+        """Whether the sides differ beyond rounding: e^27 - e^27 is not 0 in floats."""
+        return certify(self.left, self.right, found.point) is not None
 
     def sizes(self) -> Iterator[dict[str, int]]:
         """All sizes to try, by their total."""
@@ -105,7 +115,7 @@ class Search:
         for number in range(_TRIES if settings else 0):
             menu = next(menu for until, menu in _MENUS if number < until)
             found = self.compare(self.point(settings[number % len(settings)], menu))
-            if found is not None and (best is None or found.exact):
+            if found is not None and (best is None or found.exact) and self.certain(found):
                 best = found
                 if found.exact:
                     break
@@ -172,7 +182,9 @@ class Search:
         if not point.places.respects(self.facts, self.noted):
             return None
         other = self.compare(point)
-        return other if other is not None and (other.exact or not found.exact) else None
+        if other is None or (found.exact and not other.exact) or (self.careful and not self.certain(other)):
+            return None
+        return other
 
     def variables(self, found: Difference) -> list[Move]:
         """Moves of one free index to a smaller position."""

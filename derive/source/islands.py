@@ -34,7 +34,7 @@ class Island:
 _ENVIRONMENT = rf"(?P<display>\\begin\s*\{{(?P<name>(?:{DISPLAYS.replace(' ', '|')})\*?)\}})"
 _COMMON = rf"(?P<dollars>\$\$?)|(?P<bracket>\\[\[(])|{_ENVIRONMENT}"
 _MARKDOWN = re.compile(
-    rf"(?P<fence>^[ ]{{0,3}}(?P<fencing>`{{3,}}|~{{3,}})[^\n`]*$)|(?P<ticks>`+)|(?P<html><!--)"
+    rf"(?P<fence>^[ ]{{0,3}}(?P<fencing>`{{3,}}|~{{3,}})[^\n`]*$)|(?P<ticks>`+)|(?P<html><!--|<(?P<tag>script|style)\b[^>\n]*>)"
     rf"|(?P<escaped>\\[\\$`])|{_COMMON}",
     re.MULTILINE,
 )
@@ -116,8 +116,12 @@ class _Scan:
         return close + len(ticks)
 
     def html(self, match: re.Match[str]) -> int:
-        close = self.find("-->", match.end())
-        return close.end() if close else self.stop
+        """A comment, a style or a script is skipped; <script type="math/tex"> is a formula."""
+        close = self.find(f"</{match['tag']}>" if match["tag"] else "-->", match.end())
+        stop, end = (close.start(), close.end()) if close else (self.stop, self.stop)
+        if "math/tex" in match.group():
+            return self.add(match.start(), match.end(), stop, end, "display" in match.group())
+        return end
 
     def verbatim(self, match: re.Match[str]) -> int:
         close = self.find(rf"\\end\s*\{{{re.escape(match['raw'])}\}}", match.end())

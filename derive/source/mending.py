@@ -53,14 +53,17 @@ ANYWHERE = (
 )  # fmt: skip
 AFTER_CONTROL = (  # short remainders, believed only behind the very character that the escape became
     ("\x08", "b", ("ar", "eta", "m", "ig", "igl", "igr", "inom", "ot", "ullet")),
-    ("\t", "t", ("o", "op", "au", "an", "ag", "ag*", "ilde", "frac", "o0", "herefore")),
+    ("\t", "t", ("o", "op", "au", "an", "ag", "ilde", "frac", "herefore")),
     ("\x0c", "f", ("lat", "box")),
     ("\n", "n", ("eq", "e", "abla", "ot", "u")),
     ("\r", "r", ("ho", "m", "ceil", "floor", "vert", "Vert")),
     ("\x07", "a", ("rg", "st", "cute", "lpha")),
     ("\x0b", "v", ("ert", "ee", "dots", "Vert")),
 )
-_SHORT_TAIL = {"\n": r"(?=[ \t]+[A-Za-z0-9\\{]|[_{])"}  # a line that starts with `eq j` has lost its `\n`
+_TAIL = {  # a line that starts with `eq j` has lost its `\n`; a tab may be indentation
+    "\n": r"(?=[ \t]+[A-Za-z0-9\\{]|[_{])",
+    "\t": r"(?=[\s\\\d_^{}])(?<!\n\t.)(?<!\n\t..)",
+}
 
 _FREE = re.compile(
     r"(?<![A-Za-z\\])(?:"
@@ -70,7 +73,7 @@ _FREE = re.compile(
 _TIED = re.compile(
     "|".join(
         f"(?<={re.escape(control)})(?P<{letter}>{'|'.join(sorted(map(re.escape, words), reverse=True))})"
-        f"(?![A-Za-z]){_SHORT_TAIL.get(control, '')}"
+        f"(?![A-Za-z]){_TAIL.get(control, '')}"
         for control, letter, words in AFTER_CONTROL
     )
 )

@@ -160,6 +160,10 @@ class Grammar(Groups):
         token = self.take()
         return Name(token.span, token.text)
 
+    def blackboard(self) -> Node:
+        token = self.take()
+        return Name(token.span, token.text, "bb")
+
     def label(self) -> Node:
         token = self.take()
         return Label(token.span, token.text)
@@ -343,6 +347,7 @@ _ATOMS: dict[Kind, Callable[[Grammar], Node]] = {
     Kind.LETTER: Grammar.name,
     Kind.WORD: Grammar.name,
     Kind.NAME: Grammar.name,
+    Kind.BLACKBOARD: Grammar.blackboard,
     Kind.LABEL: Grammar.label,
     Kind.DOTS: Grammar.dots,
     Kind.TEXT: Grammar.text,

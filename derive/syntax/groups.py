@@ -9,6 +9,7 @@ from derive.syntax.spellings import PARTNERS, Kind, kinds
 from derive.syntax.tokens import Token
 
 _CLOSERS = kinds("CLOSE RIGHT")
+_LONE_SIGNS = kinds("TIMES STOP")
 _NEVER_INSIDE = _CLOSERS | kinds("FINISH UNBRACE END ROW CELL")
 _AFTER_LONE_SIGN = _CLOSERS | kinds("COMMA")
 
@@ -49,7 +50,7 @@ class Groups(Scripts):
         if self.token.kind is Kind.TEXT and not self.starts():
             token = self.take()
             return Text(token.span, token.text.strip())
-        if self.token.kind is Kind.TIMES and self.kind_after() in _AFTER_LONE_SIGN:
+        if self.token.kind in _LONE_SIGNS and self.kind_after() in _AFTER_LONE_SIGN:
             return self.sign_name()
         return self.relations()
 

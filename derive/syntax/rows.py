@@ -41,6 +41,11 @@ class Strand:
         return bool(self.signs) and not self.terms[-1]
 
     @property
+    def is_lone_sign(self) -> bool:
+        """A sign that is only talked about: `the $=$ above`, `a $-$ b`."""
+        return not any(self.terms) or (not self.signs and len(self.terms[0]) == 1 and self.terms[0][0].kind in _JOINING)
+
+    @property
     def has_left_side(self) -> bool:
         """Whether a sign with something on both sides stands in it."""
         return len(self.signs) > self.dangles

@@ -14,6 +14,7 @@ class Kind(Enum):
     LETTER = auto()
     WORD = auto()  # letters written together; settled into names, functions and letters before parsing
     NAME = auto()  # \theta
+    BLACKBOARD = auto()  # \R
     TEXT = auto()  # \text{...}, or characters of another script
     LABEL = auto()  # a script that is a word
     FUNCTION = auto()
@@ -83,11 +84,12 @@ WORDS = {
     Kind.FRACTION: "frac dfrac tfrac cfrac nicefrac sfrac",
     Kind.ROOT: "sqrt",
     Kind.BINOMIAL: "binom dbinom tbinom",
-    Kind.PARTIAL: "partial",
+    Kind.PARTIAL: "partial part",
     Kind.NABLA: "nabla",
     Kind.BRACED: "underbrace overbrace",
     Kind.WRAP: "boxed fbox ensuremath cancel bcancel xcancel smash",
     Kind.SUBSTACK: "substack",
+    Kind.BLACKBOARD: "R N Z",
     Kind.DOTS: "dots cdots ldots dotsc dotsb dotsm dotso vdots ddots",
     Kind.GIVEN: "mid",
     Kind.QUAD: "quad qquad hfill hfil eqno leqno",
@@ -152,7 +154,7 @@ IGNORED = _words("""
     thinspace medspace thickspace negthinspace enspace limits nolimits big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm
     biggl biggr biggm Biggl Biggr Biggm nonumber notag allowbreak relax centering noindent mathstrut strut null protect
     hline mathop mathbin mathrel mathord mathopen mathclose mathnormal break nobreak begingroup endgroup bgroup egroup
-    displaystyle textstyle scriptstyle scriptscriptstyle small large tiny normalsize footnotesize scriptsize""")
+    space displaystyle textstyle scriptstyle scriptscriptstyle small large tiny normalsize footnotesize scriptsize""")
 SKIPPED_WITH_ARGUMENT = {  # and what is left of them
     "hspace": Kind.QUAD, "textcolor": Kind.WRAP, "colorbox": Kind.WRAP, "color": None, "vspace": None,
     "phantom": None, "hphantom": None, "vphantom": None,
@@ -178,6 +180,7 @@ SIGNS = {
         (Kind.COMMA, ", ,"),
         (Kind.SEMICOLON, "; ;"),
         (Kind.STOP, ". ."),
+        (Kind.TEXT, r"\& and"),
     )
     for sign, meant in _pairs(rows).items()
 }

@@ -51,9 +51,9 @@ _TOKEN = re.compile(
       | \\(?P<command>[A-Za-z]+)
       | (?P<dots>\.{2,})
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
-      | (?P<letters>[A-Za-z]+)
+      | (?P<letters>[A-Za-z]+(?:\\_[A-Za-z]+)*)
       | (?P<primes>'+)
-      | (?P<sign>::?\s*=|=:|<=|>=|!=|==|->|=>|\|\||\\[{}|]|[-+*/=<>:()\[\]{}|_^&,;.])
+      | (?P<sign>::?\s*=|=:|<=|>=|!=|==|->|=>|\|\||\\[{}|&]|[-+*/=<>:()\[\]{}|_^&,;.])
       | (?P<foreign>[^\x00-\x7f]+)
       | (?P<other>\\.|.)""",
     re.VERBOSE | re.DOTALL,
@@ -105,7 +105,7 @@ class _Lexer:
             case "command":
                 return self.command(match["command"], start, end)
             case "letters":
-                text = match.group()
+                text = match.group().replace("\\", "")
                 self.put(Kind.LETTER if len(text) == 1 else Kind.WORD, text, start, end)
             case "sign":
                 self.put(*SIGNS["".join(match.group().split())], start, end)

@@ -65,6 +65,8 @@ class Weaver:
 
         A display that continues the one before keeps its conditions.
         """
+        if place.inline:
+            strands = [strand for strand in strands if not strand.is_lone_sign]
         last = self.last.get(place.inline) if may_continue and strands else None
         continued = last is not None and _continues(last, strands[0])
         current = last if continued else None

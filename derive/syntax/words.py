@@ -35,7 +35,7 @@ def looks_like_word(letters: str) -> bool:
 @lru_cache(maxsize=4096)
 def pieces(letters: str) -> tuple[str, ...]:
     """The names written in a run of letters."""
-    if letters in KNOWN_FUNCTIONS or len(letters) == 1:
+    if letters in KNOWN_FUNCTIONS or len(letters) == 1 or "_" in letters:  # d\\_out is one name
         return (letters,)
     for word in _SPLITTABLE:  # logp, dexp
         for head, tail in (

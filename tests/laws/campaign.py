@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,10 +25,12 @@ from derive.fields import Outcome, compare
 from derive.judge.decide import Decision, decide
 from derive.judge.verdict import Verdict
 from derive.prove import prove
+from derive.terms.facts import Facts
+from derive.terms.printing import plain
 from derive.terms.term import Term
 from tests.laws.floats import differ
 from tests.laws.mutants import mutant
-from tests.laws.reading import Step, steps
+from tests.laws.reading import steps
 from tests.laws.rewrites import rewritten
 from tests.laws.steps import ROWS, SCOPES
 
@@ -36,6 +38,8 @@ LARGEST = 3  # no counterexample needs a larger size
 WORLDS = 6  # in which a rewrite is looked at by floats before it counts
 DISAGREE = "D902"
 EVERY = 250  # items between two lines of progress
+
+Claim = tuple[Term, Term, Facts]
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,9 @@ class Deciders:
     prove: Callable[..., object | None] = prove
     compare: Callable[..., Outcome] = compare
     decide: Callable[..., Decision] = decide
+
+
+REAL = Deciders()
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class Record:
     faults: tuple[str, ...] = ()
     left: str = ""
     right: str = ""
+    facts: str = ""
 
 
 def item_rng(kind: str, seed: int, number: int) -> Random:
@@ -76,21 +84,19 @@ def try_mutant(seed: int, number: int, deciders: Deciders) -> Record:
     made = mutant(step, rng)
     if made is None:
         return Record("mutant", number, step.row.name, (), "none")
-    start = time.perf_counter()
+    record, decision = _decided(
+        "mutant", number, step.row.name, made.edits, (step.left, made.term, made.facts), deciders
+    )
     faults = []
-    decision = deciders.decide(step.left, made.term, step.held, ())
     if decision.verdict is Verdict.PROVED:
         faults.append("a mutant is judged proved")
-    if decision.code == DISAGREE:
-        faults.append("the deciders disagree")
-    if deciders.prove(step.left, made.term, step.held) is not None:
+    if deciders.prove(step.left, made.term, made.facts) is not None:
         faults.append("a mutant is proved")
-    if deciders.compare(step.left, made.term, step.held) is Outcome.AGREES:
+    if deciders.compare(step.left, made.term, made.facts) is Outcome.AGREES:
         faults.append("the fields agree on a mutant")
-    size = max(decision.counterexample.sizes.values(), default=0) if decision.counterexample else 0
-    if size > LARGEST:
-        faults.append(f"a counterexample of size {size}")
-    return _record("mutant", number, step, made.edits, decision, start, faults, made.term, size)
+    if record.size > LARGEST:
+        faults.append(f"a counterexample of size {record.size}")
+    return replace(record, faults=(*record.faults, *faults))
 
 
 def try_rewrite(seed: int, number: int, deciders: Deciders) -> Record:
@@ -98,29 +104,38 @@ def try_rewrite(seed: int, number: int, deciders: Deciders) -> Record:
     rng = item_rng("rewrite", seed, number)
     step = rng.choice(steps())
     made = rewritten(step, rng)
-    start = time.perf_counter()
+    claim = (made.left, made.right, step.held)
+    record, decision = _decided("rewrite", number, step.row.name, made.laws, claim, deciders)
     faults = []
-    if differ(step.left, made.term, step.held, rng, WORLDS):
+    if differ(*claim, rng, WORLDS):
         faults.append("the rewrite itself is false")
-    decision = deciders.decide(step.left, made.term, step.held, ())
     if decision.verdict is Verdict.REFUTED:
         faults.append("a true step is refuted")
-    if decision.code == DISAGREE:
-        faults.append("the deciders disagree")
-    if deciders.compare(step.left, made.term, step.held) is Outcome.DIFFERS:
+    if deciders.compare(*claim) is Outcome.DIFFERS:
         faults.append("the fields differ on a true step")
-    return _record("rewrite", number, step, made.laws, decision, start, faults, made.term, 0)
+    return replace(record, faults=(*record.faults, *faults))
 
 
-def _record(
-    kind: str, number: int, step: Step, edits: tuple[str, ...], decision: Decision, start: float, faults: list[str],
-    right: Term, size: int,
-) -> Record:  # fmt: skip
+def _decided(
+    kind: str, number: int, step: str, edits: tuple[str, ...], claim: Claim, deciders: Deciders
+) -> tuple[Record, Decision]:
+    """What the judge says, without any hypotheses that it might assume."""
+    start = time.perf_counter()
+    decision = deciders.decide(*claim, ())
     seconds = round(time.perf_counter() - start, 4)
-    notable = bool(faults) or (decision.verdict is Verdict.UNDECIDED)
-    shown = (repr(step.left), repr(right)) if notable else ("", "")
+    size = max(decision.counterexample.sizes.values(), default=0) if decision.counterexample else 0
+    faults = ("the deciders disagree",) if decision.code == DISAGREE else ()
+    left, right, facts = plain(claim[0]), plain(claim[1]), shown(claim[2])
     verdict = decision.verdict.value
-    return Record(kind, number, step.row.name, edits, verdict, decision.code, size, seconds, tuple(faults), *shown)
+    return Record(
+        kind, number, step, edits, verdict, decision.code, size, seconds, faults, left, right, facts
+    ), decision
+
+
+def shown(facts: Facts) -> str:
+    """The facts that are not empty."""
+    held = {field.name: sorted(map(str, getattr(facts, field.name))) for field in fields(facts)}
+    return ", ".join(f"{name} {' and '.join(found)}" for name, found in held.items() if found)
 
 
 TRIES = {"mutant": try_mutant, "rewrite": try_rewrite}
@@ -168,8 +183,8 @@ def _digest() -> str:
 
 
 def campaign(
-    mutants: int, rewrites: int, seed: int, deciders: Deciders = Deciders(), journal: Journal | None = None  # noqa: B008 - frozen
-) -> Iterator[Record]:  # fmt: skip
+    mutants: int, rewrites: int, seed: int, deciders: Deciders = REAL, journal: Journal | None = None
+) -> Iterator[Record]:
     """Every item in order, those of the journal as they were."""
     for kind, count in (("mutant", mutants), ("rewrite", rewrites)):
         for number in range(count):
@@ -204,10 +219,11 @@ def told(record: Record, seed: int) -> str:
     return (
         f"VIOLATION: {', '.join(record.faults)}\n  seed {seed}, {record.kind} {record.number}, step {record.step!r}, "
         f"by {', '.join(record.edits)}\n  left  {record.left}\n  right {record.right}"
+        f"\n  facts {record.facts or 'none'}"
     )
 
 
-def main(arguments: list[str] | None = None, deciders: Deciders = Deciders()) -> int:  # noqa: B008 - frozen
+def main(arguments: list[str] | None = None, deciders: Deciders = REAL) -> int:
     """Run a campaign; 1 if anything was violated."""
     parser = argparse.ArgumentParser(prog="campaign", description=__doc__.split("\n", 1)[0])  # type: ignore[union-attr]
     parser.add_argument("--mutants", type=int, default=10_000)

@@ -1,15 +1,20 @@
 """Mistakes people make, as random edits of a term. Whether a mutant is false, floats decide, and nothing else.
 
-Step, Random  --mutant()-->  Mutant(term, edits)           a term clearly different from the left side of the step
+Step, Random  --mutant()-->  Mutant(term, facts, edits)     clearly different from the left side of the step
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from functools import reduce
+from itertools import combinations
+from operator import or_
 from random import Random
 
 from derive.terms.canonical import canonical
+from derive.terms.facts import NONE, Facts
 from derive.terms.index import Index, Variable
 from derive.terms.substitute import substitute
 from derive.terms.term import ONE, Add, Apply, Delta, Entry, Mul, Number, Pow, Sum, Term, add, mul
@@ -18,29 +23,50 @@ from tests.laws.paths import Place, places, put, without
 from tests.laws.reading import Step
 
 ATTEMPTS = 60
+FORGOTTEN = 0.3  # how often a fact is taken away where there are some
+FACT = "fact_forgotten"
 SWAPPED = ("exp", "sigma", "log", "tanh")
+KINKED = ("relu", "abs")
 Edit = Callable[[Place, Random], Term | None]
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A false right side, and how it came about."""
+    """A false right side, the facts under which it is false, and how it came about."""
 
     term: Term
+    facts: Facts
     edits: tuple[str, ...]
 
 
 def mutant(step: Step, rng: Random) -> Mutant | None:
-    """A right side with one or two edits that makes the step false under its facts."""
+    """A right side with one or two edits, or a fact taken away, so that the step is false under its facts."""
+    atoms = list(single_facts(step.held))
     for _ in range(ATTEMPTS):
-        term, edits = step.right, []
-        for _ in range(1 + (rng.random() < 0.35)):
-            name, term = edited(term, step.left, rng)
-            edits.append(name)
+        term, facts, edits = step.right, step.held, []
+        if atoms and rng.random() < FORGOTTEN:
+            facts = together(without(tuple(atoms), rng.randrange(len(atoms))))
+            edits.append(FACT)
+        else:
+            for _ in range(1 + (rng.random() < 0.35)):
+                name, term = edited(term, step.left, rng)
+                edits.append(name)
         term = canonical(term)
-        if term is not step.left and differ(step.left, term, step.held, rng):
-            return Mutant(term, tuple(edits))
+        if term is not step.left and differ(step.left, term, facts, rng):
+            return Mutant(term, facts, tuple(edits))
     return None
+
+
+def single_facts(facts: Facts) -> Iterator[Facts]:
+    """Every fact alone, in a fixed order."""
+    for field in fields(facts):
+        for one in sorted(getattr(facts, field.name), key=repr):
+            yield Facts(**{field.name: frozenset([one])})
+
+
+def together(atoms: Iterable[Facts]) -> Facts:
+    """All of these facts."""
+    return reduce(or_, atoms, NONE)
 
 
 def edited(term: Term, other: Term, rng: Random) -> tuple[str, Term]:
@@ -135,7 +161,8 @@ def function_swapped(place: Place, rng: Random) -> Term | None:
     """exp(t) -> sigma(t)"""
     if not isinstance(place.term, Apply):
         return None
-    return Apply(rng.choice([f for f in SWAPPED if f != place.term.function]), place.term.argument)
+    others = KINKED if place.term.function in KINKED else SWAPPED
+    return Apply(rng.choice([f for f in others if f != place.term.function]), place.term.argument)
 
 
 def constant_changed(place: Place, rng: Random) -> Term | None:
@@ -146,6 +173,24 @@ def constant_changed(place: Place, rng: Random) -> Term | None:
         case Pow(base, Number(value)):
             return Pow(base, Number(rng.choice([value + 1, value - 1, -value])))
     return None
+
+
+def size_taken(place: Place, rng: Random) -> Term | None:
+    """t -> |t|, t -> sqrt(t^2): right wherever t is positive"""
+    if isinstance(place.term, Number | Delta | Sum):
+        return None
+    return rng.choice([Apply("abs", place.term), Pow(place.term * place.term, Number(Fraction(1, 2)))])
+
+
+def case_spoiled(place: Place, rng: Random) -> Term | None:
+    """t -> t + [w = o] s, t -> [w = o] t: right wherever w and o differ, or are the same"""
+    axes = list(dict.fromkeys(v.axis for v in (*place.bound, *place.letters)))
+    found = [pair for axis in axes for pair in combinations(place.indices(axis), 2)]
+    if not found:
+        return None
+    same: Term = Delta(*rng.choice(found))
+    weight = rng.choice([same, 1 - same])
+    return rng.choice([place.term + weight * place.material(rng), weight * place.term])
 
 
 EDITS: Mapping[str, Edit] = {
@@ -163,5 +208,7 @@ EDITS: Mapping[str, Edit] = {
         argument_negated,
         function_swapped,
         constant_changed,
+        size_taken,
+        case_spoiled,
     )
 }

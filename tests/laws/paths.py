@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from derive.terms.index import Axis, Variable
+from derive.terms.printing import plain
 from derive.terms.substitute import substitute
 from derive.terms.term import Entry, Number, Pow, Sum, Term, children, rebuild, walk
 
@@ -44,7 +45,7 @@ def letters_of(*terms: Term) -> tuple[Variable, ...]:
 def entries_of(*terms: Term) -> tuple[Entry, ...]:
     """The entries that occur, in a fixed order."""
     found = {part for term in terms for part in walk(term) if isinstance(part, Entry)}
-    return tuple(sorted(found, key=repr))
+    return tuple(sorted(found, key=plain))
 
 
 def places(term: Term, *others: Term) -> list[Place]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from derive.declarations.contexts import context
+from derive.declarations.statements import declare, free_axes
 from derive.judge.readings import Reading, common, hypotheses, meaning
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
-from derive.meaning.contexts import context
-from derive.meaning.declare import declare, free_axes
 from derive.meaning.elaborate import new_frame
 from derive.meaning.hypotheses import condition_facts
 from derive.meaning.scope import FunctionDefinition, Hypothesis
@@ -23,7 +23,6 @@ from derive.syntax.nodes import Node
 from derive.syntax.reader import read_chain, read_term
 from derive.terms.facts import Facts
 from derive.terms.term import Term
-
 from tests.laws.steps import ROWS, SCOPES, Row
 
 UNKNOWN = "function "  # a statement of the table alone: g'(x) in a document says that g is a function

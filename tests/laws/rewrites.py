@@ -1,6 +1,6 @@
 """Laws that people use without a word, as random rewrites of a term. Every one keeps the value wherever there is one.
 
-Step, Random  --rewritten()-->  Rewrite(term, laws)         a term equal to the right side of the step
+Step, Random  --rewritten()-->  Rewrite(left, right, laws)         as true as the step
 """
 
 from __future__ import annotations
@@ -18,24 +18,27 @@ from tests.laws.paths import Place, places, put, without
 from tests.laws.reading import Step
 
 MOST = 3  # laws in one rewrite
+RIGHT = 0.7  # the share of the right side
 Law = Callable[[Place, Random], Term | None]
 
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A right side that must stay true, and how it came about."""
+    """Two sides that must stay equal, and how they came about."""
 
-    term: Term
+    left: Term
+    right: Term
     laws: tuple[str, ...]
 
 
 def rewritten(step: Step, rng: Random) -> Rewrite:
-    """The right side after one to three laws."""
-    term, laws = step.right, []
+    """The two sides after one to three laws."""
+    sides, laws = [step.left, step.right], []
     for _ in range(rng.randint(1, MOST)):
-        name, term = applied(term, step.left, rng)
+        side = int(rng.random() < RIGHT)
+        name, sides[side] = applied(sides[side], sides[1 - side], rng)
         laws.append(name)
-    return Rewrite(canonical(term), tuple(laws))
+    return Rewrite(canonical(sides[0]), canonical(sides[1]), tuple(laws))
 
 
 def applied(term: Term, other: Term, rng: Random) -> tuple[str, Term]:

@@ -2,13 +2,13 @@
 
 import pytest
 
+from derive.declarations.contexts import context
+from derive.declarations.statements import declare
 from derive.judge.readings import common, meaning
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
-from derive.meaning.contexts import context
-from derive.meaning.declare import declare
 from derive.meaning.elaborate import new_frame
-from derive.meaning.faults import IllFormed, NotUnderstood
+from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.scope import Scope
 from derive.prove import prove
@@ -30,7 +30,7 @@ def read(text: str, frame: Frame) -> Array:
 
 def fault(text: str, frame: Frame) -> Exception:
     side = meaning(read_term(text), frame)
-    assert isinstance(side, NotUnderstood | IllFormed), side
+    assert isinstance(side, NotUnderstoodError | IllFormedError), side
     return side
 
 
@@ -79,7 +79,7 @@ def test_shapes(text: str, shape: str) -> None:
     "text", ["x + y", "W y", "x W", "x + w_i + y", r"y \odot x", r"\lambda \otimes x", "W x + 1 y_i"]
 )
 def test_shapes_that_do_not_fit_are_ill_formed(text: str) -> None:
-    assert isinstance(fault(text, frame_of(*LINEAR)), IllFormed)
+    assert isinstance(fault(text, frame_of(*LINEAR)), IllFormedError)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_shapes_that_do_not_fit_are_ill_formed(text: str) -> None:
 )
 def test_what_is_not_understood_names_its_cause(text: str, word: str) -> None:
     found = fault(text, frame_of(*LINEAR))
-    assert isinstance(found, NotUnderstood)
+    assert isinstance(found, NotUnderstoodError)
     assert word in found.message
 
 
@@ -171,7 +171,7 @@ def test_a_product_of_derivatives_whose_shapes_do_not_fit_is_the_chain_rule() ->
 
 
 def test_an_outer_product_needs_vectors() -> None:
-    assert isinstance(fault(r"x \otimes y_i", frame_of(*LINEAR)), IllFormed)
+    assert isinstance(fault(r"x \otimes y_i", frame_of(*LINEAR)), IllFormedError)
 
 
 def test_losses_take_other_arguments() -> None:

@@ -101,7 +101,8 @@ def test_tex_documents() -> None:
     text = (
         "% derive: let: x \\in V\n\\newcommand{\\vc}{v_c}\n$a = b$\n"
         "\\begin{document}\n\\section{One}\n"
-        "% $c = d$\n\\begin{equation} \\vc = e \\end{equation}\n\\begin{verbatim}$f = g$\\end{verbatim}\n\\end{document}"
+        "% $c = d$\n\\begin{equation} \\vc = e \\end{equation}\n"
+        "\\begin{verbatim}$f = g$\\end{verbatim}\n\\end{document}"
     )
     assert chains(text, "a.tex") == [r"\vc = e"]
     read = document(text, "a.tex")

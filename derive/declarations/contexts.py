@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from derive.declarations.statements import declare
 from derive.errors import UsageError
-from derive.meaning.declare import declare
 from derive.meaning.faults import DeclarationError
 from derive.meaning.scope import Scope
 
@@ -30,7 +30,7 @@ def _filled(scope: Scope, lines: list[str]) -> Scope:
 
 def statements(name: str) -> list[str]:
     """The statements of a built-in context."""
-    text = files("derive.meaning").joinpath("contexts", f"{name}.txt").read_text(encoding="utf-8")
+    text = files("derive.declarations").joinpath("contexts", f"{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from derive.declarations.contexts import BUILT_IN, context
+from derive.declarations.layouts import layout
+from derive.declarations.statements import declare, split_commas
 from derive.errors import UsageError
-from derive.meaning.contexts import BUILT_IN, context
-from derive.meaning.declare import declare, split_commas
 from derive.meaning.faults import DeclarationError
-from derive.meaning.layouts import layout
 from derive.meaning.scope import Scope
 
 

@@ -1,0 +1,65 @@
+r"""Assumptions: facts taken as given, and standard hypotheses that are tried and reported.
+
+assume \sum_k y_k = 1 | assume p_k > 0 | assume i \ne j | assume o \ne w_k | assume w_k distinct
+may assume ...            the same, only where a step needs it
+"""
+
+from __future__ import annotations
+
+from derive.declarations.texts import declared_chain, declared_term
+from derive.meaning.faults import DeclarationError
+from derive.meaning.names import key, letter
+from derive.meaning.scope import Hypothesis, Scope
+from derive.syntax import nodes as n
+from derive.terms.facts import Facts
+from derive.terms.index import Variable
+
+
+def assume(text: str, scope: Scope) -> None:
+    r"""assume \sum_k y_k = 1; assume o \ne w_k; assume w_k distinct; assume p_k > 0"""
+    optional = text.startswith("may ")
+    claim = text.split("assume ", 1)[1].strip()
+    facts, sentence = _fact(claim, scope)
+    if optional:
+        scope.hypotheses = (*scope.hypotheses, Hypothesis(facts, sentence))
+    else:
+        scope.facts |= facts
+        scope.stated = (*scope.stated, sentence)
+
+
+def _fact(claim: str, scope: Scope) -> tuple[Facts, str]:
+    if claim.endswith(" distinct"):
+        node = declared_term(claim.removesuffix(" distinct"))
+        functions = scope.index_functions.get(letter(key(node.base) or "")) if isinstance(node, n.Scripted) else None
+        if functions:
+            return Facts(injective=frozenset(f.name for f in functions if not f.shift)), f"the {claim}"
+        raise DeclarationError(f"{claim!r}: no index function of this name is declared")
+    chain = declared_chain(claim)
+    match chain.terms, [r.sign for r in chain.relations]:
+        case (n.Big(operator="sum", body=n.Scripted(base=base)), n.Numeral(text="1")), ["="]:
+            tensor = scope.tensor(key(base) or "")
+            if tensor and len(tensor.axes) == 1:
+                return Facts(distributions=frozenset([(tensor.name, 0)])), claim
+        case (n.Scripted(base=base), n.Numeral(text="0")), [">"]:
+            tensor = scope.tensor(key(base) or "")
+            if tensor:
+                return Facts(positive=frozenset([tensor.name])), claim
+        case (n.Name() as left, n.Name() as right), [("!=" | "=") as sign]:
+            return _index_fact(key(left) or "", key(right) or "", sign, scope), claim
+        case (n.Name() as left, n.Scripted(base=base, sub=sub)), ["!="]:
+            functions = scope.index_functions.get(letter(key(base) or "")) or ()
+            axis = scope.range(letter(key(left) or ""))
+            if functions and axis:
+                index = Variable(letter(key(left) or ""), axis)
+                avoids = frozenset((f.name, index) for f in functions if not f.shift)
+                return Facts(avoids=avoids), f"{claim} for every {key(sub) or 'k'}"
+    known = r"a sum that is 1, x_k > 0, i \ne j, o \ne w_k, w_k distinct"
+    raise DeclarationError(f"{claim!r} is no fact that can be assumed; known: {known}")
+
+
+def _index_fact(left: str, right: str, sign: str, scope: Scope) -> Facts:
+    axis = scope.range(letter(left)) or scope.range(letter(right))
+    if axis is None:
+        raise DeclarationError(f"declare the index {left} first, as in {left} \\in n")
+    pair = frozenset([(Variable(letter(left), axis), Variable(letter(right), axis))])
+    return Facts(equal=pair) if sign == "=" else Facts(unequal=pair)

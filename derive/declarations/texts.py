@@ -1,0 +1,26 @@
+"""The formulas inside declarations, read by the same reader as the document."""
+
+from __future__ import annotations
+
+from derive.meaning.faults import DeclarationError
+from derive.meaning.names import pushed
+from derive.syntax import nodes as n
+from derive.syntax.chains import Chain, Unread
+from derive.syntax.reader import read_chain, read_term
+
+
+def declared_term(text: str) -> n.Node:
+    """The one term a text says."""
+    node = read_term(text)
+    if isinstance(node, Unread):
+        raise DeclarationError(f"{text!r} is not read: {node.message}")
+    return pushed(node)
+
+
+def declared_chain(text: str) -> Chain:
+    """The one chain a text says, every term of it read."""
+    chain = read_chain(text)
+    for term in chain.terms:
+        if isinstance(term, Unread):
+            raise DeclarationError(f"{text!r} is not read: {term.message}")
+    return chain
