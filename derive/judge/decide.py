@@ -83,7 +83,8 @@ def refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothes
     """The smallest certified counterexample, one that also satisfies the standard hypotheses if there is any."""
     everything = facts
     for hypothesis in relevant(hypotheses, left, right):
-        everything |= hypothesis.facts
+        if not hypothesis.facts.unequal:  # that two letters differ would only make the example larger
+            everything |= hypothesis.facts
     for assumed in dict.fromkeys((everything, facts)):
         found = counterexample(left, right, assumed)
         if found is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.judge.decide import decide, proof
+from derive.judge.decide import decide, proof, refutation
 from derive.judge.readings import Link, Reading, Status, common, hypotheses
 from derive.judge.repairs import repairs
 from derive.judge.verdict import Counterexample, Finding, Verdict
 from derive.meaning.arrays import Array, transpose
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
+from derive.meaning.names import letter
 from derive.source.text import Source, Span
 from derive.syntax.chains import Unread
 
@@ -50,11 +51,9 @@ def _context(reading: Reading, settled: dict[str, str]) -> str:
         parts.append(f"{choices.pick('vectors', met['vectors'])} layout")
     elif "matrices" in met:
         parts.append("shape convention")
-    parts += [
-        f"{name} {choices.pick(name, options)}"
-        for name, options in met.items()
-        if name.endswith((" over", " means")) and len(options) > 1
-    ]
+    picked = {name: choices.pick(name, options) for name, options in met.items() if len(options) > 1}
+    parts += [f"{name} {option}" for name, option in picked.items() if name.endswith(" over")]
+    parts += [f"{name} {option}" for name, option in picked.items() if name.endswith(" means") and option not in name]
     return ", ".join(parts)
 
 
@@ -118,11 +117,14 @@ def _ill_formed(blank: Finding, link: Link, reading: Reading, source: Source) ->
     assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
     if left.axes != right.axes:
         return _with_repairs(_shapes(blank, link, left, right, reading), link, reading, source)
+    assert link.terms is not None
     names = ", ".join(link.lost)
-    plural = "indices" if len(link.lost) > 1 else "index"
+    plural = "indices stand" if len(link.lost) > 1 else "index stands"
+    example = refutation(*link.terms, link.facts, hypotheses(reading, *link.terms))
     made = replace(
-        blank, code="D202", message=f"the free {plural} {names} stands on one side only",
+        blank, code="D202", message=f"the free {plural.replace(' ', f' {names} ')} on one side only",
         found=f"{names} free on one side", expected="the same free indices on both sides",
+        counterexample=_placed(example, left) if example else None,
     )  # fmt: skip
     return _with_repairs(made, link, reading, source)
 
@@ -186,7 +188,8 @@ def _placed(example: Counterexample, array: Array) -> Counterexample:
     places = [example.indices.get(f"i{p}") for p, slot in enumerate(array.slots, 1) if slot]
     indices = {name: value for name, value in example.indices.items() if name not in ("i1", "i2")}
     entry = "(" + ", ".join(map(str, places)) + ")" if places and None not in places else ""
-    return replace(example, indices=indices, entry=entry)
+    values = {letter(name): value for name, value in example.values.items()}
+    return replace(example, indices=indices, values=values, entry=entry)
 
 
 def _with_repairs(made: Finding, link: Link, reading: Reading, source: Source) -> Finding:

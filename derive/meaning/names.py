@@ -70,6 +70,12 @@ def letter(name: str) -> str:
 
 def spelled(name: str) -> str:
     """LaTeX for a key."""
+    base, underscore, label = name.partition("_")
+    if underscore and base:
+        return f"{spelled(base)}_{{{label}}}" if len(label) == 1 else rf"{spelled(base)}_{{\text{{{label}}}}}"
+    base, caret, label = name.partition("^")
+    if caret and base:
+        return rf"{spelled(base)}^{{\text{{{label}}}}}"
     font, _, text = name.rpartition(":")
     if text.startswith("\\") and " " in text:
         accent, _, body = text.partition(" ")

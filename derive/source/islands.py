@@ -34,8 +34,8 @@ class Island:
 _ENVIRONMENT = rf"(?P<display>\\begin\s*\{{(?P<name>(?:{DISPLAYS.replace(' ', '|')})\*?)\}})"
 _COMMON = rf"(?P<dollars>\$\$?)|(?P<bracket>\\[\[(])|{_ENVIRONMENT}"
 _MARKDOWN = re.compile(
-    rf"(?P<fence>^[ ]{{0,3}}(?P<fencing>`{{3,}}|~{{3,}})[^\n`]*$)|(?P<ticks>`+)|(?P<html><!--|<(?P<tag>script|style)\b[^>\n]*>)"
-    rf"|(?P<escaped>\\[\\$`])|{_COMMON}",
+    rf"(?P<fence>^[ ]{{0,3}}(?P<fencing>`{{3,}}|~{{3,}})[^\n`]*$)|(?P<ticks>`+)"
+    rf"|(?P<html><!--|<(?P<tag>script|style)\b[^>\n]*>)|(?P<escaped>\\[\\$`])|{_COMMON}",
     re.MULTILINE,
 )
 _TEX = re.compile(
@@ -48,7 +48,7 @@ _WORDS = re.compile(r"[A-Za-z]{3,}[ ,.]|[ ,.][A-Za-z]{3,}")
 _MATHEMATICAL = re.compile(r"[\\^_={}<>+|*/]|[^\x00-\x7f]")
 _BEGIN_DOCUMENT = re.compile(r"\\begin\s*\{document\}")
 _END_DOCUMENT = re.compile(r"\\end\s*\{document\}")
-_MATH_FENCES = {"math", "latex", "tex", "{math}"}
+_MATH_FENCES = {"math", "{math}"}
 
 
 def find_islands(text: str, tex: bool, start: int = 0) -> tuple[list[Island], list[Fault]]:
@@ -180,7 +180,8 @@ class _Scan:
                 return match.end()
             if _WORDS.search(body):
                 return self.unclosed(match)
-        return self.add(match.start(), start, end, close.end(), display=False)
+        ticks = body.startswith("`") and body.endswith("`") and len(body) > 1  # $`a`$
+        return self.add(match.start(), start + ticks, end - ticks, close.end(), display=False)
 
     def adjacent(self, at: int) -> bool:
         """Whether the $$ here closes one inline formula and opens the next: a single $ follows in the paragraph."""

@@ -62,7 +62,7 @@ class Record:
     number: int
     step: str
     edits: tuple[str, ...]
-    verdict: str
+    verdict: str = "none"
     code: str = ""
     size: int = 0
     seconds: float = 0.0
@@ -83,10 +83,9 @@ def try_mutant(seed: int, number: int, deciders: Deciders) -> Record:
     step = rng.choice(steps())
     made = mutant(step, rng)
     if made is None:
-        return Record("mutant", number, step.row.name, (), "none")
-    record, decision = _decided(
-        "mutant", number, step.row.name, made.edits, (step.left, made.term, made.facts), deciders
-    )
+        return Record("mutant", number, step.row.name, ())
+    record = Record("mutant", number, step.row.name, made.edits)
+    record, decision = _decided(record, (step.left, made.term, made.facts), deciders)
     faults = []
     if decision.verdict is Verdict.PROVED:
         faults.append("a mutant is judged proved")
@@ -105,7 +104,7 @@ def try_rewrite(seed: int, number: int, deciders: Deciders) -> Record:
     step = rng.choice(steps())
     made = rewritten(step, rng)
     claim = (made.left, made.right, step.held)
-    record, decision = _decided("rewrite", number, step.row.name, made.laws, claim, deciders)
+    record, decision = _decided(Record("rewrite", number, step.row.name, made.laws), claim, deciders)
     faults = []
     if differ(*claim, rng, WORLDS):
         faults.append("the rewrite itself is false")
@@ -116,20 +115,24 @@ def try_rewrite(seed: int, number: int, deciders: Deciders) -> Record:
     return replace(record, faults=(*record.faults, *faults))
 
 
-def _decided(
-    kind: str, number: int, step: str, edits: tuple[str, ...], claim: Claim, deciders: Deciders
-) -> tuple[Record, Decision]:
+def _decided(record: Record, claim: Claim, deciders: Deciders) -> tuple[Record, Decision]:
     """What the judge says, without any hypotheses that it might assume."""
     start = time.perf_counter()
     decision = deciders.decide(*claim, ())
     seconds = round(time.perf_counter() - start, 4)
     size = max(decision.counterexample.sizes.values(), default=0) if decision.counterexample else 0
-    faults = ("the deciders disagree",) if decision.code == DISAGREE else ()
-    left, right, facts = plain(claim[0]), plain(claim[1]), shown(claim[2])
-    verdict = decision.verdict.value
-    return Record(
-        kind, number, step, edits, verdict, decision.code, size, seconds, faults, left, right, facts
-    ), decision
+    done = replace(
+        record,
+        verdict=decision.verdict.value,
+        code=decision.code,
+        size=size,
+        seconds=seconds,
+        faults=("the deciders disagree",) if decision.code == DISAGREE else (),
+        left=plain(claim[0]),
+        right=plain(claim[1]),
+        facts=shown(claim[2]),
+    )
+    return done, decision
 
 
 def shown(facts: Facts) -> str:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from derive.declarations.contexts import context
-from derive.declarations.statements import declare, free_axes
+from derive.declarations.statements import declare
 from derive.judge.readings import Reading, common, hypotheses, meaning
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
 from derive.meaning.elaborate import new_frame
 from derive.meaning.hypotheses import condition_facts
+from derive.meaning.indices import free_axes
 from derive.meaning.scope import FunctionDefinition, Hypothesis
 from derive.syntax.chains import Unread
 from derive.syntax.nodes import Node
@@ -61,7 +62,7 @@ def read(row: Row) -> Step:
     frame = new_frame(scope, choices=Choices(dict(row.settled)))
     left, right = _node(row.left), _node(row.right)
     conditions = read_chain(rf"0 = 0 \quad ({row.when})").conditions if row.when else ()
-    frame.guesses.update(free_axes([left, right, *conditions], scope, frame.choices))
+    frame.guesses.update(free_axes([left, right, *conditions], frame))
     for variable in sorted(scope.fixed(), key=lambda v: v.key):
         frame.free.setdefault(variable.name, variable)
     facts = scope.facts

@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from derive.source.text import Source
+from derive.source.strips import strip_of
+from derive.source.text import Source, Span
+from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.syntax.reader import read_chain, read_document, read_term
+from derive.syntax.spellings import kinds
+from derive.syntax.tokens import tokenize
+from derive.syntax.words import settle_words
 from tests.syntax.sketch import every_node, sign_spans
 
 
@@ -122,3 +127,29 @@ def test_every_sign_slices_to_its_text(terms: list[str], signs: list[str]) -> No
     (chain,) = read.chains
     assert [read.source.slice(relation.span) for relation in chain.relations] == [sign for _, sign in pairs[1:]]
     assert [read.source.slice(term.span) for term in chain.terms] == [term for term, _ in pairs]
+
+
+PIECES = LATEX.replace("d dx ", "").replace(r"\underbrace", "").replace(r"\begin{array}{ll}", "").split()
+SHOWN = kinds("NUMBER LETTER WORD NAME LABEL FUNCTION BIG ACCENT DOTS")
+
+
+def shown_by(nodes: list[n.Node], span: Span) -> bool:
+    """Whether a leaf covers the stretch, or a node that keeps its name begins with it."""
+    for node in nodes:
+        if isinstance(node, n.Name | n.Numeral | n.Label | n.Text | n.Dots):
+            if node.span.start <= span.start and span.end <= node.span.end:
+                return True
+        elif isinstance(node, n.Function | n.Big | n.Accent) and node.span.start == span.start:
+            return True
+    return False
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join))
+def test_nothing_is_dropped_from_a_term_that_is_read(text: str) -> None:
+    node = read_term(text)
+    if isinstance(node, Unread) or not text.isascii():
+        return
+    nodes = list(every_node(node))
+    for token in settle_words(tokenize(strip_of(text))):
+        if token.kind in SHOWN and token.end > token.start:
+            assert shown_by(nodes, token.span), token

@@ -129,10 +129,10 @@ def test_read_chain() -> None:
 
 
 def test_read_chain_uses_the_macros_of_its_source() -> None:
-    source = Source("a.md", r"\newcommand{\R}{\mathbb{R}} x")
-    assert sketch(read_chain(r"x \in \R", source).terms[1]) == "bb:R"
-    assert sketch(read_term(r"\R", source)) == "bb:R"
-    assert sketch(read_term(r"\R")) == r"?\R is not known"
+    source = Source("a.md", r"\newcommand{\reals}{\mathbb{R}} x")
+    assert sketch(read_chain(r"x \in \reals", source).terms[1]) == "bb:R"
+    assert sketch(read_term(r"\reals", source)) == "bb:R"
+    assert sketch(read_term(r"\reals")) == r"?\reals is not known"
 
 
 @pytest.mark.parametrize("text", ["a = b; c = d", "a = ", "", "= b", "(a = b"])

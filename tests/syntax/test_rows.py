@@ -133,3 +133,9 @@ def test_signs_and_their_places(text: str, sign: str, raw: str) -> None:
 def test_one_bad_row_hides_no_other() -> None:
     read = chains(r"\begin{align} a &= (b + c \\ &= d \\ e &= \undefinedcommand = f \end{align}")
     assert read == ["a = ? = d", "e = ? = f"]
+
+
+@pytest.mark.parametrize("text", ["the sign $=$ or $-$ here", r"a $\rightarrow$ b"])
+def test_a_lone_sign_is_no_statement(text: str) -> None:
+    assert document(text).chains == ()
+    assert document(text).faults == ()
