@@ -27,6 +27,7 @@ _MOST_PATTERNS = 2_000
 _ATTEMPTS = 40
 _HOPELESS = 3
 _SIGN_TRIALS = 40
+_ROOT_TRIALS = 20  # sqrt(x^2) = x wherever the coin of x says positive
 _FUNCTION_TRIALS = 6
 
 
@@ -54,7 +55,8 @@ class _Comparison:
         self.extent = Extent(left, right, self.noted, facts)
         self.logs = has_logs(left) or has_logs(right)
         self.signs = has_signs(left) or has_signs(right)
-        self.signed = self.signs or has_roots(left) or has_roots(right)
+        self.roots = has_roots(left) or has_roots(right)
+        self.signed = self.signs or self.roots
         self.setup = Setup(self.noted, facts, self.signed, Budget(_WORK))
         (low, high), (other_low, other_high) = span(left), span(right)
         self.low, self.high = min(low, other_low), max(high, other_high)
@@ -80,6 +82,7 @@ class _Comparison:
             self.extent.degree + 2 if self.extent.degree else 0,
             _FUNCTION_TRIALS if self.noted.functions else 0,
             _SIGN_TRIALS if self.signs else 0,
+            _ROOT_TRIALS if self.roots else 0,
         )
 
     def equal(self, pattern: Pattern, trial: int) -> bool:

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from derive.fields import Outcome, compare
-from derive.judge.decide import proof
+from derive.judge.decide import proof, relevant
 from derive.judge.readings import Link, Reading, common, hypotheses, meaning
 from derive.judge.verdict import Repair, Verdict
 from derive.meaning.arrays import Array
+from derive.meaning.indices import bound_letters
 from derive.meaning.names import TRANSPOSE, key, letter, pushed, unwrap, walk
 from derive.source.text import Source, Span
 from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
 
-MOST_CANDIDATES, MOST_REPAIRS = 150, 1
+MOST_CANDIDATES, MOST_REPAIRS = 250, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ def _proves(text: str, left: Array, link: Link, reading: Reading) -> bool:
         return False
     terms = common(left, side, reading.scope)
     assumed = hypotheses(reading, *terms)
-    if not assumed and compare(*terms, link.facts) is not Outcome.AGREES:
+    everything = link.facts
+    for hypothesis in relevant(assumed, *terms):
+        everything |= hypothesis.facts
+    if compare(*terms, everything) is Outcome.DIFFERS:  # one look before every subset of the hypotheses is tried
         return False
     return proof(*terms, link.facts, assumed).verdict is Verdict.PROVED
 
@@ -71,7 +75,8 @@ def _proves(text: str, left: Array, link: Link, reading: Reading) -> bool:
 def candidates(node: n.Node, link: Link, source: Source) -> Iterator[Edit]:
     """Single edits first, then the pairs a transposed product needs."""
     yield from signs(node, source)
-    yield from transposes(node, source)
+    if not (isinstance(link.sides[0], Array) and link.sides[0].is_scalar):
+        yield from transposes(node, source)
     yield from indices(node, link)
 
 
@@ -144,6 +149,8 @@ def indices(node: n.Node, link: Link) -> Iterator[Edit]:
         if not isinstance(side, n.Node):
             continue
         for part in walk(side):
+            if isinstance(part, n.Big):
+                letters.update((name, None) for name in sorted(bound_letters(part.sub)))
             inner = pushed(part) if isinstance(part, n.Scripted | n.Accent) else part
             if isinstance(inner, n.Scripted) and inner.sub is not None:
                 names = [s for s in walk(inner.sub) if isinstance(s, n.Name) and len(s.text) == 1]

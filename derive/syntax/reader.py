@@ -37,26 +37,21 @@ def read_document(source: Source) -> Document:
 
 def read_chain(text: str, source: Source | None = None, offset: int = 0) -> Chain:
     """The one chain that a formula without dollars says; `offset` is where it begins in its source."""
-    unread = _too_long(text, offset)
-    tokens = [] if unread else _tokens(strip_of(text, offset), collect(source.text if source else ""), offset)
+    tokens = _formula(text, source, offset)
     if isinstance(tokens, Unread):
-        unread = tokens
-    elif not unread:
-        weaver = Weaver()
-        weaver.formula(statements(tokens), Place(False, 0, 0), [], may_continue=False)
-        chains = weaver.finish()
-        if len(chains) == 1 and not weaver.faults:
-            return chains[0]
-        where = weaver.faults[0].span if weaver.faults else Span(offset, offset + len(text))
-        unread = Unread(where, where, "one statement was expected", "write each statement by itself")
-    return Chain((unread or Unread(Span(offset, offset), Span(offset, offset), ""),), (), (), False, 0, 0)
+        return _alone(tokens)
+    weaver = Weaver()
+    weaver.formula(statements(tokens), Place(False, 0, 0), [], may_continue=False)
+    chains = weaver.finish()
+    if len(chains) == 1 and not weaver.faults:
+        return chains[0]
+    where = weaver.faults[0].span if weaver.faults else Span(offset, offset + len(text))
+    return _alone(Unread(where, where, "one statement was expected", "write each statement by itself"))
 
 
 def read_term(text: str, source: Source | None = None, offset: int = 0) -> Node | Unread:
     """The one term that a formula without dollars says."""
-    if unread := _too_long(text, offset):
-        return unread
-    tokens = _tokens(strip_of(text, offset), collect(source.text if source else ""), offset)
+    tokens = _formula(text, source, offset)
     return tokens if isinstance(tokens, Unread) else read_tokens(tokens)
 
 
@@ -67,6 +62,16 @@ def split_statement(text: str, offset: int = 0) -> list[tuple[str, int]]:
         return [(text, offset)]
     stretches = [(part[0].start, part[-1].end) for part in split_commas(tokens)]
     return [(text[start:end], offset + start) for start, end in stretches]
+
+
+def _formula(text: str, source: Source | None, offset: int) -> list[Token] | Unread:
+    """The tokens of a formula by itself, with the macros of the document it comes from."""
+    macros = collect(source.text if source else "")
+    return _too_long(text, offset) or _tokens(strip_of(text, offset), macros, offset)
+
+
+def _alone(unread: Unread) -> Chain:
+    return Chain((unread,), (), (), False, 0, 0)
 
 
 def _too_long(text: str, offset: int) -> Unread | None:
@@ -113,8 +118,7 @@ class _Reading:
 
     def island(self, block: int, island: Island) -> None:
         body = self.source.text[island.body.start : island.body.end]
-        unread = _too_long(body, island.body.start)
-        tokens = unread or self.tokens(strip_of(body, island.body.start), island)
+        tokens = _too_long(body, island.body.start) or self.tokens(strip_of(body, island.body.start), island)
         inline = not (island.display or stands_alone(self.source.text, island.span.start, island.span.end))
         place = Place(inline, self.headings.before(island.span.start), block)
         if isinstance(tokens, Unread):
@@ -133,9 +137,8 @@ class _Reading:
     def adjoins(self, island: Island) -> bool:
         """Whether only blanks stand between this inline formula and the one before."""
         end, self.inline_end = self.inline_end, island.span.end
-        return (
-            end >= 0 and island.span.start - end < MAX_BLANKS and not self.source.text[end : island.span.start].strip()
-        )
+        near = 0 <= end and island.span.start - end < MAX_BLANKS
+        return near and not self.source.text[end : island.span.start].strip()
 
     def may_continue(self, island: Island, place: Place) -> bool:
         """Whether little stands between this display and one before in the same section."""

@@ -46,6 +46,7 @@ class Thread:
     conditions: list[Node]
     place: Place
     waiting: Relation | None = None
+    own_conditions: list[Node] = field(default_factory=list)  # those written in its rows
 
     def chain(self) -> Chain:
         return Chain(tuple(self.terms), tuple(self.relations), tuple(self.conditions), *self.place)
@@ -68,10 +69,11 @@ class Weaver:
         if place.inline:
             strands = [strand for strand in strands if not strand.is_lone_sign]
         last = self.last.get(place.inline) if may_continue and strands else None
-        continued = last is not None and _continues(last, strands[0])
-        current = last if continued else None
+        current = last if last is not None and _continues(last, strands[0]) else None
+        if current is not None and conditions:
+            current = self.branch(current, -1, [*current.conditions, *conditions])
         if not place.inline:
-            self.carried = conditions or (self.carried if continued else [])
+            self.carried = conditions or (self.carried if current is not None else [])
             conditions = self.carried
         for strand in strands:
             current = self.add(strand, current, Thread([], [], list(conditions), place))
@@ -80,26 +82,29 @@ class Weaver:
         else:
             self.last.pop(place.inline, None)
 
+    def branch(self, thread: Thread, at: int, conditions: list[Node]) -> Thread:
+        """A new thread that goes on from a term of this one under other conditions."""
+        new = Thread([thread.terms[at]], [], conditions, thread.place, thread.waiting)
+        thread.waiting = None
+        self.threads.append(new)
+        return new
+
     def add(self, strand: Strand, current: Thread | None, fresh: Thread) -> Thread:
         """Add one strand to the current thread or to a fresh one; -> the thread it is in."""
-        if current is not None and current.waiting is not None:
-            return self.extend_waiting(strand, current, fresh)
-        if strand.continues:
-            if current is None:
-                fresh.terms.append(_nothing(strand.signs[0], "left"))
-                self.threads.append(fresh)
-                current = fresh
+        if current is not None and (waiting := current.waiting) is not None:
+            current.waiting = None
+            return self.extend_waiting(strand, waiting, current, fresh)
+        if current is not None and strand.continues:
+            if strand.conditions and current.own_conditions:  # one case a row: `= a, i = j` and then `= b, i \\ne j`
+                shared = [condition for condition in current.conditions if condition not in current.own_conditions]
+                current = self.branch(current, 0, shared)
             return self.extend(strand, current)
-        fresh.terms.append(read_tokens(strand.terms[0]))
+        fresh.terms.append(_nothing(strand.signs[0], "left") if strand.continues else read_tokens(strand.terms[0]))
         self.threads.append(fresh)
         return self.extend(strand, fresh)
 
-    def extend_waiting(self, strand: Strand, current: Thread, fresh: Thread) -> Thread:
+    def extend_waiting(self, strand: Strand, waiting: Relation, current: Thread, fresh: Thread) -> Thread:
         """The strand after a trailing sign: its right side, unless the strand has a left side of its own."""
-        waiting = current.waiting
-        if waiting is None:
-            return current
-        current.waiting = None
         if strand.continues:  # the sign was written twice
             return self.extend(strand, current)
         if strand.has_left_side and fresh.place.block != current.place.block:
@@ -118,7 +123,8 @@ class Weaver:
                 break
             thread.relations.append(relation)
             thread.terms.append(read_tokens(term) if term else _nothing(sign, "right"))
-        thread.conditions += [c for c in strand.conditions if c not in thread.conditions]
+        thread.conditions += strand.conditions
+        thread.own_conditions += strand.conditions
         return thread
 
     def finish(self) -> list[Chain]:

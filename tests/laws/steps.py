@@ -153,6 +153,14 @@ ROWS: tuple[Row, ...] = (
         assuming=ELSEWHERE,
     ),
     Row(
+        "negative sample",
+        "word2vec",
+        r"\frac{\partial J_{neg-sample}(v_c, o, U)}{\partial u_k}",
+        r"\sigma(u_k^\top v_c) v_c",
+        assuming=(r"o \ne w_k for every k", "the w_k distinct"),
+    ),
+    Row("window size", "word2vec", r"\sum_{-m \le j \le m, j \ne 0} 1", "2 m"),
+    Row(
         "negative loss",
         "word2vec",
         r"J_{neg-sample}(v_c, o, U)",
@@ -250,6 +258,9 @@ ROWS: tuple[Row, ...] = (
     Row("tanh sigmoid", "pair", r"\tanh(x)", r"2 \sigma(2 x) - 1"),
     Row("relu mirror", "pair", r"\operatorname{relu}(x) - \operatorname{relu}(-x)", "x"),
     Row("relu size", "pair", r"\operatorname{relu}(x) + \operatorname{relu}(-x)", "|x|"),
+    Row("relu apart", "pair", r"\operatorname{relu}(x) \operatorname{relu}(-x)", "0"),
+    Row("size of a product", "pair", "|x| |y|", "|x y|"),
+    Row("root of a product", "pair", r"\sqrt{x^2 y^2}", "|x y|"),
     Row("root", "pair", r"\sqrt{x^2}", "|x|"),
     Row("power", "pair", r"\frac{\partial x^3 y}{\partial x}", "3 x^2 y"),
     Row("quotient", "pair", r"\frac{\partial}{\partial x} \frac{x}{1 + e^x}", r"\frac{1 + e^x - x e^x}{(1 + e^x)^2}"),
@@ -303,6 +314,9 @@ ROWS: tuple[Row, ...] = (
     Row("norm", "matrices", r"\frac{\partial \|x - y\|^2}{\partial x}", r"2 (x - y)"),
     Row("norm of a map", "matrices", r"\frac{\partial \|C v\|^2}{\partial v}", r"2 C^\top C v"),
     Row("sum swap", "matrices", r"\sum_i \sum_j A_{ij} x_i y_j", r"y^\top A^\top x"),
+    Row("count", "matrices", r"\sum_j \sum_{k \ne j} 1", "|n|^2 - |n|"),
+    Row("first and second", "matrices", r"\frac{\partial}{\partial x_1} x_1^2 x_2", "2 x_1 x_2"),
+    Row("all but the first", "matrices", r"\sum_{j \ne 1} x_j", r"\sum_j x_j - x_1"),
     Row("one left out", "matrices", r"\sum_{j \ne i} A_{ij} x_j", r"\sum_j A_{ij} x_j - A_{ii} x_i"),
     # distributions
     Row("divergence", "choice", r"\frac{\partial}{\partial p_i} \sum_k q_k \log p_k", r"\frac{q_i}{p_i}"),
@@ -310,6 +324,8 @@ ROWS: tuple[Row, ...] = (
     Row("rest", "choice", r"\sum_{k \ne w} q_k", "1 - q_w"),
     Row("pick", "choice", r"\sum_k \delta_{ko} p_k", "p_w", when="w = o"),
     Row("pick nothing", "choice", r"\delta_{wo} p_w + q_w", "q_w", when=r"w \ne o"),
+    Row("log of a product", "choice", r"\log (p_i p_j^2)", r"\log p_i + 2 \log p_j"),
+    Row("power of a probability", "choice", r"\sqrt{p_i p_j}", r"\sqrt{p_i} \sqrt{p_j}"),
     Row("double sum", "choice", r"\sum_i \sum_j p_i q_j", "1"),
     Row("unknown slope", "unknown", r"\frac{\partial}{\partial x_j} \sum_i g(x_i)", "g'(x_j)"),
 )

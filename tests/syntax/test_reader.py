@@ -34,6 +34,7 @@ def test_chains_over_displays(text: str, read: list[str]) -> None:
     [
         ("when $w = o$,\n\n$$a = b$$\n\nand\n\n$$c = d$$", ["w = o", "a = b if w = o", "c = d"]),
         ("If $w \\ne o$, we have\n\n$$a = b$$\n\n$$= c$$", ["w != o", r"a = b = c if w \ne o"]),
+        ("$$a = b$$\n\nif $w = o$,\n\n$$= c$$", ["a = b", "w = o", "b = c if w = o"]),
         ("where $i=j$ and $i \\neq j$:\n\n$$a = b$$", ["i = j", "i != j", "a = b"]),
         ("when $w = o$ this is long,\n\n$$a = b$$", ["w = o", "a = b"]),
         ("if $w$,\n\n$$a = b$$", ["a = b"]),

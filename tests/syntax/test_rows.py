@@ -139,3 +139,12 @@ def test_one_bad_row_hides_no_other() -> None:
 def test_a_lone_sign_is_no_statement(text: str) -> None:
     assert document(text).chains == ()
     assert document(text).faults == ()
+
+
+def test_one_case_a_row_is_one_chain_a_case() -> None:
+    text = r"""\begin{align} a &= b \quad i = j \\ &= c \quad i \neq j \\ &= d \end{align}"""
+    assert chains(text) == ["a = b if i = j", r"a = c = d if i \neq j"]
+
+
+def test_a_condition_in_the_last_row_alone_holds_for_the_chain() -> None:
+    assert chains(r"\begin{align} a &= b \\ &= c \quad (i \neq j) \end{align}") == [r"a = b = c if i \neq j"]
