@@ -14,7 +14,7 @@ from random import Random
 
 from derive.errors import LimitError
 from derive.fields.chains import LARGE, SMALL
-from derive.fields.extent import Extent
+from derive.fields.extent import Extent, apart
 from derive.fields.patterns import Pattern, patterns, place
 from derive.fields.residues import HopelessError, Residues, Setup
 from derive.fields.signs import has_logs, has_roots, has_signs, span
@@ -91,7 +91,7 @@ class _Comparison:
         for _ in range(_ATTEMPTS):
             try:
                 sizes = self.extent.sizes(pattern, trial, self.rng)
-                places = place(pattern, sizes, self.noted, self.facts, self.rng)
+                places = place(pattern, sizes, self.noted, self.facts, self.rng, apart=apart(trial))
                 if places.respects(self.facts, self.noted):
                     world = Residues(self.setup, places, self.primes(), self.rng)
                     return world.value(self.left, -self.low) == world.value(self.right, -self.low)

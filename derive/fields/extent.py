@@ -47,6 +47,11 @@ def degree(term: Term, memo: dict[Term, int] | None = None) -> int:
     return memo[term]
 
 
+def apart(trial: int) -> bool:
+    """Whether the index functions stay away from all free positions: o, k and no w_j among them."""
+    return trial % 3 == 1
+
+
 class Extent:
     """Sizes for the worlds of one comparison."""
 
@@ -67,7 +72,7 @@ class Extent:
                 sizes[name] = around[(0, 1 + number % 2, 1 + number // 2 % 2)[trial]]
             else:
                 sizes[name] = full + trial if trial <= self.degree + 1 else rng.choice(around)
-        return self.room(sizes)
+        return self.room(sizes, counts if apart(trial) else {})
 
     def least(self, name: str, counts: dict[str, int]) -> int:
         """The smallest size with room for the different positions of a pattern."""
@@ -90,10 +95,10 @@ class Extent:
         """The parameter that gives so many positions: m for 2m + 1 on a window."""
         return positions // 2 if self.noted.axes[name].half == parameter else positions
 
-    def room(self, sizes: dict[str, int]) -> dict[str, int]:
-        """Larger axes where a one-to-one index function, or one that avoids positions, needs them."""
+    def room(self, sizes: dict[str, int], counts: dict[str, int]) -> dict[str, int]:
+        """Larger axes where an index function needs them: one-to-one, or away from positions."""
         for function, (axes, axis) in self.noted.functions.items():
-            avoided = sum(f == function for f, _ in self.facts.avoids)
+            avoided = max(sum(f == function for f, _ in self.facts.avoids), counts.get(axis.name, 0))
             arguments = prod(2 * sizes[a.half] + 1 if a.half else sizes[a.name] for a in axes)
             needed = avoided + (arguments if function in self.facts.injective else 1)
             name = axis.half or axis.name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from random import Random
 
 from derive.terms.facts import Facts
@@ -76,8 +77,13 @@ def blocks(pattern: Pattern) -> dict[str, int]:
     return counts
 
 
-def place(pattern: Pattern, sizes: dict[str, int], noted: Survey, facts: Facts, rng: Random) -> Places:
-    """Random different positions for the blocks, random values of the index functions elsewhere."""
+def place(
+    pattern: Pattern, sizes: dict[str, int], noted: Survey, facts: Facts, rng: Random, *, apart: bool = False
+) -> Places:
+    """Random different positions for the blocks, random values of the index functions elsewhere.
+
+    apart    no other value is a position of a block: a one-to-one function on a small axis would hit nearly all
+    """
     places = Places(sizes)
     chosen = {}
     for name, count in blocks(pattern).items():
@@ -89,5 +95,18 @@ def place(pattern: Pattern, sizes: dict[str, int], noted: Survey, facts: Facts, 
             places.table[index.function, tuple(map(places.position, index.arguments))] = position
         else:
             places.where[index] = position
+    if apart:
+        _stay_away(places, chosen, noted, facts, rng)
     complete(places, noted, facts, rng)
     return places
+
+
+def _stay_away(places: Places, chosen: dict[tuple[str, int], int], noted: Survey, facts: Facts, rng: Random) -> None:
+    """Values of the index functions that are no position of a block, as far as there is room."""
+    for function, (axes, axis) in noted.functions.items():
+        taken = {position for (name, _), position in chosen.items() if name == axis.name}
+        rest = [position for position in range(places.size(axis)) if position not in taken]
+        rng.shuffle(rest)
+        for arguments in product(*(range(places.size(a)) for a in axes)):
+            if rest and (function, arguments) not in places.table:
+                places.table[function, arguments] = rest.pop() if function in facts.injective else rng.choice(rest)

@@ -47,7 +47,7 @@ class Status(Enum):
     UNREAD = "unread"
 
 
-WEIGHTS = {Status.PROVED: 100, Status.DEFINED: 3, Status.OPEN: 3, Status.ILL_FORMED: 1, Status.UNREAD: 0}
+WEIGHTS = {Status.PROVED: 100, Status.DEFINED: 3, Status.OPEN: 3, Status.ILL_FORMED: 0, Status.UNREAD: 0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ class _Reading:
     def adjoins(self, island: Island) -> bool:
         """Whether only blanks stand between this inline formula and the one before."""
         end, self.inline_end = self.inline_end, island.span.end
-        near = 0 <= end and island.span.start - end < MAX_BLANKS
+        near = end >= 0 and island.span.start - end < MAX_BLANKS
         return near and not self.source.text[end : island.span.start].strip()
 
     def may_continue(self, island: Island, place: Place) -> bool:

@@ -97,7 +97,7 @@ class _Row:
 
 
 def _is_number(tokens: Tokens) -> bool:
-    """(20), (\\text{F1})"""
+    """(20), (\\text{E7})"""
     if not 2 < len(tokens) <= MAX_NUMBERING or tokens[0].kind is not Kind.OPEN or tokens[-1].kind is not Kind.CLOSE:
         return False
     return all(token.kind in _NUMBERING or token.text == "-" for token in tokens[1:-1])

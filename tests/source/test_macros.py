@@ -61,10 +61,10 @@ def test_arguments_keep_their_places() -> None:
     ],
 )
 def test_bombs(definitions: str, text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(MacroError, match="expands without end"):
         expanded(definitions, text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_document_of_bombs_has_one_budget() -> None:
@@ -81,9 +81,9 @@ def test_missing_argument() -> None:
 
 
 def test_unclosed_definitions_cost_little() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert collect(r"\def\a{" * 100_000).table == {}
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_braces() -> None:

@@ -36,9 +36,9 @@ from tests.syntax.sketch import every_node, sign_spans
     ],
 )
 def test_depth(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert isinstance(read_term(text), Unread)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_sum_of_many_terms_is_no_deep_tree() -> None:
@@ -57,9 +57,9 @@ def test_five_megabytes() -> None:
     part = "Some words that stand between two formulas, as they do.\n" * 40
     part += "so $w = o$ and\n\n$$\\begin{aligned} a &= \\frac{b}{c} \\\\ &= d + e_{ij} \\end{aligned}$$\n\n"
     source = Source("a.md", part * (5_000_000 // len(part)))
-    start = time.perf_counter()
+    start = time.process_time()
     read = read_document(source)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert len(read.chains) == 2 * (5_000_000 // len(part))
 
 

@@ -68,11 +68,11 @@ def test_several_statements(text: str, read: list[str]) -> None:
     "text",
     [
         r"$$a = b \quad (5)$$",
-        r"$$a = b \quad (\text{F1})$$",
+        r"$$a = b \quad (\text{E7})$$",
         r"$$a = b \qquad (2a)$$",
         r"$$a = b \tag{5}$$",
         r"$$a = b. \quad (A.1)$$",
-        r"$$\text{Or equivalently: } a = b$$",
+        r"$$\text{That is: } a = b$$",
         r"$$a = b \text{ by the chain rule}$$",
         r"$$a = b \quad (\text{chain rule})$$",
         r"$$a \quad (\text{so}) = b$$",
