@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.judge.decide import decide, proof, refutation
-from derive.judge.readings import Link, Reading, Status, common, hypotheses
+from derive.judge.readings import Link, Reading, Status, common, equalities, hypotheses
 from derive.judge.repairs import repairs
 from derive.judge.verdict import Counterexample, Finding, Verdict
 from derive.meaning.arrays import Array, transpose
@@ -13,6 +13,7 @@ from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodErr
 from derive.meaning.names import letter
 from derive.source.text import Source, Span
 from derive.syntax.chains import Unread
+from derive.terms.facts import Facts
 
 SIDES = ("left", "right")
 
@@ -179,8 +180,19 @@ def _open(blank: Finding, link: Link, reading: Reading, source: Source) -> Findi
         counterexample=example,
         found=f"right side {example.right}",
         expected=f"left side {example.left}",
+        hint=_special_case(link, reading),
     )
     return _with_repairs(made, link, reading, source)
+
+
+def _special_case(link: Link, reading: Reading) -> str:
+    """A false step that holds when two of its indices are equal: perhaps a case was meant and not said."""
+    assert link.terms is not None
+    for a, b in equalities(reading, *link.terms):
+        facts = link.facts | Facts(equal=frozenset([(a, b)]))
+        if proof(*link.terms, facts, reading.scope.hypotheses).verdict is Verdict.PROVED:
+            return f"it holds when {a.name} = {b.name}; if that case is meant, say so before it: when ${a.name} = {b.name}$,"
+    return ""
 
 
 def _placed(example: Counterexample, array: Array) -> Counterexample:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from derive.judge.decide import DIFFERS, Decision, proof
 from derive.judge.verdict import Verdict
@@ -98,7 +98,7 @@ class Reading:
 
 
 def _read_share(side: Side, node: n.Node | Unread) -> float:
-    """1 for a term with a meaning; for an ill-formed one, how much of it fits together below the fault."""
+    """1 for a term with a meaning; else how much of it fits together below the fault."""
     if isinstance(side, Array):
         return 1.0
     length = node.span.end - node.span.start
@@ -306,15 +306,17 @@ def _lost(left: Array, right: Array, scope: Scope) -> tuple[str, ...]:
 
 def hypotheses(reading: Reading, left: Term, right: Term) -> tuple[Hypothesis, ...]:
     """The standard hypotheses of the scope, and that two free indices of one axis differ."""
-    written = [v for v in reading.frame.free.values() if v in left.free | right.free]
-    written.sort(key=lambda v: v.name)
     different = [
         Hypothesis(Facts(unequal=frozenset([(a, b)])), rf"{a.name} \ne {b.name}")
-        for i, a in enumerate(written)
-        for b in written[i + 1 :]
-        if a.axis == b.axis
+        for a, b in equalities(reading, left, right)
     ]
     return (*reading.scope.hypotheses, *different[:3])
+
+
+def equalities(reading: Reading, left: Term, right: Term) -> list[tuple[Variable, Variable]]:
+    """The pairs of letters written in a chain that could be equal."""
+    written = sorted((v for v in reading.frame.free.values() if v in left.free | right.free), key=lambda v: v.name)
+    return [(a, b) for a, b in combinations(written, 2) if a.axis == b.axis]
 
 
 def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, reading: Reading) -> Link:

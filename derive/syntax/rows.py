@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.syntax.brackets import partners
-from derive.syntax.conditions import conditions, without_trailing
+from derive.syntax.conditions import conditions, simple, without_trailing
 from derive.syntax.layout import Piece, Tokens, has_sign, rows_of, split, trimmed
 from derive.syntax.nodes import Node
 from derive.syntax.spellings import Kind, kinds
@@ -52,11 +52,31 @@ class Strand:
 
 
 def statements(tokens: Tokens) -> list[Strand]:
-    """The strands of one formula."""
+    """The strands of one formula. A row that only says a condition holds for the rows after it, up to the next such."""
     strands: list[Strand] = []
+    standing: list[Node] = []
     for row in rows_of(tokens):
-        strands += _Row().read(row)
+        reader = _Row()
+        found = reader.read(row)
+        alone = _lone_condition(found) if found else reader.pending
+        if alone:
+            standing = alone
+            continue
+        for strand in found:
+            if not strand.continues:
+                strand.conditions[:0] = standing
+        strands += found
     return strands
+
+
+def _lone_condition(strands: list[Strand]) -> list[Node]:
+    """`(w = o)` by itself in a row, maybe with a colon."""
+    if len(strands) != 1 or len(strands[0].signs) > strands[0].dangles:
+        return []
+    tokens = strands[0].terms[0]
+    if not tokens or tokens[0].kind is not Kind.OPEN or partners(tokens)[0] != len(tokens) - 1:
+        return []
+    return simple(tokens[1:-1])
 
 
 def split_commas(tokens: Tokens) -> list[Tokens]:

@@ -17,7 +17,7 @@ from derive.terms.term import Delta, Entry, Sum
 from tests.laws.campaign import Deciders, Journal, campaign, main, summary, told
 from tests.laws.floats import differ
 from tests.laws.mutants import EDITS, edited
-from tests.laws.reading import Step, steps
+from tests.laws.reading import Step, open_steps, steps
 from tests.laws.rewrites import LAWS, applied
 
 SEED = 20
@@ -31,8 +31,14 @@ def test_every_true_step_is_proved(step: Step) -> None:
     assert decision.assuming == step.row.assuming
 
 
+@pytest.mark.parametrize("step", open_steps(), ids=lambda step: step.row.name)
+def test_a_true_step_without_a_proof_is_undecided(step: Step) -> None:
+    decision = decide(step.left, step.right, step.facts, step.offered)
+    assert decision.verdict is Verdict.UNDECIDED, f"{step.row.name}: move it to ROWS if it is proved now"
+
+
 def test_no_true_step_is_false_by_floats() -> None:
-    assert not [s.row.name for s in steps() if differ(s.left, s.right, s.held, Random(1))]
+    assert not [s.row.name for s in (*steps(), *open_steps()) if differ(s.left, s.right, s.held, Random(1), 40)]
 
 
 def test_hypotheses_are_needed_where_they_are_reported() -> None:
