@@ -191,7 +191,8 @@ def _special_case(link: Link, reading: Reading) -> str:
     for a, b in equalities(reading, *link.terms):
         facts = link.facts | Facts(equal=frozenset([(a, b)]))
         if proof(*link.terms, facts, reading.scope.hypotheses).verdict is Verdict.PROVED:
-            return f"it holds when {a.name} = {b.name}; if that case is meant, say so before it: when ${a.name} = {b.name}$,"
+            case = f"{a.name} = {b.name}"
+            return f"it holds when {case}; if that case is meant, say so before it: when ${case}$,"
     return ""
 
 
