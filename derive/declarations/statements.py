@@ -33,18 +33,33 @@ RANGE = re.compile(
     r"^\\?(?P<name>[A-Za-z]+)\s*=\s*(?P<low>1|-\s*[A-Za-z])\s*(?:\.\.+|\\l?dots)\s*,?\s*(?P<high>[A-Za-z]+)$"
 )
 REAL = re.compile(r"^\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^\s*(?P<sizes>\{.*\}|\S))?$", re.DOTALL)
+MEMBER_SIGN = re.compile(r"\\in(?![A-Za-z])")
 MEMBERS = re.compile(r"^(?P<way>rows or columns|columns or rows|rows|columns)\s+(?P<member>.+)$", re.DOTALL)
 
 
 def is_shape(text: str) -> bool:
     """Whether a statement declares a shape or a range, so that a context can be read over it."""
-    return r"\in" in text.replace(r"\int", "") or text.startswith("size ") or bool(RANGE.match(text.strip()))
+    return all(_says_shape(statement) for statement in split(text, ";"))
+
+
+def _says_shape(text: str) -> bool:
+    return text.startswith("size ") or bool(RANGE.match(text)) or _member_sign(text) >= 0
+
+
+def _member_sign(text: str) -> int:
+    """Where `\\in` stands outside all brackets; -1 if it does not."""
+    for found in MEMBER_SIGN.finditer(text):
+        before = text[: found.start()]
+        if sum(before.count(c) for c in "{([") == sum(before.count(c) for c in "})]"):
+            return found.start()
+    return -1
 
 
 def declare(text: str, scope: Scope, origin: str = "declared") -> None:
-    """Take one statement into the scope, or raise DeclarationError saying what was expected."""
+    """Take a statement, or several between semicolons, into the scope; DeclarationError says what was expected."""
     try:
-        _declare(text.strip(), scope, origin)
+        for statement in split(text, ";"):
+            _declare(statement, scope, origin)
     except DeclarationError as error:
         error.statement = text
         raise
@@ -58,19 +73,18 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
     elif found := RANGE.match(text):
         _range(found, scope)
     else:
-        parts = split_commas(text)
-        if any(r"\in " in part or r"\in\ " in part or re.search(r"\\in(?![A-Za-z])", part) for part in parts):
-            _membership(parts, scope, origin)
+        if _member_sign(text) >= 0:
+            _membership(split(text), scope, origin)
         else:
             _definition(text, scope, origin)
 
 
-def split_commas(text: str) -> list[str]:
-    """Split at commas outside all brackets."""
+def split(text: str, separator: str = ",") -> list[str]:
+    """Split at commas, or semicolons, outside all brackets; `\\,` and `\\;` are spaces."""
     parts, depth, start = [], 0, 0
     for i, char in enumerate(text):
         depth += (char in "{([") - (char in "})]")
-        if char == "," and depth == 0:
+        if char == separator and depth == 0 and text[i - 1 : i] != "\\":
             parts.append(text[start:i].strip())
             start = i + 1
     return [*parts, text[start:].strip()]
@@ -87,7 +101,7 @@ def axis_named(name: str, scope: Scope) -> Axis:
 
 
 def _sizes(text: str, scope: Scope) -> None:
-    names = [size_name(part) for part in split_commas(text)]
+    names = [size_name(part) for part in split(text)]
     axis = axis_named(names[0], scope)
     for name in names[1:]:
         if scope.axes.setdefault(name, axis) != axis:
@@ -110,10 +124,10 @@ def _membership(parts: list[str], scope: Scope, origin: str) -> None:
     names: list[str] = []
     made: list[str] = []
     for part in parts:
-        left, sign, right = re.split(r"(\\in(?![A-Za-z]))", part, maxsplit=1) if r"\in" in part else (part, "", "")
-        if sign:
-            names.append(left.strip())
-            made = [_member_of(name, right.strip(), scope, origin) for name in names]
+        sign = _member_sign(part)
+        if sign >= 0:
+            names.append(part[:sign].strip())
+            made = [_member_of(name, part[sign + 3 :].strip(), scope, origin) for name in names]
             names = []
         elif (members := MEMBERS.match(part)) and len(made) == 1:
             _family(made[0], members, scope, origin, parts[0])

@@ -66,6 +66,9 @@ class Extent:
         counts = blocks(pattern)
         sizes = {}
         for number, name in enumerate(self.noted.parameters()):
+            if (fixed := self.noted.fixed(name)) is not None:
+                sizes[name] = fixed
+                continue
             least, full = self.least(name, counts), self.full(name, counts)
             around = full, (full - 1 if full > least else full + 2), full + 1
             if trial < 3:
@@ -102,5 +105,6 @@ class Extent:
             arguments = prod(2 * sizes[a.half] + 1 if a.half else sizes[a.name] for a in axes)
             needed = avoided + (arguments if function in self.facts.injective else 1)
             name = axis.half or axis.name
-            sizes[name] = max(sizes[name], self.half(axis.name, needed, name))
+            if self.noted.fixed(name) is None:
+                sizes[name] = max(sizes[name], self.half(axis.name, needed, name))
         return sizes

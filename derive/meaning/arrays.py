@@ -147,9 +147,10 @@ def times(left: Array, right: Array, sign: str = "") -> Array:
         if sign == r"\cdot" and i is not None and m is not None and k is None and j is None and i.axis == m.axis:
             return scalar(sum_over((i,), left.body * right.at(i, None)), shown, PRODUCT)
     high = max(len(left.slots), len(right.slots)) > 2
+    cross = sign in (r"\times", "*") and left.axes == right.axes  # a cross product, or entry by entry as in code
     message = "a product with an array of order 3" if high else "the inner sides differ"
-    message = f"{left.shape} times {right.shape}: {message}"
-    raise ShapeError(message, right.shape, f"({inner(left)}, …)", doubtful=high)
+    message = f"{left.shape} times {right.shape}: {'what kind of product?' if cross else message}"
+    raise ShapeError(message, right.shape, f"({inner(left)}, …)", doubtful=high or cross)
 
 
 def inner(array: Array) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from derive.meaning import arrays as a
@@ -130,8 +131,19 @@ def _scripted(node: n.Scripted, frame: Frame) -> Array:
     if inner.primes:
         raise NotUnderstoodError("a prime without brackets after it", node.span)
     transposed = inner.sup is not None and _is_transpose(inner.sup, frame)
+    if transposed and len(subscripts(inner.sub)) == 2:
+        return _transposed_entry(inner, frame)
     base = _component(inner, name, frame, member_only=transposed)
     return _power(base, inner.sup, frame) if inner.sup is not None else base
+
+
+def _transposed_entry(node: n.Scripted, frame: Frame) -> Array:
+    """A^T_{ij} = (A^T)_{ij} = A_{ji}, whichever script was written first: both look the same."""
+    base = frame.read(node.base)
+    if len(base.flat()) != 2 or len(base.slots) != 2:
+        raise NotUnderstoodError("what is transposed here?", node.span)
+    assert node.sup is not None
+    return _entry(_power(base, node.sup, frame), subscripts(node.sub), node, frame)
 
 
 def _renamed(node: n.Scripted) -> n.Scripted:
@@ -153,8 +165,15 @@ def _is_transpose(sup: n.Node, frame: Frame) -> bool:
     return name is not None and (name in TRANSPOSE or letter(name) in TRANSPOSE) and letter(name) not in frame.bound
 
 
+def _is_value(sup: n.Node, frame: Frame) -> bool:
+    """x^t of a number x is a power where t is a number, a size or an index."""
+    name = key(unwrap(sup)) or ""
+    known = frame.scope.tensor(name) or frame.scope.axis(name) or frame.scope.range(name)
+    return known is not None or letter(name) in {*frame.free, *frame.values}
+
+
 def _power(base: Array, sup: n.Node, frame: Frame) -> Array:
-    if _is_transpose(sup, frame):
+    if _is_transpose(sup, frame) and not (base.is_scalar and _is_value(sup, frame)):
         return a.transpose(base)
     if isinstance(sup, n.Label | n.Text | n.Dots):
         raise NotUnderstoodError("this superscript is not understood", sup.span)
@@ -310,8 +329,10 @@ def _root(node: n.Root, frame: Frame) -> Array:
 
 def _times(left: Array, right: Array, sign: str) -> Array:
     match sign:
-        case "" | "*" | "times":
+        case "":
             return a.times(left, right)
+        case "*" | "times":
+            return a.times(left, right, "*" if sign == "*" else r"\times")
         case "cdot":
             return a.times(left, right, r"\cdot")
         case "otimes":
@@ -323,10 +344,21 @@ def _times(left: Array, right: Array, sign: str) -> Array:
     raise ShapeError(f"the sign {sign} between factors", sign, "a product")
 
 
+def _runs_into(node: n.Node, numeral: n.Numeral) -> bool:
+    r"""3\,000 or 2^10: digits that may go on the number before them."""
+    if isinstance(node, n.Numeral):
+        return True
+    last = node.sup or node.sub if isinstance(node, n.Scripted) else node.body if isinstance(node, n.Root) else None
+    return isinstance(last, n.Numeral) and node.span.end == numeral.span.start
+
+
 def _product(node: n.Product, frame: Frame) -> Array:
     """Factors from left to right, after names followed by brackets were taken as applications."""
     values: list[tuple[str, Array]] = []
     factors = list(node.factors)
+    for (_, before), (sign, factor) in pairwise(factors):
+        if sign == "" and isinstance(factor, n.Numeral) and _runs_into(before, factor):
+            raise NotUnderstoodError("two numbers side by side: one number, or a product?", factor.span)
     while factors:
         sign, factor = factors.pop(0)
         if factors and factors[0][0] == "" and (call := application(factor, factors[0][1], frame)):

@@ -166,6 +166,10 @@ def _new_size(high: str, evidence: set[Axis], sup: n.Node, frame: Frame) -> Axis
     if frame.scope.tensor(high) or len(evidence) > 1:
         raise NotUnderstoodError(f"the upper limit {high} is not a known size", sup.span)
     axis = evidence.pop() if evidence else Axis(high)
+    if axis.name != high and (high.isdecimal() or axis.fixed is not None):
+        raise NotUnderstoodError(f"the upper limit {high} is not the size of the axis {axis.name}", sup.span)
+    if axis.fixed == 0:
+        raise NotUnderstoodError("a sum that runs from 1 to 0 is not read", sup.span)
     if axis.name != high:
         frame.note(f"{high} is read as the size of the axis {axis.name}")
     frame.scope.axes[high] = axis

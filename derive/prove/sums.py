@@ -22,6 +22,7 @@ from derive.prove.polynomial import (
     ZERO,
     Polynomial,
     accumulate,
+    constant,
     expanded,
     generator,
     plus,
@@ -54,6 +55,8 @@ class Sums(Functions):
 
     def size(self, axis: Axis) -> Polynomial:
         """|axis|; 2m + 1 for a window."""
+        if axis.fixed is not None:
+            return constant(axis.fixed)
         if axis.half is None:
             return generator(Extent(axis))
         return plus(scaled(generator(Extent(Axis(axis.half))), 2), ONE)

@@ -91,7 +91,11 @@ class Search:
     def sizes(self) -> Iterator[dict[str, int]]:
         """All sizes to try, by their total."""
         names = self.noted.parameters()
-        ranges = [range(self.least(name), self.most(name) + 1) for name in names]
+        fixed = [self.noted.fixed(name) for name in names]
+        ranges = [
+            (size,) if size is not None else range(self.least(name), self.most(name) + 1)
+            for name, size in zip(names, fixed, strict=True)
+        ]
         vectors: list[tuple[int, ...]] = list(product(*ranges))
         for sizes in sorted(vectors, key=lambda sizes: (sum(sizes), sizes)):
             yield dict(zip(names, sizes, strict=True))

@@ -14,14 +14,20 @@ from weakref import WeakValueDictionary
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A set of positions, such as the vocabulary `V` or the features `d`; its size is unknown and at least 1.
+    r"""A set of positions, such as the vocabulary `V` or the features `d`; its size is unknown and at least 1.
 
+    The axis of \mathbb{R}^3 is named `3` and has that size.
     A window axis (`half` given) runs over -m, ..., 0, ..., m and has size 2m + 1, where m is the size of the axis
     named by `half`.
     """
 
     name: str
     half: str | None = None
+
+    @property
+    def fixed(self) -> int | None:
+        """The size that the name gives, if it is a number."""
+        return int(self.name) if self.name.isdecimal() else None
 
     def __str__(self) -> str:
         return self.name

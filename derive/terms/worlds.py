@@ -28,6 +28,7 @@ Positions = tuple[int, ...]
 Table = dict[tuple[str, Positions], int]
 EntryKey = tuple[str, Positions]
 
+_LARGE = 12  # a size beyond is fixed only where it counts: ten classes of 784 features stay cheap
 ARGUMENT_LEVEL: Mapping[str, int] = {"exp": 1, "sigma": 1, "tanh": 1, "log": -1}
 
 
@@ -51,6 +52,7 @@ class Survey:
     functions   index functions: axes of the arguments, axis of the value
     tensors     axes of every tensor
     applied     names of the real functions
+    counted     axes whose size is itself a value, as in Σ_v 1
     """
 
     axes: dict[str, Axis] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Survey:
     functions: dict[str, tuple[tuple[Axis, ...], Axis]] = field(default_factory=dict)
     tensors: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
     applied: set[str] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)
     _seen: set[tuple[Term, frozenset[Variable]]] = field(default_factory=set)
 
     def term(self, term: Term, bound: frozenset[Variable] = frozenset()) -> None:
@@ -74,11 +77,13 @@ class Survey:
             case Delta(left, right):
                 self.index(left, bound)
                 self.index(right, bound)
-            case Sum(index, _):
+            case Sum(index, body):
                 self.axis(index.axis)
+                self.counted |= set() if index in body.free else {index.axis.name}
                 bound |= {index}
             case Size(axis):
                 self.axis(axis)
+                self.counted.add(axis.name)
             case Apply(function, _):
                 self.applied.add(function)
         for part in children(term):
@@ -106,6 +111,11 @@ class Survey:
             case Applied(function, arguments, _):
                 return function in self.functions or any(map(self.mentions, arguments))
         return False
+
+    def fixed(self, parameter: str) -> int | None:
+        r"""The size of an axis such as that of \mathbb{R}^3; a large one is fixed only where it counts."""
+        size = self.axes[parameter].fixed if parameter in self.axes else None
+        return size if size is None or size <= _LARGE or parameter in self.counted else None
 
     def parameters(self) -> list[str]:
         """The names whose sizes are to be chosen: ordinary axes, and the half of every window."""

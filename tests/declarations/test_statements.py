@@ -4,7 +4,7 @@ import pytest
 
 from derive.declarations.contexts import BUILT_IN, context
 from derive.declarations.layouts import layout
-from derive.declarations.statements import declare, split_commas
+from derive.declarations.statements import declare, is_shape, split
 from derive.errors import UsageError
 from derive.meaning.faults import DeclarationError
 from derive.meaning.scope import Scope
@@ -109,5 +109,12 @@ def test_layouts() -> None:
         layout("sideways")
 
 
+def test_a_set_below_a_sum_makes_no_shape() -> None:
+    scope = scope_of(r"s \in \mathbb{R}^V; w \in V", r"Z = \sum_{w \in V} \exp(s_w)")
+    assert not is_shape(r"Z = \sum_{w \in V} \exp(s_w)")
+    assert is_shape(r"w, x \in V;  k = 1..K")
+    assert scope.tensors["Z"].definition is not None
+
+
 def test_commas_inside_brackets_do_not_split() -> None:
-    assert split_commas(r"J(a, b) = {1, 2}, rows x_i") == [r"J(a, b) = {1, 2}", "rows x_i"]
+    assert split(r"J(a, b) = {1, 2}, rows x_i") == [r"J(a, b) = {1, 2}", "rows x_i"]
