@@ -11,20 +11,33 @@ from derive.meaning.faults import DeclarationError
 from derive.meaning.names import key, letter
 from derive.meaning.scope import Hypothesis, Scope
 from derive.syntax import nodes as n
-from derive.terms.facts import Facts
-from derive.terms.index import Variable
+from derive.terms.facts import NONE, Facts
+from derive.terms.index import Index, Variable
 
 
 def assume(text: str, scope: Scope) -> None:
     r"""assume \sum_k y_k = 1; assume o \ne w_k; assume w_k distinct; assume p_k > 0"""
     optional = text.startswith("may ")
     claim = text.split("assume ", 1)[1].strip()
+    if optional and (onehot := _onehot(claim, scope)):
+        scope.hypotheses = (*scope.hypotheses, Hypothesis(NONE, claim, onehot))
+        return
     facts, sentence = _fact(claim, scope)
     if optional:
         scope.hypotheses = (*scope.hypotheses, Hypothesis(facts, sentence))
     else:
         scope.facts |= facts
         scope.stated = (*scope.stated, sentence)
+
+
+def _onehot(claim: str, scope: Scope) -> tuple[str, Index] | None:
+    """may assume y = onehot(o)"""
+    match declared_chain(claim).terms if "=" in claim else ():
+        case (n.Name() as vector, n.Function(name="onehot", argument=n.Group(items=(n.Name() as index,)))):
+            tensor, axis = scope.tensor(key(vector) or ""), scope.range(letter(key(index) or ""))
+            if tensor is not None and axis is not None and tensor.axes == (axis,):
+                return tensor.name, Variable(letter(key(index) or ""), axis)
+    return None
 
 
 def _fact(claim: str, scope: Scope) -> tuple[Facts, str]:

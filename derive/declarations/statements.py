@@ -72,11 +72,10 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
         _sizes(text.removeprefix("size "), scope)
     elif found := RANGE.match(text):
         _range(found, scope)
+    elif _member_sign(text) >= 0:
+        _membership(split(text), scope, origin)
     else:
-        if _member_sign(text) >= 0:
-            _membership(split(text), scope, origin)
-        else:
-            _definition(text, scope, origin)
+        _definition(text, scope, origin)
 
 
 def split(text: str, separator: str = ",") -> list[str]:

@@ -51,6 +51,7 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
     findings: list[Finding] = []
     settled: dict[str, str] = {}
     for chains in _sections(document):
+        state.enter_section()
         section, state, settled = _judge_section(chains, state, settled)
         for _, reading in section.readings:
             findings += [finding(link, reading, source, settled) for link in reading.links]

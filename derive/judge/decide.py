@@ -16,7 +16,7 @@ from itertools import combinations
 from derive.fields import Outcome, compare
 from derive.judge.verdict import Counterexample, Verdict
 from derive.meaning.scope import Hypothesis
-from derive.prove import prove
+from derive.prove import Condition, prove
 from derive.refute import counterexample
 from derive.terms.facts import Facts
 from derive.terms.functions import KNOWN
@@ -25,6 +25,7 @@ from derive.terms.substitute import tensors
 from derive.terms.term import Apply, Delta, Entry, Term, walk
 
 DIFFERS = "the two sides differ, and no counterexample was certified"
+SILENT = "neither decider found an answer, and no counterexample was found"
 
 log = logging.getLogger("derive.judge")
 
@@ -49,12 +50,13 @@ def proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, .
         return _both(left, right, facts, outcome)
     silent = False
     for chosen in subsets(relevant(hypotheses, left, right)):
-        assumed = facts
+        assumed, one, two = facts, left, right
         for hypothesis in chosen:
             assumed |= hypothesis.facts
-        if compare(left, right, assumed) is not Outcome.AGREES:
+            one, two = hypothesis.applied(one), hypothesis.applied(two)
+        if compare(one, two, assumed) is not Outcome.AGREES:
             continue
-        decision = _both(left, right, assumed, Outcome.AGREES)
+        decision = _both(one, two, assumed, Outcome.AGREES)
         if decision.verdict is Verdict.PROVED:
             return Decision(decision.verdict, tuple(h.sentence for h in chosen), decision.conditions)
         silent = True
@@ -69,13 +71,17 @@ def proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, .
 def _both(left: Term, right: Term, facts: Facts, outcome: Outcome) -> Decision:
     found = prove(left, right, facts)
     if found is not None and outcome is Outcome.AGREES:
-        return Decision(Verdict.PROVED, conditions=tuple(f"{c.term} {c.kind}" for c in found.conditions))
+        return Decision(Verdict.PROVED, conditions=tuple(map(described, found.conditions)))
     if found is not None:
         return Decision(Verdict.UNDECIDED, code="D903", reason="only one of the two deciders could judge this step")
-    reason = (
-        "no proof was found, and no counterexample" if outcome is Outcome.AGREES else "neither decider found an answer"
-    )
+    reason = "no proof was found, and no counterexample" if outcome is Outcome.AGREES else SILENT
     return Decision(Verdict.UNDECIDED, code="D901", reason=reason)
+
+
+def described(condition: Condition) -> str:
+    """A condition of a proof in words."""
+    wording = {"nonzero": "{} is not 0", "positive": "{} > 0"}.get(condition.kind, "{} is not 0, where there is a kink")
+    return wording.format(condition.term.replace("bf:", ""))
 
 
 @lru_cache(maxsize=5_000)
@@ -97,7 +103,7 @@ def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
     decision = proof(left, right, facts, hypotheses)
     if decision.verdict is Verdict.PROVED or decision.code == "D902":
         return decision
-    if decision.reason != DIFFERS:
+    if decision.reason not in (DIFFERS, SILENT):
         return decision
     if unknown := sorted(unknown_functions(left) | unknown_functions(right)):
         names = ", ".join(unknown)
@@ -112,13 +118,16 @@ def relevant(hypotheses: tuple[Hypothesis, ...], *terms: Term) -> tuple[Hypothes
     functions = {f for t in terms for f in index_functions(t)}
     free = frozenset().union(*(t.free for t in terms))
 
-    def speaks(facts: Facts) -> bool:
+    def speaks(hypothesis: Hypothesis) -> bool:
+        if hypothesis.onehot is not None:
+            return hypothesis.onehot[0] in names and hypothesis.onehot[1].free <= free
+        facts = hypothesis.facts
         used = {t for t, _ in facts.distributions} | facts.positive
         indexed = {f for f, _ in facts.avoids} | facts.injective
         pairs = {v for pair in facts.unequal | facts.equal for index in pair for v in index.free}
         return bool(used & names or indexed & functions or (pairs and pairs <= free))
 
-    return tuple(h for h in hypotheses if speaks(h.facts))
+    return tuple(h for h in hypotheses if speaks(h))
 
 
 def index_functions(term: Term) -> Iterator[str]:

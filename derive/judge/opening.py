@@ -41,6 +41,10 @@ class State:
         """Independent of the original; scopes themselves are replaced, never changed."""
         return State(dict(self.scopes), self.last, dict(self.used))
 
+    def enter_section(self) -> None:
+        """What the document defined so far it may define anew."""
+        self.scopes = {name: scope.aged() for name, scope in self.scopes.items()}
+
     def take(self, reading: Reading) -> None:
         """What a chain added to its scope; a name it gave a meaning has no other meaning elsewhere."""
         before = self.scopes[reading.scope.name]

@@ -324,6 +324,8 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, reading
     name = key(pushed(unwrap(left))) if isinstance(left, n.Name | n.Accent) else None
     if name and link.status is Status.UNREAD and isinstance(link.sides[0], Array):
         reading.scope.poison(name, "by an equation that is not read")
+    if _anew(link, left, right, reading):
+        return replace(link, status=Status.DEFINED, role="definition", replaces=True)
     tensor = reading.scope.tensor(name) if name else None
     if tensor is None or tensor.origin != "context" or tensor.definition is None or not isinstance(left, n.Node):
         return link
@@ -333,6 +335,31 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, reading
         taken = define(left, link.sides[1], reading.frame)
         return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
     return link
+
+
+def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, reading: Reading) -> bool:
+    """z = B x in a new section, after z = A x in an earlier one: it speaks of what z was not made of.
+
+    An equation that speaks of the same things is a claim about z, and wrong if it does not hold.
+    """
+    if not isinstance(left, n.Node) or not isinstance(right, n.Node) or link.lost or not isinstance(link.sides[1], Array):
+        return False
+    if link.status not in (Status.OPEN, Status.ILL_FORMED):
+        return False
+    frame, scope, node = reading.frame, reading.scope, pushed(unwrap(left))
+    call = as_call(node)
+    head = call[0] if call else node.base if isinstance(node, n.Scripted) and node.sup is None else node
+    name = key(head)
+    function = scope.function(name) if name and call else None
+    if function is not None:
+        return function.earlier and call is not None and define_call(*call, right, frame)
+    tensor = scope.tensor(name) if name else None
+    if tensor is None or tensor.origin != "earlier" or tensor.definition is None:
+        return False
+    old, new = (tensors(scope.unfold(array.body)) for array in (tensor.definition, link.sides[1]))
+    if not new - old:
+        return False
+    return define_call(*call, right, frame) if call else define(node, link.sides[1], frame)
 
 
 def _case_links(term: n.Node, reading: Reading, facts: Facts, unclear: str) -> None:

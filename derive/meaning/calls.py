@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from derive.calculus.differentiate import differentiate
 from derive.meaning import arrays as a
+from derive.meaning.arguments import Given
 from derive.meaning.arrays import Array, ShapeError, scalar
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
@@ -19,7 +20,7 @@ from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwra
 from derive.meaning.scope import FunctionDefinition, Pattern, Tensor
 from derive.syntax import nodes as n
 from derive.terms.functions import derivative, exp, log
-from derive.terms.index import Variable, fresh
+from derive.terms.index import fresh
 from derive.terms.substitute import map_entries, substitute
 from derive.terms.term import Apply, Delta, Entry, Number, Pow, Term
 
@@ -92,7 +93,8 @@ def _is_applied(call: Call, frame: Frame) -> bool:
             scope.axis(call.name) is None and letter(call.name) not in frame.values and not letter(call.name).isdigit()
         )
     defined = tensor.definition is not None and not tensor.axes
-    return several or (defined and key(unwrap(call.group)) is not None) or call.primes > 0
+    named = bool(tensor.signature) or key(unwrap(call.group)) is not None
+    return several or (defined and named) or call.primes > 0
 
 
 def apply_named(call: Call, frame: Frame) -> Array:
@@ -104,7 +106,7 @@ def apply_named(call: Call, frame: Frame) -> Array:
     elif letter(call.name) in ENTRYWISE:
         value = _apply_engine(ENTRYWISE[letter(call.name)], spelled(call.name), _only(call, frame), call.primes)
     elif (tensor := frame.scope.tensor(call.name)) is not None and tensor.definition is not None and not call.primes:
-        value = _apply_loss(meant(tensor, frame), call, frame)
+        value = _apply_loss(meant(tensor, frame, len(call.group.items)), call, frame)
     else:
         raise NotUnderstoodError(
             f"{spelled(call.name)} before brackets is neither a declared function nor a declared value",
@@ -170,7 +172,7 @@ def _apply_function(function: FunctionDefinition, call: Call, frame: Frame) -> A
     if function.body is None:
         name = letter(call.name) + "'" * call.primes
         return a.each(argument, lambda t: Apply(name, t), rf"{name}\left({argument.shown}\right)")
-    inside = replace(frame, bound={}, values={**frame.values, function.parameter: scalar(Entry("%x"), "x")})
+    inside = replace(frame, bound={}, values={function.parameter: scalar(Entry("%x"), "x")})
     body = inside.read(function.body)
     if not body.is_scalar:
         raise ShapeError(f"the value of {call.name}", body.shape, "a number")
@@ -257,8 +259,11 @@ def _onehot(node: n.Node, frame: Frame) -> Array:
 # losses and patterns
 
 
-def meant(tensor: Tensor, frame: Frame) -> Tensor:
-    """The loss a name means: a labelled one itself; a context's bare J is the last labelled one, or another of them."""
+def meant(tensor: Tensor, frame: Frame, arguments: int | None = None) -> Tensor:
+    """The loss a name means: a labelled one itself; a context's bare J is the last labelled one, or another of them.
+
+    With arguments, only losses that were defined with as many.
+    """
     scope = frame.scope
     if tensor.axes or tensor.definition is None or tensor.origin not in ("context", "affirmed"):
         return tensor
@@ -266,7 +271,7 @@ def meant(tensor: Tensor, frame: Frame) -> Tensor:
     if label:
         scope.last_loss = tensor.name
         return tensor
-    others = scope.labelled(bare)
+    others = tuple(n for n in scope.labelled(bare) if arguments in (None, len(scope.tensors[n].signature)))
     if not others:
         return tensor
     options = (*others, tensor.name) if scope.last_loss in others else (tensor.name, *others)
@@ -275,47 +280,30 @@ def meant(tensor: Tensor, frame: Frame) -> Tensor:
 
 
 def _apply_loss(tensor: Tensor, call: Call, frame: Frame) -> Array:
-    """J(v_c, w_{t+j}, U): the loss with the arguments it was defined with replaced by those given."""
+    """J(v_c, w_{t+j}, U): the loss with the arguments it was defined with replaced, all at once, by those given."""
     body: Term = Entry(tensor.name)
     shown = spelled(call.name)
     if len(tensor.signature) != len(call.group.items) or call.group.given is not None:
-        _check_names(call.group, frame)
+        _check_names(tensor, call.group, frame)
         return scalar(body, shown)
+    given = Given(frame)
     for parameter, argument in zip(tensor.signature, call.group.items, strict=True):
         if not (_same(parameter, argument) or isinstance(argument, n.Dots)):
-            body = _substituted(body, parameter, argument, frame)
+            body = given.held(body, parameter, argument)
             shown = rf"{spelled(call.name)}(\dots, {_text(argument)}, \dots)"
-    return scalar(body, shown)
+    return scalar(given.put(body), shown)
 
 
-def _substituted(body: Term, parameter: n.Node, argument: n.Node, frame: Frame) -> Term:
-    """The loss with one argument replaced: an index by an index, an array by an array of its shape."""
-    name = letter(key(unwrap(parameter)) or "")
-    axis = frame.scope.ranges.get(name)
-    if axis is not None:
-        index, fixed = read_index(argument, axis, frame), Variable(name, axis)
-        return body if index is fixed else substitute(frame.scope.expose_index(body, fixed), {fixed: index})
-    old, new = frame.read(parameter), frame.read(argument)
-    entry = old.body
-    if old.axes != new.axes or not isinstance(entry, Entry):
-        raise ShapeError("the loss takes another argument here", new.shape, old.shape)
-
-    def change(other: Entry) -> Term:
-        pairs = list(zip(entry.indices, other.indices, strict=True)) if other.tensor == entry.tensor else []
-        if not pairs or any(i is not j for i, j in pairs if i not in old.flat()):
-            return other
-        by = {slot: j for i, j in pairs for slot in old.flat() if slot is i}
-        return new.at(*(by.get(slot) if slot else None for slot in old.slots))
-
-    return map_entries(frame.scope.expose(body, entry.tensor), change)
-
-
-def _check_names(group: n.Group, frame: Frame) -> None:
-    """Arguments of a loss given without a signature say what it depends on: plain names only."""
+def _check_names(tensor: Tensor, group: n.Group, frame: Frame) -> None:
+    """Arguments of a loss given without a signature say what it depends on: plain names of what it is made of."""
     for item in group.items:
         plain = item.base if isinstance(item, n.Scripted) else item
-        if key(plain) is None and not isinstance(item, n.Dots):
+        name = key(plain)
+        if name is None and not isinstance(item, n.Dots):
             raise NotUnderstoodError("this argument of a loss is not understood", item.span)
+        known = frame.scope.tensor(name) if name else None
+        if known and known.origin != "context" and known.name not in frame.scope.reach(tensor.name):
+            raise NotUnderstoodError(f"{spelled(tensor.name)} is not defined as something of {known.name}", item.span)
 
 
 def _apply_pattern(pattern: Pattern, found: n.Node, frame: Frame) -> Array:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.meaning.arrays import Array
-from derive.meaning.calls import ENTRYWISE, matching
+from derive.meaning.calls import ENTRYWISE, WHOLE, matching
 from derive.meaning.frame import Frame
 from derive.meaning.names import key, letter, pushed, subscripts, unwrap, walk
 from derive.meaning.scope import Family, FunctionDefinition, Pattern, Tensor
 from derive.syntax import nodes as n
+from derive.syntax.spellings import WORDS, Kind
 from derive.terms.index import Variable
 from derive.terms.substitute import tensors
+
+STANDARD = {*WORDS[Kind.FUNCTION].split(), "binom", "onehot"} - {"Pr"}  # names that no document defines anew
 
 
 def introduced(node: n.Node, frame: Frame) -> str | None:
@@ -19,7 +22,7 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     node = pushed(unwrap(node))
     if call := as_call(node):
         name = _plain_name(pushed(call[0]))
-        if name is None or letter(name) in ENTRYWISE or matching(name, call[1], frame):
+        if name is None or _has_meaning(name, frame) or matching(name, call[1], frame):
             return None
         tensor = frame.scope.tensor(name)
         return name if tensor is None or (call[1].given is not None and tensor.axes) else None
@@ -29,6 +32,13 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     if frame.scope.tensor(name) or frame.scope.family(name) or letter(name) in frame.scope.index_functions:
         return None
     return None if letter(name) in ("\\delta", "e") else name
+
+
+def _has_meaning(name: str, frame: Frame) -> bool:
+    """A function that mathematics or the document defines already: a second equation about it is a claim."""
+    plain, known = letter(name), frame.scope.function(name)
+    standard = plain in ENTRYWISE or plain.lower() in WHOLE or plain in STANDARD or plain.isdigit()
+    return standard or (known is not None and known.body is not None)
 
 
 def as_call(node: n.Node) -> tuple[n.Node, n.Group] | None:

@@ -19,7 +19,17 @@ from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import read_cases
 from derive.meaning.indices import read_index
-from derive.meaning.names import TRANSPOSE, key, letter, pushed, spelled, subscripts, unwrap
+from derive.meaning.names import (
+    TRANSPOSE,
+    is_squared_norm,
+    key,
+    letter,
+    pushed,
+    runs_into,
+    spelled,
+    subscripts,
+    unwrap,
+)
 from derive.meaning.scope import Family, Scope, Tensor
 from derive.meaning.sums import read_big
 from derive.syntax import nodes as n
@@ -122,7 +132,7 @@ def _scripted(node: n.Scripted, frame: Frame) -> Array:
     if not isinstance(inner, n.Scripted):
         return frame.read(inner)
     inner = _renamed(inner)
-    if _is_squared_norm(inner):
+    if is_squared_norm(inner):
         return _norm(frame.read(inner.base.items[0]), squared=True)  # type: ignore[attr-defined]
     name = key(inner.base)
     if name == "e" and inner.sub is None and inner.sup is not None and not _is_transpose(inner.sup, frame):
@@ -205,7 +215,7 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
         family = None
     if family is not None:
         return _member(name, family, subs, node, frame)
-    if tensor is not None and len(tensor.axes) == 2 and len(subs) == 1 and tensor.origin == "document":
+    if tensor is not None and len(tensor.axes) == 2 and len(subs) == 1 and tensor.origin in ("document", "earlier"):
         return _member(name, Family(tensor.name, _place(tensor, subs[0], frame)), subs, node, frame)
     if tensor is not None:
         return _entry(whole(tensor, name, frame), subs, node, frame)
@@ -287,12 +297,6 @@ def _group(node: n.Group, frame: Frame) -> Array:
     return inside.named(rf"\left({inside.shown}\right)")
 
 
-def _is_squared_norm(node: n.Scripted) -> bool:
-    base, sup = node.base, node.sup
-    norm = isinstance(base, n.Group) and base.open == "\\|" and len(base.items) == 1 and node.sub is None
-    return norm and isinstance(sup, n.Numeral) and sup.text == "2"
-
-
 def _norm(array: Array, *, squared: bool = False) -> Array:
     """||x|| = (sum_i x_i^2)^(1/2)"""
     square = a.sum_over(array.flat(), array.body**2)
@@ -344,20 +348,12 @@ def _times(left: Array, right: Array, sign: str) -> Array:
     raise ShapeError(f"the sign {sign} between factors", sign, "a product")
 
 
-def _runs_into(node: n.Node, numeral: n.Numeral) -> bool:
-    r"""3\,000 or 2^10: digits that may go on the number before them."""
-    if isinstance(node, n.Numeral):
-        return True
-    last = node.sup or node.sub if isinstance(node, n.Scripted) else node.body if isinstance(node, n.Root) else None
-    return isinstance(last, n.Numeral) and node.span.end == numeral.span.start
-
-
 def _product(node: n.Product, frame: Frame) -> Array:
     """Factors from left to right, after names followed by brackets were taken as applications."""
     values: list[tuple[str, Array]] = []
     factors = list(node.factors)
     for (_, before), (sign, factor) in pairwise(factors):
-        if sign == "" and isinstance(factor, n.Numeral) and _runs_into(before, factor):
+        if sign == "" and isinstance(factor, n.Numeral) and runs_into(before, factor):
             raise NotUnderstoodError("two numbers side by side: one number, or a product?", factor.span)
     while factors:
         sign, factor = factors.pop(0)

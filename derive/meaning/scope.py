@@ -13,9 +13,9 @@ from derive.meaning.arrays import Array
 from derive.meaning.names import candidates, letter
 from derive.syntax.nodes import Node
 from derive.terms.facts import NONE, Facts
-from derive.terms.index import Axis, Variable
+from derive.terms.index import Axis, Index, Variable
 from derive.terms.substitute import map_entries, substitute, tensors
-from derive.terms.term import Entry, Term
+from derive.terms.term import Delta, Entry, Term
 
 T = TypeVar("T")
 
@@ -29,7 +29,8 @@ class Tensor:
     row         a vector that lies as a row
     definition  what it stands for, folded (over other names); None for a base tensor
     signature   the arguments it was defined with, J(v_c, o, U); () when bare
-    origin      'context', 'declared', 'document', or 'affirmed': the context's, and the document wrote the same
+    origin      'context', 'declared', 'document', 'earlier': the document's, in a section before this one,
+                or 'affirmed': the context's, and the document wrote the same
     """
 
     name: str
@@ -66,6 +67,7 @@ class FunctionDefinition:
     name: str
     parameter: str
     body: Node | None
+    earlier: bool = False  # the document's, in a section before this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,22 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A standard hypothesis that may be assumed and is then reported."""
+    """A standard hypothesis that may be assumed and is then reported.
+
+    facts     what it says of indices and tensors
+    onehot    (y, o): the vector y is 1 at o and 0 elsewhere, said by replacing its entries
+    """
 
     facts: Facts
     sentence: str
+    onehot: tuple[str, Index] | None = None
+
+    def applied(self, term: Term) -> Term:
+        """The term with what the hypothesis replaces."""
+        if self.onehot is None:
+            return term
+        name, index = self.onehot
+        return map_entries(term, lambda entry: Delta(entry.indices[0], index) if entry.tensor == name else entry)
 
 
 @dataclass
@@ -125,6 +139,15 @@ class Scope:
             poisoned=dict(self.poisoned),
             _reach={},
         )
+
+    def aged(self) -> Scope:
+        """The scope in which a new section begins: there, the document may give a name of its own a new meaning."""
+        scope = self.copy()
+        for tensor in self.tensors.values():
+            if tensor.origin == "document":
+                scope.tensors[tensor.name] = replace(tensor, origin="earlier")
+        scope.functions = {name: replace(function, earlier=True) for name, function in self.functions.items()}
+        return scope
 
     def add(self, tensor: Tensor) -> None:
         """Declare or define a tensor."""

@@ -118,6 +118,13 @@ def test_assumptions_are_listed_unless_the_document_states_them() -> None:
     assert only(stated + claim).assuming == ()
 
 
+def test_a_one_hot_vector_is_assumed_only_where_its_index_is_named() -> None:
+    finding = only(display(r"-\sum_k y_k \log p_k = -\log p_o"), context="softmax")
+    assert finding.verdict is Verdict.PROVED
+    assert finding.assuming == ("y = onehot(o)",)
+    assert verdicts(display(r"-\sum_k y_k \log p_k = -\log p_i"), context="softmax") == ["ill-formed"]
+
+
 def test_definitions_are_used_and_checked() -> None:
     assert verdicts(DECLARED + display("z = W x", "z_i = w_i^T x", "z_i = w_i^T x + 1")) == [
         "defined",
