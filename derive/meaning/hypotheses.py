@@ -10,10 +10,12 @@ from derive.meaning.frame import Frame
 from derive.meaning.indices import read_index
 from derive.meaning.names import key, letter, unwrap
 from derive.syntax import nodes as n
+from derive.syntax.spellings import CONDITION_WORDS
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Axis, Index
-from derive.terms.term import ONE, Delta, Term
+from derive.terms.term import ONE, ZERO, Delta, Term
 
+_JOINING = CONDITION_WORDS | {"", "then", "so"}
 OTHERWISE = re.compile(r"otherwise|else|其他|其它|否则", re.IGNORECASE)
 
 
@@ -22,7 +24,7 @@ def pairs(node: n.Node | None, frame: Frame) -> list[tuple[str, Index, Index]] |
     if isinstance(node, n.Group | n.Sequence):
         found: list[tuple[str, Index, Index]] = []
         for item in node.items:
-            if isinstance(item, n.Text):
+            if isinstance(item, n.Text) and _says_nothing(item.text):
                 continue
             inside = pairs(item, frame)
             if inside is None:
@@ -36,6 +38,11 @@ def pairs(node: n.Node | None, frame: Frame) -> list[tuple[str, Index, Index]] |
         return None
     left, right = (read_index(term, axis, frame) for term in node.terms)
     return [(node.signs[0], left, right)]
+
+
+def _says_nothing(text: str) -> bool:
+    """`and`, `where`: words that join conditions; `unless` and `not` turn them round."""
+    return all(word.strip(",.:;()") in _JOINING for word in text.lower().split())
 
 
 def _axis(node: n.Node, frame: Frame) -> Axis | None:
@@ -60,7 +67,7 @@ def condition_facts(node: n.Node, frame: Frame) -> Facts | None:
 
 
 def read_cases(node: n.Cases, frame: Frame) -> Array:
-    """{A if w = o, B otherwise} = [w = o] A + (1 - [w = o]) B; every case must be covered."""
+    """{A if w = o, B otherwise} = [w = o] A + (1 - [w = o]) B: the first case that holds; all must be covered."""
     total: Array | None = None
     rest: Term = ONE
     shown = []
@@ -78,15 +85,18 @@ def read_cases(node: n.Cases, frame: Frame) -> Array:
 
 def _case(row: n.Case, rest: Term, frame: Frame) -> tuple[Term, Term, str]:
     condition = row.condition
+    if rest is ZERO:
+        raise NotUnderstoodError("a case after 'otherwise'", row.value.span)
     if condition is None or (isinstance(condition, n.Text) and OTHERWISE.search(condition.text)) or _is_else(condition):
-        return rest, 0 * rest, r"\text{otherwise}"
+        return rest, ZERO, r"\text{otherwise}"
     found = pairs(condition, frame)
     if not found or len(found) != 1:
         raise NotUnderstoodError("this case condition is not understood", condition.span)
     sign, left, right = found[0]
     same = Delta(left, right)
-    weight = same if sign == "=" else 1 - same
-    return weight, rest * (1 - weight), f"{left.key.partition(':')[0]} {sign} {right.key.partition(':')[0]}"
+    holds = same if sign == "=" else 1 - same
+    weight = rest if holds is rest else rest * holds  # the first case that holds
+    return weight, rest * (1 - holds), f"{left.key.partition(':')[0]} {sign} {right.key.partition(':')[0]}"
 
 
 def _is_else(condition: n.Node) -> bool:

@@ -25,6 +25,11 @@ _CONDITION_WORD = re.compile(
         (?:\s+(?:that|all|every|each|any|of|where|when))?|\bcase\s+\(?\w{1,3}\)?|[当若])[\s:,.*_]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NEGATING = re.compile(
+    r"\b(?:not|no|nor|never|neither|unless|except|without|unlike|even|only|regardless|whether|cannot|wrong|false"
+    r"|incorrect)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _CLOSES = re.compile(
     r"[\s*_]*[,.:;，：。)]*[\s*_]*(?:(?:then|so|we\s+(?:have|get|obtain|find|see)|this\s+(?:gives|becomes|is)"
     r"|it\s+(?:follows|becomes)|that)[\s,:]*){0,2}",
@@ -48,6 +53,12 @@ def introduces_condition(text: str, start: int, end: int, display: int) -> bool:
     """Whether the formula text[start:end] is what `when ...` says and nothing else stands before the display."""
     before = text[max(0, start - 40) : start]
     return bool(_CONDITION_WORD.search(before)) and bool(_CLOSES.fullmatch(text[end : min(display, end + 200)]))
+
+
+def is_negated(text: str, start: int) -> bool:
+    """Whether the sentence before a condition may turn it round: `not only when`, `except if`, `we do not assume`."""
+    sentence = re.split(r"[.;:!?]\s|\n\s*\n|\$\$", text[max(0, start - 200) : start])[-1]
+    return bool(_NEGATING.search(sentence))
 
 
 def goes_on(text: str, end: int, start: int) -> bool:

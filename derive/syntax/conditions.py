@@ -15,6 +15,7 @@ from derive.syntax.layout import Piece, Tokens, has_sign
 from derive.syntax.nodes import Name, Node, Numeral, Relations, Scripted, Text
 from derive.syntax.spellings import (
     CONDITION_WORDS,
+    NEGATING_WORDS,
     OPENING_CONDITIONS,
     OTHERWISE_WORDS,
     POSITION_LETTERS,
@@ -50,6 +51,8 @@ def conditions(piece: Piece, tokens: Tokens, follows: bool, after_condition: boo
 def _said(piece: Piece, words: list[str], tokens: Tokens, follows: bool, after_condition: bool) -> list[Node]:
     """Conditions behind words."""
     opens = words[-1] in CONDITION_WORDS and any(word in OPENING_CONDITIONS for word in words)
+    if any(word in NEGATING_WORDS for word in words) and (opens or (follows and tokens)):
+        return [_text(piece, tokens)]
     joined = words == ["and"] and after_condition
     if (opens or joined) and (read := _relation(tokens)):
         return read

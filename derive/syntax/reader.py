@@ -14,12 +14,12 @@ from derive.source.islands import Island, find_islands
 from derive.source.macros import Budget, MacroError, Macros, collect, expand
 from derive.source.mending import mend
 from derive.source.notes import Edit, Fault
-from derive.source.prose import Headings, goes_on, introduces_condition, stands_alone
+from derive.source.prose import Headings, goes_on, introduces_condition, is_negated, stands_alone
 from derive.source.strips import Strip, strip_of
 from derive.source.text import Source, Span
 from derive.syntax.brackets import settle_bars
 from derive.syntax.chains import Chain, Document, Unread
-from derive.syntax.nodes import Node, Relations
+from derive.syntax.nodes import Node, Relations, Text
 from derive.syntax.rows import split_commas, statements
 from derive.syntax.tokens import Token, tokenize
 from derive.syntax.weave import Place, Thread, Weaver, read_tokens
@@ -170,4 +170,6 @@ class _Reading:
         if kept is None:
             return []
         start, end, nodes = kept
-        return nodes if introduces_condition(self.source.text, start, end, island.span.start) else []
+        if not introduces_condition(self.source.text, start, end, island.span.start):
+            return []
+        return [Text(node.span, "") for node in nodes] if is_negated(self.source.text, start) else nodes

@@ -216,6 +216,9 @@ LABEL_WORDS = _words("""
     net img seq ctx obs enc dec ref emb src tgt hid inp init end avg opt prev next data model batch""")
 OPENING_CONDITIONS = _words("if when for whenever provided given case 当 若 如果")
 STRICT_CONDITIONS = _words("if when whenever provided unless 当 若 如果")
+NEGATING_WORDS = _words("""
+    not no nor never neither unless except without unlike even only regardless whether cannot don't doesn't isn't
+    aren't won't can't wrong false incorrect""")  # beside `if`, they turn its meaning round
 CONDITION_WORDS = OPENING_CONDITIONS | _words("where all every each any that with is and s.t.")
 OTHERWISE_WORDS = _words("otherwise else elsewhere other 其他 否则")
 INDEX_LETTERS = frozenset("abcijklmnopqrstwx")  # a run of three of these is no word
