@@ -123,12 +123,13 @@ def read(file: str, context: str | None, layout: str | None, problem: Path | Non
 
 
 def _judge(context: str | None, layout: str | None, problem: Path | None) -> Callable[[Source], Report]:
-    """check_source with the options of this run; imported on first use, inside the guard for internal errors."""
+    """check_guarded with the options of this run; imported on first use, so that internal errors are caught."""
 
     def judge(source: Source) -> Report:
-        from derive.judge.check import Options, check_source
+        from derive.judge.check import Options
+        from derive.judge.guard import check_guarded
 
-        return check_source(source, Options(context=context, layout=layout, problem=problem))
+        return check_guarded(source, Options(context=context, layout=layout, problem=problem))
 
     return judge
 

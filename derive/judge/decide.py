@@ -15,6 +15,7 @@ from itertools import combinations
 
 from derive.fields import Outcome, compare
 from derive.judge.verdict import Counterexample, Verdict
+from derive.judge.watch import GivenUpError, step
 from derive.meaning.scope import Hypothesis
 from derive.prove import Condition, prove
 from derive.refute import counterexample
@@ -42,9 +43,20 @@ class Decision:
     reason: str = ""
 
 
+GIVEN_UP = Decision(Verdict.UNDECIDED, code="D906", reason="time or memory for this step ran out")
+
+
 @lru_cache(maxsize=20_000)
 def proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Decision:
     """Proved under the fewest hypotheses, or undecided with the reason."""
+    try:
+        with step(left, right):
+            return _proof(left, right, facts, hypotheses)
+    except GivenUpError:
+        return GIVEN_UP
+
+
+def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Decision:
     outcome = compare(left, right, facts)
     if outcome is not Outcome.DIFFERS:
         return _both(left, right, facts, outcome)
@@ -87,6 +99,14 @@ def described(condition: Condition) -> str:
 @lru_cache(maxsize=5_000)
 def refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Counterexample | None:
     """The smallest certified counterexample, one that also satisfies the standard hypotheses if there is any."""
+    try:
+        with step(left, right):
+            return _refutation(left, right, facts, hypotheses)
+    except GivenUpError:
+        return None
+
+
+def _refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Counterexample | None:
     everything = facts
     for hypothesis in relevant(hypotheses, left, right):
         if not hypothesis.facts.unequal:  # that two letters differ would only make the example larger

@@ -349,9 +349,9 @@ def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, reading: Re
 
     An equation that speaks of the same things is a claim about z, and wrong if it does not hold.
     """
-    if not isinstance(left, n.Node) or not isinstance(right, n.Node) or link.lost or not isinstance(link.sides[1], Array):
+    if link.lost or link.status not in (Status.OPEN, Status.ILL_FORMED):
         return False
-    if link.status not in (Status.OPEN, Status.ILL_FORMED):
+    if not isinstance(left, n.Node) or not isinstance(right, n.Node) or not isinstance(link.sides[1], Array):
         return False
     frame, scope, node = reading.frame, reading.scope, pushed(unwrap(left))
     call = as_call(node)

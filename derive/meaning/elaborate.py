@@ -19,17 +19,7 @@ from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import read_cases
 from derive.meaning.indices import read_index
-from derive.meaning.names import (
-    TRANSPOSE,
-    is_squared_norm,
-    key,
-    letter,
-    pushed,
-    runs_into,
-    spelled,
-    subscripts,
-    unwrap,
-)
+from derive.meaning.names import TRANSPOSE, is_squared_norm, key, letter, pushed, runs_into, spelled, subscripts, unwrap
 from derive.meaning.scope import Family, Scope, Tensor
 from derive.meaning.sums import read_big
 from derive.syntax import nodes as n

@@ -163,12 +163,16 @@ class _Expansion:
         while self.stack:
             strip, at = self.stack.pop()
             match = _COMMAND.search(strip.text, at)
-            while match and self.macros.get(match[1], self.offset) is None:
+            while match and self.meant(strip, match) is None:
                 match = _COMMAND.search(strip.text, match.end())
             self.put(_cut(strip, at, match.start() if match else len(strip.text)))
-            if match and (macro := self.macros.get(match[1], self.offset)):
+            if match and (macro := self.meant(strip, match)):
                 self.use(strip, match, macro)
         return _glued(self.parts) if self.uses else self.parts[0]
+
+    def meant(self, strip: Strip, match: re.Match[str]) -> Macro | None:
+        """The definition in force where the command stands."""
+        return self.macros.get(match[1], max(self.offset, strip.starts[match.start()]))
 
     def put(self, part: Strip) -> None:
         self.parts.append(part)

@@ -110,6 +110,9 @@ class _Row:
             (self.pending if current is None else current.conditions).extend(found)
         elif current is not None and piece.before is Kind.QUAD and _joins(tokens, current):
             current.terms[-1] += tokens
+        elif current is not None and _is_loose(piece, tokens, current):
+            word = piece.word or tokens[0]
+            current.terms[-1] += [word._replace(kind=Kind.UNKNOWN), *tokens]
         elif tokens:
             tokens, trailing = without_trailing(tokens)
             self.strands.append(Strand(*_terms(tokens), [*self.pending, *trailing]))
@@ -138,6 +141,16 @@ def _joins(tokens: Tokens, current: Strand) -> bool:
         return False
     last = current.terms[-1]
     return not last or last[-1].kind in _JOINING or tokens[0].kind in _JOINING
+
+
+def _is_loose(piece: Piece, tokens: Tokens, current: Strand) -> bool:
+    """`a = b \\qquad c`, `a = b \\text{ times } c`: what stands there may belong to the term before."""
+    if not tokens or not current.signs or has_sign(tokens):
+        return False
+    if piece.word is not None:
+        return any(word in ARITHMETIC_WORDS for word in words_of(piece))
+    last = current.terms[-1][-1] if current.terms[-1] else None
+    return piece.before is Kind.QUAD and last is not None and last.end <= tokens[0].start and not current.conditions
 
 
 def _listed(pieces: list[Piece]) -> list[Piece]:

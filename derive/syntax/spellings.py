@@ -219,6 +219,7 @@ STRICT_CONDITIONS = _words("if when whenever provided unless 当 若 如果")
 NEGATING_WORDS = _words("""
     not no nor never neither unless except without unlike even only regardless whether cannot don't doesn't isn't
     aren't won't can't wrong false incorrect""")  # beside `if`, they turn its meaning round
+ARITHMETIC_WORDS = _words("plus minus times over divided multiplied factor twice half")  # they go on with a term
 CONDITION_WORDS = OPENING_CONDITIONS | _words("where all every each any that with is and s.t.")
 OTHERWISE_WORDS = _words("otherwise else elsewhere other 其他 否则")
 INDEX_LETTERS = frozenset("abcijklmnopqrstwx")  # a run of three of these is no word

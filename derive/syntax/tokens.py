@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from unicodedata import category, normalize
 
 from derive.source.macros import closing_brace
 from derive.source.strips import Strip
@@ -60,6 +61,7 @@ _TOKEN = re.compile(
 )
 _UNICODE = re.compile("|".join(map(re.escape, UNICODE)))
 _ARGUMENT = re.compile(r"\s*(?=\{)")
+_MARKS = "✓✔☑∎■□▪◻"  # the end of a proof, a step approved
 _STAR = re.compile(r"\*")
 _NOT_LETTERS = re.compile(r"\\[a-z]*|[^A-Za-z-]")
 _DELIMITERS = {"<": "\\langle", ">": "\\rangle"} | {
@@ -72,6 +74,14 @@ def tokenize(strip: Strip) -> list[Token]:
     if not strip.text.isascii():
         strip = strip.patched((m.start(), m.end(), UNICODE[m.group()]) for m in _UNICODE.finditer(strip.text))
     return _Lexer(strip).run()
+
+
+def _is_prose(text: str) -> bool:
+    """Words and punctuation of another script, as 当; a sign or a letter of a formula, as ⁴ or 𝑥, is none."""
+    kinds = {category(char) for char in text if char not in _MARKS}
+    if not all(kind[0] in "PZM" or kind in ("Lo", "Ll", "Lu", "Lm") for kind in kinds):
+        return False
+    return normalize("NFKC", text) == text and (len(text) > 1 or "Lo" in kinds or not any(k[0] == "L" for k in kinds))
 
 
 class _Lexer:
@@ -118,7 +128,7 @@ class _Lexer:
             case "dots":
                 self.put(Kind.DOTS, "dots", start, end)
             case "foreign":
-                self.put(Kind.TEXT, match.group(), start, end)
+                self.put(Kind.TEXT if _is_prose(match.group()) else Kind.UNKNOWN, match.group(), start, end)
             case "environment":
                 self.put(Kind.BEGIN if match["edge"] == "begin" else Kind.END, match["environment"], start, end)
             case "fence":

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-import types
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from derive.errors import UsageError
+from derive.judge import check, guard
+from derive.judge.opening import Options
 from derive.judge.verdict import Finding, Report, Verdict
 from derive.source.text import Source
 from tests.report.samples import link, sample
-
-
-@dataclass(frozen=True)
-class Options:
-    """As derive.judge.check.Options."""
-
-    context: str | None = None
-    layout: str | None = None
-    problem: Path | None = None
 
 
 def fake_check_source(source: Source, options: Options) -> Report:
@@ -45,10 +35,8 @@ def fake_check_source(source: Source, options: Options) -> Report:
 @pytest.fixture
 def judge(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the fake in the judge's place."""
-    module = types.ModuleType("derive.judge.check")
-    module.Options = Options
-    module.check_source = fake_check_source
-    monkeypatch.setitem(sys.modules, "derive.judge.check", module)
+    monkeypatch.setattr(check, "check_source", fake_check_source)
+    monkeypatch.setattr(guard, "check_guarded", fake_check_source)
 
 
 @pytest.fixture

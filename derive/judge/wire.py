@@ -1,0 +1,51 @@
+"""A report as JSON and back, for the pipe between a guarded process and its parent. Nothing read is evaluated.
+
+Law: decoded(encoded(report), source) == report, but for the order in which counts were made.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from typing import Any
+
+from derive.judge.verdict import Counterexample, Finding, Note, Repair, Report, Verdict
+from derive.source.text import Source, Span
+
+
+def encoded(report: Report) -> bytes:
+    """The report without its source."""
+    plain = {
+        "findings": [{**asdict(f), "verdict": f.verdict.value} for f in report.findings],
+        "notes": [asdict(note) for note in report.notes],
+        "declarations": report.declarations,
+    }
+    return json.dumps(plain).encode()
+
+
+def decoded(data: bytes, source: Source) -> Report:
+    """The report that was encoded."""
+    plain = json.loads(data)
+    return Report(
+        source,
+        tuple(_finding(found) for found in plain["findings"]),
+        tuple(Note(_span(note["span"]), note["message"], note["severity"]) for note in plain["notes"]),
+        plain["declarations"],
+    )
+
+
+def _span(plain: dict[str, int] | None) -> Span | None:
+    return None if plain is None else Span(plain["start"], plain["end"])
+
+
+def _finding(plain: dict[str, Any]) -> Finding:
+    made = {field.name: plain[field.name] for field in fields(Finding)}
+    for name in ("span", "left_span", "right_span", "caret"):
+        made[name] = _span(plain[name])
+    for name in ("understood", "assuming", "conditions"):
+        made[name] = tuple(plain[name])
+    made["verdict"] = Verdict(plain["verdict"])
+    made["repairs"] = tuple(Repair(**repair) for repair in plain["repairs"])
+    example = plain["counterexample"]
+    made["counterexample"] = Counterexample(**example) if example is not None else None
+    return Finding(**made)
