@@ -148,7 +148,7 @@ def _is_wrap(tokens: Tokens, at: int, partner: int, before: Tokens) -> bool:
 def _joined(rows: list[Tokens]) -> list[Tokens]:
     """Rows that only go on with a term are added to the row before."""
     joined: list[Tokens] = []
-    for row in rows:
+    for place, row in enumerate(rows):
         bare = [token for token in row if token.kind is not Kind.CELL]
         if not bare:
             continue
@@ -157,6 +157,8 @@ def _joined(rows: list[Tokens]) -> list[Tokens]:
             joined[-1] = [*before[:-1], *bare[1:]]
         elif _goes_on(before, bare):
             joined[-1] = [*before, *bare]
+        elif _is_loose(before, bare) and not _begins_with_sign(rows[place + 1 :]):
+            joined[-1] = [*before, bare[0]._replace(kind=Kind.UNKNOWN), *bare]
         else:
             joined.append(row)
     return joined
@@ -180,6 +182,25 @@ def _goes_on(before: Tokens, row: Tokens) -> bool:
     if first.kind is Kind.PLUS:
         return first.text != "-" or not has_sign(row)
     return _unpaired(row, _CLOSERS) and _unpaired(before, _OPENERS)
+
+
+def _is_loose(before: Tokens, row: Tokens) -> bool:
+    """A row without sign or words, after one that did not end: a factor of the term before, or something else."""
+    ended = not before or before[-1].kind in PUNCTUATION or any(token.kind is Kind.TEXT for token in [*before, *row])
+    ended = ended or before[-1].kind in _SIGNS | _INVISIBLE
+    return not ended and has_sign(before) and not has_sign(row) and not _is_remark_row(row)
+
+
+def _begins_with_sign(rows: list[Tokens]) -> bool:
+    """Whether the next row is `= b`, so that this one is its left side."""
+    following = [token for row in rows[:1] for token in row if token.kind not in _INVISIBLE]
+    return bool(following) and following[0].kind is Kind.RELATION
+
+
+def _is_remark_row(row: Tokens) -> bool:
+    """(3) or (w = o) on a row of its own."""
+    inside = row[1:-1] if row[0].text == "(" and row[-1].text == ")" else []
+    return len(inside) == 1 or any(token.kind is Kind.RELATION for token in inside)
 
 
 def _unpaired(tokens: Tokens, brackets: frozenset[Kind]) -> bool:

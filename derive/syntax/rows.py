@@ -8,12 +8,13 @@ A strand may begin with its sign (it continues what stands before) or end with i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from derive.syntax.brackets import partners
-from derive.syntax.conditions import conditions, simple, without_trailing
+from derive.syntax.conditions import conditions, simple, without_trailing, words_of
 from derive.syntax.layout import Piece, Tokens, has_sign, rows_of, split, trimmed
 from derive.syntax.nodes import Node
-from derive.syntax.spellings import Kind, kinds
+from derive.syntax.spellings import ARITHMETIC_WORDS, Kind, kinds
 from derive.syntax.tokens import Token
 
 _NUMBERING = kinds("NUMBER LETTER WORD STOP TEXT PRIME TIMES NAME")
@@ -91,9 +92,12 @@ class _Row:
         self.strands: list[Strand] = []
         self.pending: list[Node] = []  # conditions said before their statement
         self.after_condition = False
+        self.apart: list[Piece] = []  # those set off by more than one break, as by `, \quad`
 
     def read(self, row: Tokens) -> list[Strand]:
-        pieces = [piece for piece in _listed(split(row, _BREAKS)) if piece.tokens or piece.word]
+        found = _listed(split(row, _BREAKS))
+        pieces = [piece for piece in found if piece.tokens or piece.word]
+        self.apart = [after for piece, after in pairwise(found) if not piece.tokens and not piece.word]
         for place, piece in enumerate(pieces):
             self.piece(piece, place == len(pieces) - 1)
         return self.strands
@@ -110,7 +114,7 @@ class _Row:
             (self.pending if current is None else current.conditions).extend(found)
         elif current is not None and piece.before is Kind.QUAD and _joins(tokens, current):
             current.terms[-1] += tokens
-        elif current is not None and _is_loose(piece, tokens, current):
+        elif current is not None and _is_loose(piece, tokens, current) and not any(piece is p for p in self.apart):
             word = piece.word or tokens[0]
             current.terms[-1] += [word._replace(kind=Kind.UNKNOWN), *tokens]
         elif tokens:
@@ -149,8 +153,7 @@ def _is_loose(piece: Piece, tokens: Tokens, current: Strand) -> bool:
         return False
     if piece.word is not None:
         return any(word in ARITHMETIC_WORDS for word in words_of(piece))
-    last = current.terms[-1][-1] if current.terms[-1] else None
-    return piece.before is Kind.QUAD and last is not None and last.end <= tokens[0].start and not current.conditions
+    return piece.before is Kind.QUAD and bool(current.terms[-1]) and not current.conditions
 
 
 def _listed(pieces: list[Piece]) -> list[Piece]:

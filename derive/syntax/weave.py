@@ -17,6 +17,7 @@ from derive.syntax.cursor import ReadingError
 from derive.syntax.grammar import Grammar
 from derive.syntax.nodes import Node
 from derive.syntax.rows import Strand
+from derive.syntax.spellings import Kind
 from derive.syntax.tokens import Token
 
 
@@ -70,6 +71,9 @@ class Weaver:
             strands = [strand for strand in strands if not strand.is_lone_sign]
         last = self.last.get(place.inline) if may_continue and strands else None
         current = last if last is not None and _continues(last, strands[0]) else None
+        if last is not None and current is None and not place.inline and _is_rest(strands[0]) and last.relations:
+            at = last.terms[-1].span
+            last.terms[-1] = Unread(at, at, "the display after this one may go on with this term")
         if current is not None and conditions:
             current = self.branch(current, -1, [*current.conditions, *conditions])
         if not place.inline:
@@ -136,6 +140,11 @@ class Weaver:
 def _continues(current: Thread, strand: Strand) -> bool:
     """Whether a display goes on where the one before ended."""
     return strand.continues or (current.waiting is not None and not strand.has_left_side)
+
+
+def _is_rest(strand: Strand) -> bool:
+    """`+ c` in a display of its own."""
+    return not strand.signs and bool(strand.terms[0]) and strand.terms[0][0].kind in (Kind.PLUS, Kind.TIMES)
 
 
 def _nothing(sign: Token, side: str) -> Unread:
