@@ -121,7 +121,7 @@ def _ill_formed(blank: Finding, link: Link, reading: Reading, source: Source) ->
     assert link.terms is not None
     names = ", ".join(link.lost)
     plural = "indices stand" if len(link.lost) > 1 else "index stands"
-    example = refutation(*link.terms, link.facts, hypotheses(reading, link, *link.terms))
+    example = refutation(*link.terms, link.facts, hypotheses(reading, *link.terms, link=link))
     made = replace(
         blank, code="D202", message=f"the free {plural.replace(' ', f' {names} ')} on one side only",
         found=f"{names} free on one side", expected="the same free indices on both sides",
@@ -150,13 +150,13 @@ def _shapes(blank: Finding, link: Link, left: Array, right: Array, reading: Read
 
 def _equal(left: Array, right: Array, link: Link, reading: Reading) -> bool:
     terms = common(left, right, reading.scope)
-    return proof(*terms, link.facts, hypotheses(reading, link, *terms)).verdict is Verdict.PROVED
+    return proof(*terms, link.facts, hypotheses(reading, *terms, link=link)).verdict is Verdict.PROVED
 
 
 def _open(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     """Not proved: refuted with a counterexample, or undecided."""
     assert link.terms is not None
-    decision = decide(*link.terms, link.facts, hypotheses(reading, link, *link.terms))
+    decision = decide(*link.terms, link.facts, hypotheses(reading, *link.terms, link=link))
     if decision.verdict is not Verdict.REFUTED or link.unclear:
         return replace(
             blank, verdict=Verdict.UNDECIDED, code=decision.code or "D904",

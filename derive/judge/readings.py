@@ -262,8 +262,8 @@ def compare_sides(link: Link, reading: Reading) -> Link:
     if left.axes != right.axes:
         return vacuous or replace(link, status=Status.ILL_FORMED)
     terms = common(left, right, reading.scope)
-    decision = proof(*terms, link.facts, hypotheses(reading, link, *terms))
-    lost = _lost(left, right, reading.scope) if decision.reason == DIFFERS else ()
+    decision = proof(*terms, link.facts, hypotheses(reading, *terms, link=link))
+    lost = _lost(left, right, reading.scope) if decision.reason == DIFFERS and not link.unclear else ()
     if decision.verdict is Verdict.PROVED:
         reading.scope.confirmed |= tensors(left.body) | tensors(right.body)
     elif vacuous:
@@ -304,14 +304,15 @@ def _lost(left: Array, right: Array, scope: Scope) -> tuple[str, ...]:
     return tuple(sorted(variable.name for variable in one ^ two))
 
 
-def hypotheses(reading: Reading, link: Link, left: Term, right: Term) -> tuple[Hypothesis, ...]:
+def hypotheses(reading: Reading, left: Term, right: Term, link: Link | None = None) -> tuple[Hypothesis, ...]:
     """The standard hypotheses of the scope, and that two free indices of one axis differ.
 
     None where the text says when the step holds and is not understood; a case distinction leaves no case out.
     """
-    if link.unclear:
+    if link and link.unclear:
         return ()
-    if any(isinstance(part, n.Cases) for node in link.nodes if isinstance(node, n.Node) for part in walk(node)):
+    nodes = [node for node in link.nodes if isinstance(node, n.Node)] if link else []
+    if any(isinstance(part, n.Cases) for node in nodes for part in walk(node)):
         return reading.scope.hypotheses
     different = [
         Hypothesis(Facts(unequal=frozenset([(a, b)])), rf"{a.name} \ne {b.name}")

@@ -63,7 +63,7 @@ def _proves(text: str, left: Array, link: Link, reading: Reading) -> bool:
     if not isinstance(side, Array) or side.axes != left.axes:
         return False
     terms = common(left, side, reading.scope)
-    assumed = hypotheses(reading, link, *terms)
+    assumed = hypotheses(reading, *terms, link=link)
     everything = link.facts
     for hypothesis in relevant(assumed, *terms):
         everything |= hypothesis.facts

@@ -299,9 +299,10 @@ def _check_names(tensor: Tensor, group: n.Group, frame: Frame) -> None:
     for item in group.items:
         plain = item.base if isinstance(item, n.Scripted) else item
         name = key(plain)
-        if name is None and not isinstance(item, n.Dots):
-            raise NotUnderstoodError("this argument of a loss is not understood", item.span)
         known = frame.scope.tensor(name) if name else None
+        member = isinstance(item, n.Scripted) and name is not None and (known or frame.scope.family(name)) is None
+        if (name is None and not isinstance(item, n.Dots)) or member:
+            raise NotUnderstoodError("this argument of a loss is not understood", item.span)
         if known and known.origin != "context" and known.name not in frame.scope.reach(tensor.name):
             raise NotUnderstoodError(f"{spelled(tensor.name)} is not defined as something of {known.name}", item.span)
 

@@ -72,6 +72,9 @@ def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -
     """Take `left = value` into the scope; False when the left side is of a kind that cannot be taken in."""
     node = pushed(unwrap(node))
     name = _plain_name(node)
+    known = frame.scope.tensor(name) if name and origin == "document" else None
+    if known is not None and name is not None and letter(known.name) == letter(name):
+        name = known.name  # h and \mathbf h are one name
     if name is None or name in tensors(value.body):
         return False
     indices: list[Variable] = []
@@ -116,7 +119,9 @@ def define_call(head: n.Node, group: n.Group, value: n.Node, frame: Frame, origi
         return True
     if not define(head, frame.read(value), frame, origin):
         return False
-    frame.scope.tensors[name] = replace(frame.scope.tensors[name], signature=group.items)
+    made = frame.scope.tensor(name)
+    assert made is not None
+    frame.scope.tensors[made.name] = replace(made, signature=group.items)
     return True
 
 

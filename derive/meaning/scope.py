@@ -152,6 +152,7 @@ class Scope:
     def add(self, tensor: Tensor) -> None:
         """Declare or define a tensor."""
         self.tensors[tensor.name] = tensor
+        self.aliases.pop(tensor.name, None)
         self.poisoned.pop(tensor.name, None)
         self._reach.clear()
 

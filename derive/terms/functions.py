@@ -19,6 +19,11 @@ DERIVATIVES: Mapping[str, Derivative] = {
     "sqrt": lambda x: Number(1) / 2 * Pow(Apply("sqrt", x), Number(-1)),
 }
 KNOWN = frozenset(DERIVATIVES)
+BY_VALUE: Mapping[str, Derivative] = {  # the derivative f'(x) in terms of y = f(x)
+    "exp": lambda y: y,
+    "sigma": lambda y: y * (1 - y),
+    "tanh": lambda y: 1 - y**2,
+}
 
 
 def derivative(function: str, argument: Term) -> Term:

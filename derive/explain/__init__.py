@@ -1,0 +1,21 @@
+"""Explanations of proofs: the named moves that lead from one side of a proved step to the other.
+
+    path(left, right, ground) -> (Change, ...)           () when nothing short was found
+
+The deciders say that a step is true; this room looks for what a person would have done, and asks the deciders about
+every single move. Nothing here can make a false step true.
+
+Reading order = import order:
+
+    tidy     what needs no word: collecting, multiplying out, renaming
+    ground   definitions, facts, and derivatives still to be taken
+    moves    the table of named moves, a law each
+    trace    one side taken by moves as far as they go
+    path     two traces that meet, as few steps as can be
+    parts    the part of a side that a step changes
+"""
+
+from derive.explain.ground import Definition, Ground, Held
+from derive.explain.path import Change, path
+
+__all__ = ["Change", "Definition", "Ground", "Held", "path"]

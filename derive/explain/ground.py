@@ -1,0 +1,144 @@
+"""What an explanation stands on: definitions, facts, and derivatives that are not yet worked out.
+
+A derivative still to be taken is an entry of a tensor that stands for it, so that every move sees a term like any
+other. `unfolded` works everything out: this is what the deciders are asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derive.calculus.differentiate import differentiate
+from derive.terms.canonical import canonical
+from derive.terms.facts import NONE, Facts
+from derive.terms.index import Index, Variable
+from derive.terms.substitute import map_entries, substitute, tensors
+from derive.terms.term import ZERO, Add, Entry, Mul, Sum, Term, add, children, mul
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """T[slots] = body."""
+
+    slots: tuple[Variable, ...]
+    body: Term
+
+    def at(self, indices: tuple[Index, ...]) -> Term:
+        """The body at these indices."""
+        return substitute(self.body, dict(zip(self.slots, indices, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """d body / d target, not yet worked out, over the index variables in its slots."""
+
+    slots: tuple[Variable, ...]
+    body: Term
+    target: Entry
+
+    def at(self, indices: tuple[Index, ...]) -> tuple[Term, Entry]:
+        """What is differentiated by what at these indices."""
+        by = dict(zip(self.slots, indices, strict=True))
+        target = substitute(self.target, by)
+        assert isinstance(target, Entry)
+        return substitute(self.body, by), target
+
+
+@dataclass
+class Ground:
+    """Definitions by the tensor they define, the facts in force, and the derivatives held back, by name.
+
+    assumed   tensors whose definition is only assumed, such as a one-hot y
+    """
+
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    facts: Facts = NONE
+    held: dict[str, Held] = field(default_factory=dict)
+    assumed: frozenset[str] = frozenset()
+    _names: dict[tuple[Term, Term], str] = field(default_factory=dict)
+    _reach: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def reach(self, name: str) -> frozenset[str]:
+        """The tensors a tensor is made of, itself among them."""
+        found = self._reach.get(name)
+        if found is None:
+            inside: frozenset[str] = frozenset()
+            if name in self.held:
+                inside = tensors(self.held[name].body)
+            elif name in self.definitions:
+                inside = tensors(self.definitions[name].body)
+            found = frozenset([name]).union(*(self.reach(other) for other in inside - {name}))
+            self._reach[name] = found
+        return found
+
+    def depends(self, term: Term, tensor: str) -> bool:
+        """The term is made of the tensor."""
+        return any(tensor in self.reach(name) for name in tensors(term))
+
+    def derivative(self, entry: Entry) -> tuple[Term, Entry] | None:
+        """What is differentiated by what, if the entry stands for a derivative."""
+        held = self.held.get(entry.tensor)
+        return held.at(entry.indices) if held else None
+
+    def hold(self, body: Term, target: Entry) -> Term:
+        """d body / d target, written with the sum rule and constants in front, the rest held back."""
+        if not self.depends(body, target.tensor):
+            return ZERO
+        match body:
+            case Add(terms):
+                return add(*(self.hold(t, target) for t in terms))
+            case Mul(factors):
+                outside = [f for f in factors if not self.depends(f, target.tensor)]
+                inside = [f for f in factors if self.depends(f, target.tensor)]
+                if outside:
+                    return mul(*outside, self.hold(mul(*inside), target))
+            case Sum(index, inner) if not self.linear(body, target.tensor) and index not in target.free:
+                return Sum(index, self.hold(inner, target))
+        return self._marker(body, target)
+
+    def _marker(self, body: Term, target: Entry) -> Entry:
+        slots = tuple(sorted(body.free | target.free, key=lambda v: v.key))
+        named: dict[Variable, Index] = {v: Variable(f"$p{n}", v.axis) for n, v in enumerate(slots)}
+        key = canonical(substitute(body, named)), substitute(target, named)
+        name = self._names.get(key)
+        if name is None:
+            name = self._names[key] = f"%D{len(self._names)}"
+            self.held[name] = Held(slots, body, target)
+        return Entry(name, slots)
+
+    def linear(self, term: Term, tensor: str) -> bool:
+        """A sum of products with one entry of the tensor itself in each, as in Σ_k u_k v_k by v."""
+        match term:
+            case Entry(name, _):
+                return name == tensor
+            case Sum(_, body):
+                return self.linear(body, tensor)
+            case Add(terms):
+                return all(self.linear(t, tensor) or not self.depends(t, tensor) for t in terms)
+            case Mul(factors):
+                touched = [f for f in factors if self.depends(f, tensor)]
+                return len(touched) == 1 and self.linear(touched[0], tensor)
+        return False
+
+    def unfolded(self, term: Term) -> Term:
+        """Every derivative worked out and every definition unfolded."""
+        return self._unfold(term, None)
+
+    def _unfold(self, term: Term, target: str | None) -> Term:
+        def change(entry: Entry) -> Term:
+            found = self.derivative(entry)
+            if found is not None:
+                body, by = found
+                return self._unfold(differentiate(self._unfold(body, by.tensor), by), target)
+            definition = self.definitions.get(entry.tensor)
+            if definition is None or (target and (entry.tensor == target or target not in self.reach(entry.tensor))):
+                return entry
+            return self._unfold(definition.at(entry.indices), target)
+
+        return map_entries(term, change)
+
+
+def size(term: Term) -> int:
+    """The number of nodes on the page."""
+    return 1 + sum(size(part) for part in children(term))

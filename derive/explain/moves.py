@@ -1,0 +1,424 @@
+"""The named moves of an explanation, one law each: a subterm and the ground -> what it becomes, or None.
+
+Moves only suggest: every step of an explanation is asked of both deciders before it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.explain.ground import Ground
+from derive.explain.tidy import split_number
+from derive.terms.functions import derivative, exp, log, sigma
+from derive.terms.index import Index, Literal, Variable
+from derive.terms.substitute import substitute
+from derive.terms.term import ONE, ZERO, Add, Apply, Delta, Entry, Mul, Number, Pow, Sum, Term, add, children, mul
+
+Law = Callable[[Term, Ground], Term | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A law with its name, and its name where it is read backwards."""
+
+    rule: str
+    law: Law
+    back: str = ""
+
+    @property
+    def backwards(self) -> str:
+        """What the move is called from right to left."""
+        return self.back or self.rule
+
+
+# functions
+
+
+def log_of_a_quotient(term: Term, ground: Ground) -> Term | None:
+    """log(s / t) = log s - log t"""
+    match term:
+        case Apply("log", Mul(factors)) if any(_is_inverse(f) for f in factors) and not _negative(factors):
+            return add(*map(_log, factors))
+        case Apply("log", Pow(base, Number(power))) if power < 0:
+            return -log(base) * Number(-power)
+    return None
+
+
+def log_of_a_product(term: Term, ground: Ground) -> Term | None:
+    """log(s t) = log s + log t"""
+    match term:
+        case Apply("log", Mul(factors)) if not any(map(_is_inverse, factors)) and not _negative(factors):
+            return add(*map(_log, factors))
+    return None
+
+
+def log_of_a_power(term: Term, ground: Ground) -> Term | None:
+    """log(t^q) = q log t"""
+    match term:
+        case Apply("log", Pow(base, exponent)) if not _is_inverse(term.argument):
+            return exponent * log(base)
+    return None
+
+
+def log_of_exp(term: Term, ground: Ground) -> Term | None:
+    """log(exp t) = t"""
+    match term:
+        case Apply("log", Apply("exp", argument)):
+            return argument
+    return None
+
+
+def exp_of_log(term: Term, ground: Ground) -> Term | None:
+    """exp(log t) = t,  exp(q log t) = t^q"""
+    match term:
+        case Apply("exp", Apply("log", argument)):
+            return argument
+        case Apply("exp", Mul(factors)) if sum(isinstance(f, Apply) and f.function == "log" for f in factors) == 1:
+            inside = next(f for f in factors if isinstance(f, Apply) and f.function == "log")
+            return Pow(inside.argument, mul(*(f for f in factors if f is not inside)))
+    return None
+
+
+def exp_of_a_sum(term: Term, ground: Ground) -> Term | None:
+    """exp(s + t) = exp(s) exp(t)"""
+    match term:
+        case Apply("exp", Add(terms)):
+            return mul(*map(exp, terms))
+    return None
+
+
+def exp_of_a_negative(term: Term, ground: Ground) -> Term | None:
+    """exp(-t) = 1 / exp(t)"""
+    match term:
+        case Apply("exp", argument) if _leads_negative(argument):
+            return 1 / exp(_negated(argument))
+    return None
+
+
+def sigma_of_minus(term: Term, ground: Ground) -> Term | None:
+    """sigma(-t) = 1 - sigma(t)"""
+    match term:
+        case Apply("sigma", argument) if _leads_negative(argument):
+            return 1 - sigma(_negated(argument))
+    return None
+
+
+def sigma_by_exp(term: Term, ground: Ground) -> Term | None:
+    """sigma(t) = 1 / (1 + exp(-t))"""
+    match term:
+        case Apply("sigma", argument):
+            return 1 / (1 + exp(_negated(argument)))
+    return None
+
+
+def tanh_by_exp(term: Term, ground: Ground) -> Term | None:
+    """tanh(t) = (exp(2t) - 1) / (exp(2t) + 1)"""
+    match term:
+        case Apply("tanh", argument):
+            return (exp(2 * argument) - 1) / (exp(2 * argument) + 1)
+    return None
+
+
+def relu_by_step(term: Term, ground: Ground) -> Term | None:
+    """relu(t) = t H(t)"""
+    match term:
+        case Apply("relu", argument):
+            return argument * Apply("step", argument)
+    return None
+
+
+def _is_inverse(term: Term) -> bool:
+    return isinstance(term, Pow) and isinstance(term.exponent, Number) and term.exponent.value < 0
+
+
+def _negative(factors: tuple[Term, ...]) -> bool:
+    return any(isinstance(f, Number) and f.value <= 0 for f in factors)
+
+
+def _log(term: Term) -> Term:
+    if isinstance(term, Pow) and isinstance(term.exponent, Number):
+        return mul(term.exponent, log(term.base))
+    return log(term)
+
+
+def _leads_negative(term: Term) -> bool:
+    first = term.terms[0] if isinstance(term, Add) else term
+    return split_number(first)[0] < 0
+
+
+def _negated(term: Term) -> Term:
+    return add(*(-t for t in term.terms)) if isinstance(term, Add) else _minus(term)
+
+
+def _minus(term: Term) -> Term:
+    c, rest = split_number(term)
+    return mul(Number(-c), rest)
+
+
+# sums and deltas
+
+
+def sum_of_a_delta(term: Term, ground: Ground) -> Term | None:
+    """Σ_w [w = o] f_w = f_o"""
+    if not isinstance(term, Sum):
+        return None
+    index, kept, picked = term.index, [], []
+    for part in _apart(term.body, index):
+        factors = part.factors if isinstance(part, Mul) else (part,)
+        delta = next((f for f in factors if isinstance(f, Delta) and _other(f, index)), None)
+        if delta is None:
+            kept.append(part)
+            continue
+        other = _other(delta, index)
+        assert other is not None
+        picked.append(substitute(mul(*(f for f in factors if f is not delta)), {index: other}))
+    if not picked:
+        return None
+    return add(*picked, *([Sum(index, add(*kept))] if kept else []))
+
+
+def _other(delta: Delta, index: Variable) -> Index | None:
+    """The index term that the delta sets equal to `index`."""
+    for one, two in ((delta.left, delta.right), (delta.right, delta.left)):
+        if one is index and index not in two.free:
+            return two
+    return None
+
+
+def _apart(body: Term, index: Variable) -> list[Term]:
+    """The summands of a body, with the brackets that hold a delta on the index multiplied out."""
+    match body:
+        case Add(terms):
+            return [part for t in terms for part in _apart(t, index)]
+        case Mul(factors):
+            for n, factor in enumerate(factors):
+                if isinstance(factor, Add) and any(_has_delta(t, index) for t in factor.terms):
+                    rest = (*factors[:n], *factors[n + 1 :])
+                    return [part for t in factor.terms for part in _apart(mul(*rest, t), index)]
+    return [body]
+
+
+def _has_delta(term: Term, index: Variable) -> bool:
+    if isinstance(term, Delta):
+        return _other(term, index) is not None
+    return isinstance(term, Mul | Add) and any(_has_delta(part, index) for part in children(term))
+
+
+def distribution_sums_to_one(term: Term, ground: Ground) -> Term | None:
+    """Σ_w p_w = 1 for a distribution p, given or a softmax"""
+    match term:
+        case Sum(index, Entry(tensor, indices)) if index in indices:
+            place = indices.index(index)
+            if (tensor, place) in ground.facts.distributions or _is_softmax(tensor, ground):
+                return ONE
+    return None
+
+
+def softmax_of(tensor: str, ground: Ground) -> Term | None:
+    """s_i if the tensor is defined as exp(s_i) / Σ_j exp(s_j), over its own index i."""
+    definition = ground.definitions.get(tensor)
+    if definition is None or len(definition.slots) != 1:
+        return None
+    (slot,) = definition.slots
+    match definition.body:
+        case Mul((Apply("exp", top), Pow(Sum(index, Apply("exp", bottom)), Number(power)))) if power == -1:
+            return top if substitute(bottom, {index: slot}) is top else None
+    return None
+
+
+def _is_softmax(tensor: str, ground: Ground) -> bool:
+    return softmax_of(tensor, ground) is not None
+
+
+def decided_case(term: Term, ground: Ground) -> Term | None:
+    """[w = o] is 1 when w = o and 0 when w /= o; when w = o, f_w = f_o"""
+    facts = ground.facts
+    if isinstance(term, Delta):
+        pair = {term.left, term.right}
+        if any(pair == set(known) for known in facts.equal):
+            return ONE
+        different = any(pair == set(known) for known in facts.unequal)
+        literals = isinstance(term.left, Literal) and isinstance(term.right, Literal) and len(pair) == 2
+        return ZERO if different or literals or any(_avoided(p, pair - {p}, ground) for p in pair) else None
+    if isinstance(term, Entry):
+        by = {a: b for a, b in sorted(facts.equal, key=str) if isinstance(a, Variable)}
+        made = substitute(term, by)
+        return made if made is not term else None
+    return None
+
+
+def _avoided(value: Index, others: set[Index], ground: Ground) -> bool:
+    return any((getattr(value, "function", ""), other) in ground.facts.avoids for other in others)
+
+
+# derivatives: the law is given d body / d target and says what it becomes
+
+
+def _of_function(name: str) -> Law:
+    def law(term: Term, ground: Ground) -> Term | None:
+        found = ground.derivative(term) if isinstance(term, Entry) else None
+        if found is None or not isinstance(found[0], Apply) or found[0].function != name:
+            return None
+        return mul(derivative(name, found[0].argument), ground.hold(found[0].argument, found[1]))
+
+    law.__doc__ = f"d {name}(t) = {name}'(t) dt"
+    return law
+
+
+def derivative_of_a_function(term: Term, ground: Ground) -> Term | None:
+    """d g(t) = g'(t) dt"""
+    found = ground.derivative(term) if isinstance(term, Entry) else None
+    if found is None or not isinstance(found[0], Apply):
+        return None
+    body, target = found
+    return mul(derivative(body.function, body.argument), ground.hold(body.argument, target))
+
+
+def derivative_of_a_power(term: Term, ground: Ground) -> Term | None:
+    """d t^q = q t^(q-1) dt"""
+    found = ground.derivative(term) if isinstance(term, Entry) else None
+    match found:
+        case (Pow(base, Number(q)), target):
+            return mul(Number(q), base if q == 2 else Pow(base, Number(q - 1)), ground.hold(base, target))
+    return None
+
+
+def product_rule(term: Term, ground: Ground) -> Term | None:
+    """d (s t) = ds t + s dt"""
+    found = ground.derivative(term) if isinstance(term, Entry) else None
+    match found:
+        case (Mul(factors), target) if not any(map(_is_inverse, factors)):
+            each = (mul(*factors[:n], ground.hold(f, target), *factors[n + 1 :]) for n, f in enumerate(factors))
+            return add(*each)
+    return None
+
+
+def quotient_rule(term: Term, ground: Ground) -> Term | None:
+    """d (s / t) = (ds t - s dt) / t^2"""
+    found = ground.derivative(term) if isinstance(term, Entry) else None
+    match found:
+        case (Mul(factors), target) if any(map(_is_inverse, factors)):
+            top = mul(*(f for f in factors if not _is_inverse(f)))
+            bottom = mul(*(_upside_down(f) for f in factors if _is_inverse(f)))
+            return (ground.hold(top, target) * bottom - top * ground.hold(bottom, target)) / bottom**2
+    return None
+
+
+def _upside_down(term: Term) -> Term:
+    assert isinstance(term, Pow)
+    assert isinstance(term.exponent, Number)
+    power: Fraction = -term.exponent.value
+    return term.base if power == 1 else Pow(term.base, Number(power))
+
+
+def derivative_of_an_inner_product(term: Term, ground: Ground) -> Term | None:
+    """d (Σ_k u_k v_k) / d v_i = u_i,  d v_k / d v_i = [k = i]"""
+    found = ground.derivative(term) if isinstance(term, Entry) else None
+    if found is None or not ground.linear(found[0], found[1].tensor):
+        return None
+    return _linear(*found, ground)
+
+
+def _linear(body: Term, target: Entry, ground: Ground) -> Term:
+    match body:
+        case Entry(name, indices) if name == target.tensor:
+            return mul(*(Delta(i, j) for i, j in zip(indices, target.indices, strict=True) if i is not j))
+        case Add(terms):
+            return add(*(_linear(t, target, ground) for t in terms))
+        case Mul(factors):
+            return mul(*(_linear(f, target, ground) if ground.depends(f, target.tensor) else f for f in factors))
+        case Sum(index, inner):
+            inside = Sum(index, _linear(inner, target, ground))
+            return sum_of_a_delta(inside, ground) or inside
+    return ZERO
+
+
+def derivative_of_softmax(term: Term, ground: Ground) -> Term | None:
+    """d p_i = p_i (d s_i - Σ_j p_j d s_j)                       where p = softmax(s)"""
+    found = ground.derivative(term) if isinstance(term, Entry) else None
+    if found is None or not isinstance(found[0], Entry):
+        return None
+    entry, target = found
+    score = softmax_of(entry.tensor, ground)
+    if score is None:
+        return None
+    (slot,) = ground.definitions[entry.tensor].slots
+    other = Variable("%j", slot.axis)
+    mine, theirs = substitute(score, {slot: entry.indices[0]}), substitute(score, {slot: other})
+    mean = Sum(other, Entry(entry.tensor, (other,)) * ground.hold(theirs, target))
+    return entry * (ground.hold(mine, target) - mean)
+
+
+def opened(term: Term, ground: Ground) -> Term | None:
+    """d (definition unfolded) / dx, where the definition is made of x"""
+    found = ground.derivative(term) if isinstance(term, Entry) else None
+    if found is None or not isinstance(found[0], Entry):
+        return None
+    body, target = found
+    definition = ground.definitions.get(body.tensor)
+    return ground.hold(definition.at(body.indices), target) if definition and body.tensor != target.tensor else None
+
+
+def joined_chain(term: Term, ground: Ground) -> Term | None:
+    """Σ_j (dL / ds_j) (ds_j / dx) = dL / dx"""
+    body, bound = term, []
+    while isinstance(body, Sum):
+        bound.append(body.index)
+        body = body.body
+    factors = body.factors if isinstance(body, Mul) else ()
+    held = [(f, ground.derivative(f)) for f in factors if isinstance(f, Entry) and f.tensor in ground.held]
+    for one, first in held:
+        for two, second in held:
+            if first and second and first[1] is second[0] and set(bound) <= set(first[1].indices):
+                rest = mul(*(f for f in factors if f is not one and f is not two))
+                if not rest.free & set(bound):
+                    return mul(rest, ground.hold(first[0], second[1]))
+    return None
+
+
+# the tables
+
+LOGARITHMS = (
+    Move("log of a quotient", log_of_a_quotient),
+    Move("log of a product", log_of_a_product),
+    Move("log of a power", log_of_a_power),
+    Move("log of exp", log_of_exp),
+    Move("exp of log", exp_of_log),
+)
+DERIVATIVES = (
+    *(Move(f"derivative of {name}", _of_function(name)) for name in ("log", "exp", "sigma", "tanh")),
+    Move("chain rule", derivative_of_a_function),
+    Move("power rule", derivative_of_a_power),
+    Move("quotient rule", quotient_rule),
+    Move("product rule", product_rule),
+    Move("derivative of an inner product", derivative_of_an_inner_product),
+)
+SOFTMAX = Move("derivative of softmax", derivative_of_softmax)
+CHAIN = Move("chain rule", joined_chain)
+CASE = Move("the case at hand", decided_case)
+SUMS = (
+    Move("sum of a delta", sum_of_a_delta),
+    Move("a distribution sums to 1", distribution_sums_to_one),
+)
+FUNCTIONS = (
+    Move("sigma(-x) = 1 - sigma(x)", sigma_of_minus),
+    Move("exp of a sum", exp_of_a_sum),
+    Move("exp of a negative", exp_of_a_negative),
+)
+BY_EXP = (
+    Move("sigma by exp", sigma_by_exp),
+    Move("tanh by exp", tanh_by_exp),
+    Move("relu by the step", relu_by_step),
+)
+TABLES: Mapping[str, tuple[Move, ...]] = {
+    "chain": (CHAIN,),
+    "case": (CASE,),
+    "logarithms": LOGARITHMS,
+    "derivatives": DERIVATIVES,
+    "softmax": (SOFTMAX,),
+    "sums": SUMS,
+    "functions": FUNCTIONS,
+    "by exp": BY_EXP,
+}

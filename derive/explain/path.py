@@ -1,0 +1,211 @@
+"""From one side to the other: both are taken by moves until they look alike; the right side's moves are read backwards.
+
+    left, right, Ground  --path()-->  Change, Change, ...      () when nothing short was found
+
+Law: both deciders agree that `before` and `after` of every change are equal, under the facts of the ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from derive.explain.ground import Ground
+from derive.explain.tidy import expanded, opaque, shuffled, tidy
+from derive.explain.trace import WAYS, Page, trace
+from derive.fields import Outcome, compare
+from derive.prove import prove
+from derive.terms.canonical import canonical
+from derive.terms.term import Delta, Term, walk
+
+LONGEST = 8  # steps; a person reads them in a breath
+PROOFS, RETRIES = 40, 4
+
+Pages = list[Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One named step from a whole side to the next."""
+
+    rule: str
+    before: Term
+    after: Term
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The left side's page and the right side's page that are alike, or one named step apart."""
+
+    left: Pages
+    right: Pages
+    gap: str = ""
+
+    @property
+    def length(self) -> int:
+        """How many steps there are to read."""
+        return len(merged(self.changes()))
+
+    def changes(self) -> list[Change]:
+        """The left side's moves forwards, the step between, the right side's moves backwards."""
+        made = [Change(b.rule, a.term, b.term, b.kind) for a, b in zip(self.left, self.left[1:], strict=False)]
+        one, two = self.left[-1].term, self.right[-1].term
+        if self.gap:
+            made.append(Change(self.gap, one, two, "algebra"))
+        back = [Change(b.back, b.term, a.term, b.kind) for a, b in zip(self.right, self.right[1:], strict=False)]
+        return made + back[::-1]
+
+
+def path(left: Term, right: Term, ground: Ground) -> tuple[Change, ...]:
+    """The steps from left to right, each agreed on by both deciders."""
+    barred: frozenset[str] = frozenset()
+    for _ in range(RETRIES):
+        found = _shortest(left, right, ground, barred)
+        if found is None:
+            return ()
+        changes = _shortened(merged(found.changes()) or [Change("rearrange", left, right, "algebra")])
+        wrong = next((c for c in changes if not holds(c, ground)), None)
+        if wrong is None:
+            return tuple(changes) if len(changes) <= LONGEST else ()
+        barred |= {part.strip() for part in wrong.rule.split(";")}
+    return ()
+
+
+def holds(change: Change, ground: Ground) -> bool:
+    """Both deciders agree that a change changes nothing."""
+    one, two = canonical(ground.unfolded(change.before)), canonical(ground.unfolded(change.after))
+    if one is two:
+        return True
+    return compare(one, two, ground.facts) is Outcome.AGREES and prove(one, two, ground.facts) is not None
+
+
+# the search
+
+
+def _shortest(left: Term, right: Term, ground: Ground, barred: frozenset[str]) -> Meeting | None:
+    """The shortest way over all ways through the moves, then without each move that turns out not to be needed."""
+    lefts = [trace(left, ground, way, barred) for way in WAYS]
+    rights = [trace(right, ground, way, barred) for way in WAYS]
+    best: tuple[Meeting, int, int] | None = None
+    for (m, one), (n, two) in product(enumerate(lefts), enumerate(rights)):
+        found = meeting(one, two)
+        if found and (best is None or found.length < best[0].length):
+            best = found, m, n
+    if best is None:
+        for m, n in ((0, 0), (1, 1)):
+            bridged = bridge(lefts[m], rights[n], ground)
+            if bridged:
+                best = bridged, m, n
+                break
+    return _pruned(best, (left, right), ground, barred) if best else None
+
+
+def _pruned(best: tuple[Meeting, int, int], sides: tuple[Term, Term], ground: Ground, barred: frozenset[str]) -> Meeting:
+    """The meeting without each rule in turn, kept where that is shorter."""
+    found, m, n = best
+    without = [barred, barred]
+    for side in (0, 1):
+        for rule in dict.fromkeys(page.rule for page in (found.left, found.right)[side][1:]):
+            trial = list(without)
+            trial[side] = without[side] | {rule}
+            one = trace(sides[0], ground, WAYS[m], trial[0])
+            two = trace(sides[1], ground, WAYS[n], trial[1])
+            other = meeting(one, two)
+            if other and other.length < found.length:
+                found, without = other, trial
+    return found
+
+
+def meeting(left: Pages, right: Pages) -> Meeting | None:
+    """The first pages of both traces that are equal up to multiplying out."""
+    at: dict[Term, int] = {}
+    for n, page in enumerate(right):
+        at.setdefault(expanded(page.term), n)
+    best: Meeting | None = None
+    for m, page in enumerate(left):
+        n = at.get(expanded(page.term))
+        if n is not None:
+            found = Meeting(left[: m + 1], right[: n + 1], _brackets(page.term, right[n].term))
+            if best is None or found.length < best.length:
+                best = found
+    return best
+
+
+def _brackets(one: Term, two: Term) -> str:
+    if shuffled(one) is shuffled(two):
+        return ""
+    return "multiply out" if len(str(one)) < len(str(two)) else "factor out"
+
+
+def bridge(left: Pages, right: Pages, ground: Ground) -> Meeting | None:
+    """Two pages between which only the algebra of fractions, sums and deltas lies."""
+    order = sorted(product(range(len(left)), range(len(right))), key=lambda pair: (sum(pair), pair))
+    if not algebra(left[-1].term, right[-1].term, ground):
+        return None
+    for m, n in order[:PROOFS]:
+        gap = algebra(left[m].term, right[n].term, ground)
+        if gap:
+            return Meeting(left[: m + 1], right[: n + 1], gap)
+    return Meeting(left, right, algebra(left[-1].term, right[-1].term, ground))
+
+
+def algebra(one: Term, two: Term, ground: Ground) -> str:
+    """The name of the step if it is one of algebra alone, whatever the functions in it are; else ''."""
+    names: dict[Term, str] = {}
+    hidden = [opaque(tidy(term), names) for term in (one, two)]
+    if prove(hidden[0], hidden[1], ground.facts) is None:
+        return ""
+    cases = {
+        (part.left.key, part.right.key): part
+        for term in (one, two)
+        for part in walk(term)
+        if isinstance(part, Delta) and part.free <= one.free | two.free
+    }
+    return "case by case" if cases else "fractions joined or cancelled"
+
+
+# fewer steps
+
+
+def merged(changes: list[Change]) -> list[Change]:
+    """Steps that change nothing to see left out; unfolding after unfolding made one step, and the same move twice."""
+    made: list[Change] = []
+    for change in changes:
+        if made and shuffled(made[-1].after) is shuffled(change.after):
+            made[-1] = replace(made[-1], after=change.after)
+        elif made and _same_kind(made[-1], change):
+            made[-1] = Change(_both(made[-1].rule, change.rule), made[-1].before, change.after, change.kind)
+        elif shuffled(change.before) is not shuffled(change.after):
+            made.append(change)
+    return made
+
+
+def _same_kind(one: Change, two: Change) -> bool:
+    verb = one.rule.partition(" ")[0]
+    return one.rule == two.rule or (verb in ("unfold", "recognise") and two.rule.startswith(f"{verb} "))
+
+
+def _both(one: str, two: str) -> str:
+    verb, _, what = two.partition(" ")
+    if one == two:
+        return one
+    return f"{one}, {what}" if one.startswith(f"{verb} ") and verb in ("unfold", "recognise") else f"{one}; {two}"
+
+
+def _shortened(changes: list[Change]) -> list[Change]:
+    """Neighbouring steps of one kind joined, the first ones first, until there are few enough."""
+    while len(changes) > LONGEST:
+        pairs = [n for n in _neighbours(changes) if changes[n].kind == changes[n + 1].kind]
+        if not pairs:
+            break
+        n = min(pairs, key=lambda n: len(changes[n].rule) + len(changes[n + 1].rule))
+        one, two = changes[n], changes[n + 1]
+        joined = Change(_both(one.rule, two.rule), one.before, two.after, two.kind)
+        changes = [*changes[:n], joined, *changes[n + 2 :]]
+    return changes
+
+
+def _neighbours(changes: list[Change]) -> Iterator[int]:
+    yield from range(len(changes) - 1)

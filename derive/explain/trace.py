@@ -1,0 +1,172 @@
+"""One side of a step taken by directed moves as far as they go: the pages a reader would fill, one move a page.
+
+Law: every page of a trace equals the page before it; the deciders are asked before anything is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from derive.explain.ground import Ground, size
+from derive.explain.moves import (
+    BY_EXP,
+    CASE,
+    CHAIN,
+    DERIVATIVES,
+    FUNCTIONS,
+    LOGARITHMS,
+    SOFTMAX,
+    SUMS,
+    Law,
+    Move,
+    opened,
+)
+from derive.explain.tidy import expanded, tidy
+from derive.terms.spelling import spelled
+from derive.terms.substitute import tensors
+from derive.terms.term import Entry, Term, children, rebuild
+
+MOST_PAGES, LARGEST_PAGE = 24, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A term, and the move that led to it: its name forwards and backwards, and the kind of move it is."""
+
+    term: Term
+    rule: str = ""
+    back: str = ""
+    kind: str = ""
+
+
+Turn = Callable[[Term, Ground], Page | None]
+
+
+def everywhere(term: Term, law: Law, ground: Ground) -> Term:
+    """The law at every outermost place where it acts, inside derivatives still to be taken too."""
+    made = law(term, ground)
+    if made is not None:
+        return made
+    if isinstance(term, Entry) and (held := ground.derivative(term)):
+        body, target = held
+        inside = everywhere(body, law, ground)
+        return ground.hold(tidy(inside), target) if inside is not body else term
+    parts = children(term)
+    if not parts:
+        return term
+    changed = tuple(everywhere(part, law, ground) for part in parts)
+    return rebuild(term, changed) if any(a is not b for a, b in zip(parts, changed, strict=True)) else term
+
+
+def _turn(term: Term, ground: Ground, move: Move, kind: str) -> Page | None:
+    made = everywhere(term, move.law, ground)
+    return Page(tidy(made), move.rule, move.backwards, kind) if made is not term else None
+
+
+def turns(kind: str, moves: tuple[Move, ...]) -> tuple[Turn, ...]:
+    """The moves of a table as ways to turn the page."""
+    return tuple(partial(_turn, move=move, kind=kind) for move in moves)
+
+
+# definitions
+
+
+def defined(term: Term, ground: Ground) -> Iterator[tuple[str, str]]:
+    """(tensor, '') for every defined tensor on the page; (tensor, x) where it stands inside a derivative by x."""
+    for name in sorted(tensors(term)):
+        held = ground.held.get(name)
+        if held is not None:
+            by = held.target.tensor
+            for inner, target in defined(held.body, ground):
+                if target or (inner != by and by in ground.reach(inner)):
+                    yield inner, target or by
+        elif name in ground.definitions:
+            yield name, ""
+
+
+def _unfolded(term: Term, ground: Ground, inside: bool) -> Page | None:
+    """The topmost definition on the page written out: the one that no other definition there is made of."""
+    found = {name for name, target in defined(term, ground) if bool(target) is inside}
+    top = [name for name in sorted(found) if not any(name in ground.reach(o) for o in found - {name})]
+    if not top:
+        return None
+    name = top[0]
+
+    def law(part: Term, ground: Ground) -> Term | None:
+        if isinstance(part, Entry) and part.tensor == name:
+            return ground.definitions[name].at(part.indices)
+        return None
+
+    made = everywhere(term, law, ground) if inside else _outside(term, law, ground)
+    return _definition(name, made, ground) if made is not term else None
+
+
+def _outside(term: Term, law: Law, ground: Ground) -> Term:
+    """The law outside of derivatives still to be taken."""
+    return everywhere(term, lambda t, g: t if isinstance(t, Entry) and t.tensor in g.held else law(t, g), ground)
+
+
+def _opened(term: Term, ground: Ground) -> Page | None:
+    """A definition written out where nothing else stands in a derivative."""
+    names = []
+
+    def law(part: Term, ground: Ground) -> Term | None:
+        made = opened(part, ground)
+        if made is not None and isinstance(part, Entry):
+            found = ground.derivative(part)
+            assert found is not None
+            assert isinstance(found[0], Entry)
+            names.append(found[0].tensor)
+        return made
+
+    made = everywhere(term, law, ground)
+    return _definition(", ".join(dict.fromkeys(names)), made, ground) if made is not term else None
+
+
+def _definition(name: str, made: Term, ground: Ground) -> Page:
+    shown = ", ".join(spelled(part) for part in name.split(", "))
+    if name in ground.assumed:
+        return Page(tidy(made), f"{shown} is one-hot", f"{shown} is one-hot", "definition")
+    return Page(tidy(made), f"unfold {shown}", f"recognise {shown}", "definition")
+
+
+# ways through the moves
+
+
+_START = (*turns("case", (CASE,)), *turns("logarithm", LOGARITHMS))
+_END = (
+    *turns("sum", SUMS),
+    partial(_unfolded, inside=False),
+    *turns("function", FUNCTIONS),
+    *turns("function", BY_EXP),
+)
+_RULES = turns("derivative", DERIVATIVES)
+WAYS: tuple[tuple[Turn, ...], ...] = (
+    (*_START, partial(_unfolded, inside=True), *_RULES, *_END),  # unfold, then differentiate
+    (*_START, *_RULES, *turns("derivative", (SOFTMAX,)), _opened, *_END),  # differentiate as it is written
+    (*_START, *_RULES, _opened, *_END),
+    (*turns("derivative", (CHAIN,)), *_START, *_RULES, *turns("derivative", (SOFTMAX,)), _opened, *_END),
+)
+
+
+def trace(term: Term, ground: Ground, way: tuple[Turn, ...], barred: frozenset[str] = frozenset()) -> list[Page]:
+    """The pages from a term on; `barred` moves are not made."""
+    pages = [Page(tidy(term))]
+    seen = {expanded(pages[0].term)}
+    while len(pages) <= MOST_PAGES:
+        page = _next(pages[-1].term, ground, way, barred, seen)
+        if page is None or size(page.term) > LARGEST_PAGE:
+            break
+        seen.add(expanded(page.term))
+        pages.append(page)
+    return pages
+
+
+def _next(term: Term, ground: Ground, way: tuple[Turn, ...], barred: frozenset[str], seen: set[Term]) -> Page | None:
+    for turn in way:
+        page = turn(term, ground)
+        if page is not None and page.rule not in barred and expanded(page.term) not in seen:
+            return page
+    return None

@@ -1,0 +1,26 @@
+"""Names as LaTeX: the key `bf:\\hat y` of a tensor is the author's \\hat{\\mathbf{y}}."""
+
+from __future__ import annotations
+
+
+def letter(name: str) -> str:
+    """A name without its font."""
+    return name.rpartition(":")[2]
+
+
+def spelled(name: str) -> str:
+    """LaTeX for a key."""
+    base, underscore, label = name.partition("_")
+    if underscore and base:
+        return f"{spelled(base)}_{{{label}}}" if len(label) == 1 else rf"{spelled(base)}_{{\text{{{label}}}}}"
+    base, caret, label = name.partition("^")
+    if caret and base:
+        return rf"{spelled(base)}^{{\text{{{label}}}}}"
+    font, _, text = name.rpartition(":")
+    if text.startswith("\\") and " " in text:
+        accent, _, body = text.partition(" ")
+        body = rf"\mathbf{{{body}}}" if font == "bf" else body
+        return f"{accent}{{{body}}}"
+    if not font:
+        return text if len(text) == 1 or text.startswith("\\") else rf"\mathrm{{{text}}}"
+    return rf"\mathbf{{{text}}}" if font == "bf" else rf"\math{font}{{{text}}}"
