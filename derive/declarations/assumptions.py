@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from derive.declarations.texts import declared_chain, declared_term
 from derive.meaning.faults import DeclarationError
-from derive.meaning.names import key, letter
+from derive.meaning.indices import bound_letters
+from derive.meaning.names import key, letter, subscripts
 from derive.meaning.scope import Hypothesis, Scope
 from derive.syntax import nodes as n
 from derive.terms.facts import NONE, Facts
@@ -49,10 +50,11 @@ def _fact(claim: str, scope: Scope) -> tuple[Facts, str]:
         raise DeclarationError(f"{claim!r}: no index function of this name is declared")
     chain = declared_chain(claim)
     match chain.terms, [r.sign for r in chain.relations]:
-        case (n.Big(operator="sum", body=n.Scripted(base=base)), n.Numeral(text="1")), ["="]:
+        case (n.Big(operator="sum", sub=over, body=n.Scripted(base=base, sub=sub)), n.Numeral(text="1")), ["="]:
             tensor = scope.tensor(key(base) or "")
-            if tensor and len(tensor.axes) == 1:
-                return Facts(distributions=frozenset([(tensor.name, 0)])), claim
+            summed = [place for place, index in enumerate(subscripts(sub)) if key(index) in bound_letters(over)]
+            if tensor and len(tensor.axes) == len(subscripts(sub)) and len(summed) == 1:
+                return Facts(distributions=frozenset([(tensor.name, summed[0])])), claim
         case (n.Scripted(base=base), n.Numeral(text="0")), [">"]:
             tensor = scope.tensor(key(base) or "")
             if tensor:

@@ -23,7 +23,7 @@ from derive.meaning.elaborate import new_frame
 from derive.meaning.faults import DeclarationError, MeaningError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import free_axes
-from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap, walk
+from derive.meaning.names import key, letter, name_mark, pushed, script_text, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import Family, IndexFunction, Scope, Tensor
 from derive.syntax import nodes as n
 from derive.terms.index import Axis, Variable
@@ -160,11 +160,13 @@ def _member_of(name: str, right: str, scope: Scope, origin: str) -> str:
 
 def _tensor(name: str, sizes: str | None, scope: Scope, origin: str) -> str:
     node = declared_term(name)
-    label = key(node.sub) if isinstance(node, n.Scripted) and node.sub is not None else None
-    base = key(node.base) if isinstance(node, n.Scripted) else key(node)
-    if base is None or (isinstance(node, n.Scripted) and label is None):
+    spelling = key(node)
+    if isinstance(node, n.Scripted):
+        base, mark, label = key(node.base), name_mark(node.sup), script_text(node.sub)
+        whole = base and not node.primes and (node.sup is None or mark) and (node.sub is None or label)
+        spelling = f"{base}{f'^{mark}' if mark else ''}{f'_{label}' if label else ''}" if whole else None
+    if spelling is None:
         raise DeclarationError(f"{name!r} is no name")
-    spelling = f"{base}_{label}" if label else base
     names = [size_name(size) for size in re.split(r"\\times", (sizes or "").strip("{} "))]
     axes = [axis_named(size, scope) for size in names if size not in ("", "1")]
     old = scope.tensors.get(spelling)

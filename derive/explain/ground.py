@@ -93,7 +93,7 @@ class Ground:
                 inside = [f for f in factors if self.depends(f, target.tensor)]
                 if outside:
                     return mul(*outside, self.hold(mul(*inside), target))
-            case Sum(index, inner) if not self.linear(body, target.tensor) and index not in target.free:
+            case Sum(index, inner) if index not in target.free and not self._weighted(inner, target.tensor):
                 return Sum(index, self.hold(inner, target))
         return self._marker(body, target)
 
@@ -120,6 +120,12 @@ class Ground:
                 touched = [f for f in factors if self.depends(f, tensor)]
                 return len(touched) == 1 and self.linear(touched[0], tensor)
         return False
+
+    def _weighted(self, body: Term, tensor: str) -> bool:
+        """An entry times what does not depend on the tensor, as in the inner products Σ_k u_k h_k, Σ_k u_k v_k."""
+        factors = body.factors if isinstance(body, Mul) else (body,)
+        touched = [f for f in factors if self.depends(f, tensor)]
+        return len(touched) == 1 and isinstance(touched[0], Entry)
 
     def unfolded(self, term: Term) -> Term:
         """Every derivative worked out and every definition unfolded."""

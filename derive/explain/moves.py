@@ -14,7 +14,23 @@ from derive.explain.tidy import split_number
 from derive.terms.functions import derivative, exp, log, sigma
 from derive.terms.index import Index, Literal, Variable
 from derive.terms.substitute import substitute
-from derive.terms.term import ONE, ZERO, Add, Apply, Delta, Entry, Mul, Number, Pow, Sum, Term, add, children, mul
+from derive.terms.term import (
+    ONE,
+    ZERO,
+    Add,
+    Apply,
+    Delta,
+    Entry,
+    Mul,
+    Number,
+    Pow,
+    Sum,
+    Term,
+    add,
+    children,
+    mul,
+    rebuild,
+)
 
 Law = Callable[[Term, Ground], Term | None]
 
@@ -351,14 +367,30 @@ def derivative_of_softmax(term: Term, ground: Ground) -> Term | None:
     return entry * (ground.hold(mine, target) - mean)
 
 
-def opened(term: Term, ground: Ground) -> Term | None:
-    """d (definition unfolded) / dx, where the definition is made of x"""
+def opened(term: Term, ground: Ground) -> tuple[str, Term] | None:
+    """d h_k = d (what h_k is defined as), alone or in an inner product Σ_k u_k h_k"""
     found = ground.derivative(term) if isinstance(term, Entry) else None
-    if found is None or not isinstance(found[0], Entry):
+    if found is None:
         return None
     body, target = found
-    definition = ground.definitions.get(body.tensor)
-    return ground.hold(definition.at(body.indices), target) if definition and body.tensor != target.tensor else None
+    inside = body
+    while isinstance(inside, Sum):
+        inside = inside.body
+    factors = inside.factors if isinstance(inside, Mul) else (inside,)
+    for factor in factors:
+        if isinstance(factor, Entry) and factor.tensor != target.tensor and ground.depends(factor, target.tensor):
+            definition = ground.definitions.get(factor.tensor)
+            if definition is not None:
+                return factor.tensor, ground.hold(replaced(body, factor, definition.at(factor.indices)), target)
+    return None
+
+
+def replaced(term: Term, old: Term, new: Term) -> Term:
+    """The term with one of its parts replaced."""
+    if term is old:
+        return new
+    parts = children(term)
+    return rebuild(term, tuple(replaced(part, old, new) for part in parts)) if parts else term
 
 
 def joined_chain(term: Term, ground: Ground) -> Term | None:

@@ -213,7 +213,10 @@ def _multiplied(factors: tuple[Term, ...]) -> Term:
         key = expanded(base)
         shown, before = powers.get(key, (base, Fraction(0)))
         powers[key] = shown, before + power
-    return mul(Number(number), *(_raised(base, q) for base, q in powers.values() if q)) if number else ZERO
+    made = [_raised(base, q) for base, q in powers.values() if q] if number else [ZERO]
+    if len(made) == 1 and isinstance(made[0], Add) and number != 1:
+        return add(*(mul(Number(c * number), rest) for c, rest in map(split_number, made[0].terms)))
+    return mul(Number(number), *made)
 
 
 def _raised(base: Term, power: Fraction) -> Term:

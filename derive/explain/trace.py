@@ -110,16 +110,14 @@ def _outside(term: Term, law: Law, ground: Ground) -> Term:
 
 def _opened(term: Term, ground: Ground) -> Page | None:
     """A definition written out where nothing else stands in a derivative."""
-    names = []
+    names: list[str] = []
 
     def law(part: Term, ground: Ground) -> Term | None:
         made = opened(part, ground)
-        if made is not None and isinstance(part, Entry):
-            found = ground.derivative(part)
-            assert found is not None
-            assert isinstance(found[0], Entry)
-            names.append(found[0].tensor)
-        return made
+        if made is None:
+            return None
+        names.append(made[0])
+        return made[1]
 
     made = everywhere(term, law, ground)
     return _definition(", ".join(dict.fromkeys(names)), made, ground) if made is not term else None

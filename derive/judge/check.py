@@ -8,13 +8,13 @@ last one used first. Readings are compared by how many links they prove; ties ke
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.judge.findings import finding
 from derive.judge.opening import Options, State, opened
 from derive.judge.readings import Link, Reading, read_chain_in
 from derive.judge.understood import declarations_block
-from derive.judge.verdict import Finding, Note, Report
+from derive.judge.verdict import Finding, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
 from derive.meaning.names import key
 from derive.meaning.scope import Scope
@@ -54,12 +54,19 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
         state.enter_section()
         section, state, settled = _judge_section(chains, state, settled)
         for _, reading in section.readings:
-            findings += [finding(link, reading, source, settled) for link in reading.links]
+            findings += [_finding(link, reading, source, settled, options) for link in reading.links]
             notes += [Note(None, remark) for remark in reading.frame.notes]
             links += reading.links
     findings.sort(key=lambda f: f.span.start)
     block = declarations_block(document, state, settled, links)
     return Report(source, tuple(findings), tuple(dict.fromkeys(notes)), block)
+
+
+def _finding(link: Link, reading: Reading, source: Source, settled: dict[str, str], options: Options) -> Finding:
+    found = finding(link, reading, source, settled)
+    if options.explain is None or found.verdict is not Verdict.PROVED:
+        return found
+    return replace(found, steps=options.explain(link, reading))
 
 
 # conventions, contexts, readings

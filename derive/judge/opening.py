@@ -5,6 +5,7 @@ Explicit declarations beat a context; a declaration that cannot be taken is repo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,20 +14,24 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
-from derive.judge.readings import Reading
-from derive.judge.verdict import Note
+from derive.judge.readings import Link, Reading
+from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
+from derive.meaning.names import letter
 from derive.meaning.scope import Scope
 from derive.syntax.chains import Document, Statement
+
+Explainer = Callable[[Link, Reading], tuple[Step, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the caller settles beforehand."""
+    """What the caller settles beforehand, and what is asked for."""
 
     context: str | None = None
     layout: str | None = None
     problem: Path | None = None
+    explain: Explainer | None = None  # says why a proved step holds
 
 
 @dataclass
@@ -60,8 +65,9 @@ class State:
                 continue
             changed = other.copy()
             changed.functions.update(functions)
-            for tensor in defined:
+            for tensor in [t for t in other.tensors if letter(t) in {letter(d) for d in defined}]:
                 changed.forget(tensor)
+            changed.aliases = {a: of for a, of in changed.aliases.items() if letter(a) not in map(letter, defined)}
             self.scopes[name] = changed
 
 

@@ -256,7 +256,7 @@ def compare_sides(link: Link, reading: Reading) -> Link:
     if not (isinstance(left, Array) and isinstance(right, Array)):
         ill = any(isinstance(side, IllFormedError) for side in link.sides)
         return replace(link, status=Status.ILL_FORMED if ill else Status.UNREAD)
-    left, right = _zeros(left, right)
+    left, right = aligned(left, right)
     link = replace(link, sides=(left, right))
     vacuous = _vacuous(link, reading.frame)
     if left.axes != right.axes:
@@ -283,7 +283,7 @@ def _vacuous(link: Link, frame: Frame) -> Link | None:
     return None
 
 
-def _zeros(left: Array, right: Array) -> tuple[Array, Array]:
+def aligned(left: Array, right: Array) -> tuple[Array, Array]:
     """A literal 0 takes the shape of the other side."""
     if right.is_zero and not left.is_scalar:
         return left, Array(left.slots, right.body, right.shown)

@@ -55,6 +55,15 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One named move of an explanation: the part of a side before and after it, as LaTeX."""
+
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Everything there is to say about one link."""
 
@@ -78,6 +87,7 @@ class Finding:
     counterexample: Counterexample | None = None
     repairs: tuple[Repair, ...] = ()
     context: str = ""
+    steps: tuple[Step, ...] = ()  # why it holds, where an explanation was asked for and found
 
 
 @dataclass(frozen=True, slots=True)

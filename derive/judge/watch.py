@@ -33,12 +33,12 @@ def watching(announce: Callable[[str], None], given_up: frozenset[str]) -> Itera
 
 
 @contextmanager
-def step(left: Term, right: Term) -> Iterator[None]:
-    """The deciding of left = right. Without a watcher this costs nothing."""
+def step(left: Term, right: Term, work: str = "") -> Iterator[None]:
+    """The deciding of left = right, or other work on it. Without a watcher this costs nothing."""
     if _Watch.announce is None:
         yield
         return
-    key = sha256(f"{plain(left)} = {plain(right)}".encode()).hexdigest()[:16]
+    key = sha256(f"{work}{plain(left)} = {plain(right)}".encode()).hexdigest()[:16]
     if key in _Watch.given_up:
         raise GivenUpError
     _Watch.announce(key)

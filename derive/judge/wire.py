@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
-from derive.judge.verdict import Counterexample, Finding, Note, Repair, Report, Verdict
+from derive.judge.verdict import Counterexample, Finding, Note, Repair, Report, Step, Verdict
 from derive.source.text import Source, Span
 
 
@@ -45,6 +45,7 @@ def _finding(plain: dict[str, Any]) -> Finding:
     for name in ("understood", "assuming", "conditions"):
         made[name] = tuple(plain[name])
     made["verdict"] = Verdict(plain["verdict"])
+    made["steps"] = tuple(Step(**step) for step in plain["steps"])
     made["repairs"] = tuple(Repair(**repair) for repair in plain["repairs"])
     example = plain["counterexample"]
     made["counterexample"] = Counterexample(**example) if example is not None else None

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from derive.terms.index import Axis, Index, Variable, fresh
 from derive.terms.substitute import substitute
-from derive.terms.term import ZERO, Number, Sum, Term
+from derive.terms.term import ZERO, Number, Pow, Sum, Term
 
 Slot = Variable | None
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # how tightly `shown` binds
@@ -196,3 +197,11 @@ def divide(top: Array, bottom: Array) -> Array:
 def each(array: Array, change: Callable[[Term], Term], shown: str, level: int = ATOM) -> Array:
     """A function applied to every entry."""
     return Array(array.slots, change(array.body), shown, level)
+
+
+def norm(array: Array, *, squared: bool = False) -> Array:
+    """||x|| = (sum_i x_i^2)^(1/2), and its square without the root"""
+    square = sum_over(array.flat(), array.body**2)
+    if squared:
+        return scalar(square, rf"\left\|{array.shown}\right\|^2", POWER)
+    return scalar(Pow(square, Number(Fraction(1, 2))), rf"\left\|{array.shown}\right\|")

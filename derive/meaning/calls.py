@@ -172,7 +172,11 @@ def _apply_function(function: FunctionDefinition, call: Call, frame: Frame) -> A
     if function.body is None:
         name = letter(call.name) + "'" * call.primes
         return a.each(argument, lambda t: Apply(name, t), rf"{name}\left({argument.shown}\right)")
-    inside = replace(frame, bound={}, values={function.parameter: scalar(Entry("%x"), "x")})
+    active = {name: value for name, value in frame.values.items() if name.startswith("%")}
+    if f"%{function.name}" in active:
+        raise NotUnderstoodError(f"{spelled(function.name)} is defined by itself", call.node.span)
+    parameter = scalar(Entry("%x"), "x")
+    inside = replace(frame, bound={}, values={**active, f"%{function.name}": parameter, function.parameter: parameter})
     body = inside.read(function.body)
     if not body.is_scalar:
         raise ShapeError(f"the value of {call.name}", body.shape, "a number")
@@ -300,8 +304,9 @@ def _check_names(tensor: Tensor, group: n.Group, frame: Frame) -> None:
         plain = item.base if isinstance(item, n.Scripted) else item
         name = key(plain)
         known = frame.scope.tensor(name) if name else None
-        member = isinstance(item, n.Scripted) and name is not None and (known or frame.scope.family(name)) is None
-        if (name is None and not isinstance(item, n.Dots)) or member:
+        stray = isinstance(item, n.Scripted) and group.given is None and name is not None and known is None
+        stray = stray and frame.scope.family(name or "") is None  # v_c where no v is known: another J is meant
+        if stray or (name is None and not isinstance(item, n.Dots)):
             raise NotUnderstoodError("this argument of a loss is not understood", item.span)
         if known and known.origin != "context" and known.name not in frame.scope.reach(tensor.name):
             raise NotUnderstoodError(f"{spelled(tensor.name)} is not defined as something of {known.name}", item.span)

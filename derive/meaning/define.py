@@ -7,7 +7,7 @@ from dataclasses import replace
 from derive.meaning.arrays import Array
 from derive.meaning.calls import ENTRYWISE, WHOLE, matching
 from derive.meaning.frame import Frame
-from derive.meaning.names import key, letter, pushed, subscripts, unwrap, walk
+from derive.meaning.names import key, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
 from derive.meaning.scope import Family, FunctionDefinition, Pattern, Tensor
 from derive.syntax import nodes as n
 from derive.syntax.spellings import WORDS, Kind
@@ -15,6 +15,7 @@ from derive.terms.index import Variable
 from derive.terms.substitute import tensors
 
 STANDARD = {*WORDS[Kind.FUNCTION].split(), "binom", "onehot"} - {"Pr"}  # names that no document defines anew
+MARKS = n.Label | n.Text | n.Numeral  # subscripts that belong to a name
 
 
 def introduced(node: n.Node, frame: Frame) -> str | None:
@@ -29,6 +30,8 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     name = _plain_name(node)
     if name is None or letter(name) in frame.values or letter(name).isdigit():
         return None
+    if isinstance(node, n.Scripted) and isinstance(node.sub, n.Numeral) and frame.scope.tensor(key(node.base) or ""):
+        return None  # an entry of a known vector
     if frame.scope.tensor(name) or frame.scope.family(name) or letter(name) in frame.scope.index_functions:
         return None
     return None if letter(name) in ("\\delta", "e") else name
@@ -52,20 +55,18 @@ def as_call(node: n.Node) -> tuple[n.Node, n.Group] | None:
 
 
 def _plain_name(node: n.Node) -> str | None:
-    """The name without its indices, with its label: J_{total}, v^{new}."""
+    """The name without its indices, with its label: J_{total}, v^{new}, W^{(1)}, h_1."""
     if not isinstance(node, n.Scripted):
         return key(node) if isinstance(node, n.Name | n.Accent | n.Text | n.Function) else None
-    if node.primes:
-        return None
     base = key(node.base)
-    if base is None:
+    if base is None or node.primes:
         return None
     if node.sup is not None:
-        label = key(node.sup)
-        if label is None or letter(label) in ("T", "\\top", "t", "\\intercal"):
+        mark = name_mark(node.sup)
+        if mark is None:
             return None
-        base = base if label == "old" else f"{base}^{label}"
-    return f"{base}_{key(node.sub)}" if isinstance(node.sub, n.Label | n.Text) else base
+        base = base if mark == "old" else f"{base}^{mark}"
+    return f"{base}_{script_text(node.sub)}" if isinstance(node.sub, MARKS) else base
 
 
 def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -> bool:
@@ -78,7 +79,7 @@ def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -
     if name is None or name in tensors(value.body):
         return False
     indices: list[Variable] = []
-    if isinstance(node, n.Scripted) and node.sub is not None and not isinstance(node.sub, n.Label | n.Text):
+    if isinstance(node, n.Scripted) and node.sub is not None and not isinstance(node.sub, MARKS):
         for sub in subscripts(node.sub):
             spelling = key(unwrap(sub))
             variable = frame.free.get(letter(spelling)) if spelling else None

@@ -44,7 +44,7 @@ def partial(node: n.Derivative, frame: Frame) -> Partial:
     exposed = frame.scope.expose(body.body, entry.tensor)
     if entry.tensor not in tensors(exposed):
         frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
-    return Partial(body, target, differentiate(exposed, entry))
+    return Partial(body, target, frame.hold(body.body, entry, differentiate(exposed, entry)))
 
 
 def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
-from derive.meaning.scope import Scope
+from derive.meaning.scope import Scope, Tensor
 from derive.source.text import Span
 from derive.syntax.nodes import Node
 from derive.terms.index import Axis, Index, Variable
+from derive.terms.term import Entry, Term
 
 
 @dataclass
@@ -24,6 +25,8 @@ class Frame:
     values   parameters of a function being applied
     vacuous  derivatives of something by what it does not depend on, with what to say of them
     notes    remarks for the report, such as 'K is read as the size |V|'
+    held     derivatives that are names of their own, defined as their result, with what was differentiated by what;
+             None where nobody asks how a derivative came about
     reader   Node -> Array: the elaborator itself, handed in so that its parts can call it
     """
 
@@ -36,6 +39,7 @@ class Frame:
     values: dict[str, Array] = field(default_factory=dict)
     vacuous: dict[Span, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    held: dict[str, tuple[Term, Entry]] | None = None
 
     def read(self, node: Node) -> Array:
         """The meaning of a node."""
@@ -45,6 +49,17 @@ class Frame:
         """Remember a remark once."""
         if message not in self.notes:
             self.notes.append(message)
+
+    def hold(self, body: Term, target: Entry, result: Term) -> Term:
+        """The derivative d body / d target = result; under a name of its own where derivatives are held."""
+        if self.held is None:
+            return result
+        name = f"%d{len(self.held)}"
+        slots = tuple(sorted(body.free | target.free, key=lambda v: v.key))
+        self.held[name] = body, target
+        axes = tuple(slot.axis for slot in slots)
+        self.scope.add(Tensor(name, axes, definition=Array(slots, result, name), origin="document"))
+        return Entry(name, slots)
 
     @contextmanager
     def binding(self, letter: str, index: Index) -> Iterator[None]:

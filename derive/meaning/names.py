@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.syntax import nodes as n
+from derive.terms.spelling import letter as letter
+from derive.terms.spelling import spelled as spelled
 
 BOLD = {"bf", "vec"}
 PLAIN = {"", "it", "rm", "op", "sf", "tt"}
@@ -52,6 +54,33 @@ def key(node: n.Node | None) -> str | None:
             return None
 
 
+def script_text(node: n.Node | None) -> str | None:
+    """A subscript as part of a name: W_1, W_{xh}, J_{naive}, W^{(1)}; None for anything else."""
+    match node:
+        case n.Numeral(text=text):
+            return text
+        case n.Product(factors=factors) if all(sign == "" for sign, _ in factors):
+            texts = [script_text(factor) for _, factor in factors]
+            return "".join(letter(text) for text in texts if text) if all(texts) else None
+        case n.Group(open="(", items=(only,), given=None):
+            inside = script_text(only)
+            return f"({inside})" if inside else None
+        case _:
+            return key(node)
+
+
+def name_mark(sup: n.Node | None) -> str | None:
+    """A superscript that belongs to the name: v^{new}, W^{(1)}; None for powers and transposes."""
+    match sup:
+        case n.Label():
+            return key(sup)
+        case n.Name(text=text) if len(text) > 2 and text.isalpha():
+            return text
+        case n.Group():
+            return script_text(sup)
+    return None
+
+
 def candidates(name: str) -> Iterator[str]:
     """The spellings under which a name may be declared, exact first, then another weight or font."""
     yield name
@@ -61,29 +90,6 @@ def candidates(name: str) -> Iterator[str]:
     for other in ("bf", "cal", "bb", "frak"):
         if other != font:
             yield f"{other}:{letter}"
-
-
-def letter(name: str) -> str:
-    """A name without its font."""
-    return name.rpartition(":")[2]
-
-
-def spelled(name: str) -> str:
-    """LaTeX for a key."""
-    base, underscore, label = name.partition("_")
-    if underscore and base:
-        return f"{spelled(base)}_{{{label}}}" if len(label) == 1 else rf"{spelled(base)}_{{\text{{{label}}}}}"
-    base, caret, label = name.partition("^")
-    if caret and base:
-        return rf"{spelled(base)}^{{\text{{{label}}}}}"
-    font, _, text = name.rpartition(":")
-    if text.startswith("\\") and " " in text:
-        accent, _, body = text.partition(" ")
-        body = rf"\mathbf{{{body}}}" if font == "bf" else body
-        return f"{accent}{{{body}}}"
-    if not font:
-        return text if len(text) == 1 or text.startswith("\\") else rf"\mathrm{{{text}}}"
-    return rf"\mathbf{{{text}}}" if font == "bf" else rf"\math{font}{{{text}}}"
 
 
 def pushed(node: n.Node) -> n.Node:

@@ -151,6 +151,9 @@ class Scope:
 
     def add(self, tensor: Tensor) -> None:
         """Declare or define a tensor."""
+        old = self.tensors.get(tensor.name)
+        if old is not None and old.axes != tensor.axes:
+            self.forget(tensor.name)  # what was made of it has no meaning now
         self.tensors[tensor.name] = tensor
         self.aliases.pop(tensor.name, None)
         self.poisoned.pop(tensor.name, None)
@@ -201,6 +204,7 @@ class Scope:
         for other in [tensor for tensor in self.tensors if name in self.reach(tensor)]:
             del self.tensors[other]
         self.aliases = {alias: of for alias, of in self.aliases.items() if alias != name and of in self.tensors}
+        self.families = {member: f for member, f in self.families.items() if f.tensor in self.tensors}
         self._reach.clear()
 
     def poison(self, name: str, reason: str) -> None:
@@ -232,6 +236,8 @@ class Scope:
             tensor = self.tensors.get(entry.tensor)
             if tensor is None or tensor.definition is None or not names(entry.tensor):
                 return entry
+            if len(tensor.axes) != len(entry.indices):
+                return entry  # it was read before the name got another shape
             by = dict(zip(tensor.definition.flat(), entry.indices, strict=True))
             return self.unfold(substitute(tensor.definition.body, by), names)
 

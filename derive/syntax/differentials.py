@@ -1,6 +1,6 @@
 r"""Recognise derivatives in fractions and quotients, by shape alone.
 
-top, bottom  --derivative()-->  Derivative or None
+top, bottom  --fraction()-->  Derivative, or Fraction where the signs above and below do not fit
 
 \frac{\partial f}{\partial x}   \frac{\partial}{\partial x}   \frac{d f}{d x}   \frac{\partial^2 f}{\partial x^2}
 """
@@ -17,9 +17,29 @@ def fraction(span: Span, top: Node, bottom: Node) -> Node:
     """A derivative if both sides begin with the sign of one, else a fraction."""
     below = _below(bottom)
     above = _above(top, letter=not isinstance(_first(bottom), Differential)) if below is not None else None
-    if below is None or above is None:
+    if below is None or above is None or _times(above.order) != len(signs(below)):
         return Fraction(span, top, bottom)
     return Derivative(span, above.body, below, "operator" if above.body is None else "fraction")
+
+
+def signs(by: Node) -> tuple[Node, ...]:
+    """What a derivative is taken by, once for every sign."""
+    match by:
+        case Product(factors=factors) if all(isinstance(factor, Differential) for _, factor in factors):
+            return tuple(factor.body for _, factor in factors if isinstance(factor, Differential) and factor.body)
+    return (by,)
+
+
+def twice(by: Node) -> Node:
+    r"""\nabla_x^2 is by x and by x again."""
+    return Product(by.span, tuple(("", Differential(by.span, by)) for _ in range(2)))
+
+
+def _times(order: Node | None) -> int:
+    """2 for \\partial^2; 0 for an order that is no number."""
+    if order is None:
+        return 1
+    return int(order.text) if isinstance(order, Numeral) and order.text.isdigit() else 0
 
 
 def quotient(span: Span, factors: tuple[tuple[str, Node], ...]) -> Node:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from derive.syntax.brackets import CLOSING, OPENING
 from derive.syntax.cursor import ReadingError, name_in
-from derive.syntax.differentials import fraction, quotient
+from derive.syntax.differentials import fraction, quotient, twice
 from derive.syntax.groups import Groups
 from derive.syntax.nodes import (
     Accent,
@@ -195,7 +195,7 @@ class Grammar(Groups):
         bottom = self.argument()
         node = fraction(self.since(token.start), top, bottom)
         if isinstance(node, Fraction) and isinstance(top, Differential):
-            raise ReadingError("a \\partial stands above this bar and none below", token)
+            raise ReadingError("the \\partial above this bar and those below do not fit", token)
         return node
 
     def numerator(self) -> Node:
@@ -225,12 +225,21 @@ class Grammar(Groups):
         return self.script()
 
     def nabla(self) -> Node:
-        r"""\nabla_x f takes the factors up to the next \nabla or sign; without a subscript it is a name."""
+        r"""\nabla_x f takes the factors up to the next \nabla or sign; \nabla_x^2 f differentiates twice.
+
+        Without a subscript it is a name.
+        """
         token = self.take()
+        order = self.order()
         if self.token.kind not in _SUB:
-            return Name(token.span, "\\nabla")
+            name = Name(token.span, "\\nabla")
+            return name if order is None else Scripted(self.since(token.start), name, None, order)
         self.take()
         by = self.script()
+        order = order or self.order()
+        if order is not None and not (isinstance(order, Numeral) and order.text == "2"):
+            raise ReadingError("of the powers of \\nabla only the square is read", token)
+        by = twice(by) if order else by
         body = self.run(through=True) if self.starts() and self.token.kind is not Kind.NABLA else None
         return Derivative(self.since(token.start), body, by, "nabla")
 

@@ -1,4 +1,4 @@
-"""Terms as text: `plain` for logs and messages, `latex` for what was understood."""
+"""Terms as one line of text for logs and messages; `latex` of terms is in the file `typesetting`."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ Positions = tuple[int, ...]
 Table = dict[tuple[str, Positions], int]
 EntryKey = tuple[str, Positions]
 
+_MOST_VALUES = 3  # every further closed index term multiplies the equality patterns
 _LARGE = 12  # a size beyond is fixed only where it counts: ten classes of 784 features stay cheap
 ARGUMENT_LEVEL: Mapping[str, int] = {"exp": 1, "sigma": 1, "tanh": 1, "log": -1}
 
@@ -48,7 +49,7 @@ class Survey:
     """What occurs in a pair of terms and in the facts that concern them.
 
     axes        every axis, by name
-    closed      index terms outside every binder, arguments before their functions
+    closed      index terms outside every binder, arguments before their functions; w_{t+0} too where 0 and w_{t+j} are
     functions   index functions: axes of the arguments, axis of the value
     tensors     axes of every tensor
     applied     names of the real functions
@@ -143,8 +144,21 @@ def survey(left: Term, right: Term, facts: Facts) -> Survey:
     for tensor, position in facts.distributions:
         if position >= len(noted.tensors.get(tensor, (None,) * (position + 1))):
             raise UndefinedError(f"{tensor} has no index to sum to 1 along")
+    for value in _values(noted):
+        noted.index(value)
     noted.closed = dict.fromkeys(sorted(noted.closed, key=lambda index: (_depth(index), index.key)))
     return noted
+
+
+def _values(noted: Survey) -> list[Index]:
+    """The values of the index functions at closed index terms: what a sum over j with j != 0 leaves out is w_{t+0}."""
+    arguments = [index for index in noted.closed if not isinstance(index, Applied)]
+    return [
+        Applied(function, (index,), axis)
+        for function, (axes, axis) in noted.functions.items()
+        for index in arguments
+        if axes == (index.axis,)
+    ][:_MOST_VALUES]
 
 
 def ordered(pairs: Iterable[Pair]) -> list[Pair]:

@@ -10,7 +10,7 @@ from derive.terms.substitute import substitute
 from derive.terms.term import ONE, ZERO, Apply, Delta, Entry, Number, Pow, Sum, Term
 
 N = Axis("n")
-I, J, K = (Variable(name, N) for name in "ijk")
+P, Q, R = (Variable(name, N) for name in "pqr")
 
 
 def x(index: Variable) -> Entry:
@@ -21,30 +21,30 @@ def y(index: Variable) -> Entry:
     return Entry("y", (index,))
 
 
-SQUARES = Sum(J, x(J) * x(J))
+SQUARES = Sum(Q, x(Q) * x(Q))
 
 
 @pytest.mark.parametrize(
     ("term", "expected"),
     [
-        (x(J), Delta(J, I)),
-        (y(J), ZERO),
+        (x(Q), Delta(Q, P)),
+        (y(Q), ZERO),
         (Number(3), ZERO),
-        (SQUARES, 2 * x(I)),
-        (x(I) * y(I), y(I)),
-        (Pow(x(I), Number(3)), 3 * x(I) * x(I)),
-        (exp(x(I) * y(I)), y(I) * exp(x(I) * y(I))),
-        (log(SQUARES), 2 * x(I) / SQUARES),
-        (sigma(x(I)), sigma(x(I)) * (1 - sigma(x(I)))),
-        (Apply("tanh", x(I)), 1 - Apply("tanh", x(I)) * Apply("tanh", x(I))),
-        (Apply("g", x(I)), Apply("g'", x(I))),
-        (Sum(I, x(I) * y(I)), y(I)),
+        (SQUARES, 2 * x(P)),
+        (x(P) * y(P), y(P)),
+        (Pow(x(P), Number(3)), 3 * x(P) * x(P)),
+        (exp(x(P) * y(P)), y(P) * exp(x(P) * y(P))),
+        (log(SQUARES), 2 * x(P) / SQUARES),
+        (sigma(x(P)), sigma(x(P)) * (1 - sigma(x(P)))),
+        (Apply("tanh", x(P)), 1 - Apply("tanh", x(P)) * Apply("tanh", x(P))),
+        (Apply("g", x(P)), Apply("g'", x(P))),
+        (Sum(P, x(P) * y(P)), y(P)),
     ],
 )
 def test_rules(term: Term, expected: Term) -> None:
-    found = differentiate(term, x(I))
+    found = differentiate(term, x(P))
     assert compare(found, expected) is Outcome.AGREES
-    assert compare(found, expected + x(I)) is not Outcome.AGREES
+    assert compare(found, expected + x(P)) is not Outcome.AGREES
 
 
 MADE = {"z": {"x"}, "h": {"x", "z"}, "loss": {"x", "z", "h"}}
@@ -58,19 +58,19 @@ class Network:
 
     def body(self, entry: Entry) -> Term | None:
         bodies = {
-            "z": x(K) * y(K),
-            "h": sigma(Entry("z", (K,))),
-            "loss": Sum(J, Entry("h", (J,)) * Entry("h", (J,))),
+            "z": x(R) * y(R),
+            "h": sigma(Entry("z", (R,))),
+            "loss": Sum(Q, Entry("h", (Q,)) * Entry("h", (Q,))),
         }
         found = bodies.get(entry.tensor)
-        return substitute(found, dict(zip((K,), entry.indices, strict=False))) if found is not None else None
+        return substitute(found, dict(zip((R,), entry.indices, strict=False))) if found is not None else None
 
 
 def test_names_are_differentiated_through_and_stay_folded() -> None:
-    h = Entry("h", (I,))
-    by_x = differentiate(Entry("loss"), x(I), Network())
-    assert compare(by_x, 2 * h * h * (ONE - h) * y(I)) is Outcome.AGREES
-    by_z = differentiate(Entry("loss"), Entry("z", (I,)), Network())
+    h = Entry("h", (P,))
+    by_x = differentiate(Entry("loss"), x(P), Network())
+    assert compare(by_x, 2 * h * h * (ONE - h) * y(P)) is Outcome.AGREES
+    by_z = differentiate(Entry("loss"), Entry("z", (P,)), Network())
     assert compare(by_z, 2 * h * h * (ONE - h)) is Outcome.AGREES
     assert compare(by_z, 2 * h * (ONE - h)) is Outcome.DIFFERS
-    assert differentiate(Entry("h", (J,)), Entry("loss"), Network()) is ZERO
+    assert differentiate(Entry("h", (Q,)), Entry("loss"), Network()) is ZERO

@@ -37,6 +37,7 @@ DECLARED = [
     ("J does not depend on b", [r"J = a^2", r"J(b) = a^2"], ["d", "ru"]),
     ("a second equation about f is a claim", [r"f(x) = x^2", r"f(y) = 2y"], ["d", "ru"]),
     ("a body sees no parameter of its caller", [r"f(x) = x + y", r"g(y) = f(2y)", r"g(t) = 3t"], ["d", "d", "ru"]),
+    ("a function of itself says nothing", [r"f(x) = g(x)", r"g(x) = f(x)", r"f(2) = 3"], ["d", "d", "u"]),
     ("max is known", [r"\max(x, y) = x"], ["ru"]),
     ("softmax is known", [r"\operatorname{softmax}(u) = u", r"\operatorname{softmax}(v) = v"], ["ru", "ru"]),
     ("a binomial is no call", [r"\binom{5}{2} = 5/2"], ["ru"]),
@@ -53,6 +54,11 @@ WRITTEN = [
     ("a factor after a gap", [r"1 + 1 = 2 \qquad 3"], ["u"]),
     ("a factor on a row of its own", [r"\begin{align} 1 + 1 &= 2 \\ & 3 \end{align}"], ["u"]),
     ("a summand in a display of its own", ["1 + 1 = 2", "+ 1"], ["u"]),
+    ("the document's L, not the context's", [r"L = \log \hat y_o", r"\nabla_{v_c} L = U^T (\hat y - y)"], ["d", "ru"]),
+    ("h is the context's bold h", [r"h = u_o", r"s_w = u_w^T v_c"], ["d", "ru"]),
+    ("arguments of another J", [r"J(v_w, o, U) = -\log \hat y_o"], ["riu"]),
+    ("a name that gets another shape", [r"\hat y = z \frac{\partial J}{\partial v_c}", r"x = \hat y"], ["du", "riu"]),
+    ("a family whose matrix is gone", [r"\mathbf{U} = ^2", "u_w = 1"], ["u", "du"]),
     ("the definition before the use", [r"\def\a{1}\def\a{2} \a = 1"], ["r"]),
 ]
 

@@ -1,0 +1,135 @@
+"""Why a proved step holds: its sides read once more with every derivative held back, and the moves between them.
+
+    Link, Reading  --explain()-->  Step, Step, ...       () when nothing short was found
+
+This file is loaded only when somebody asks: it is handed to the judge as `Options.explain`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derive.explain import Change, Definition, Ground, path
+from derive.explain.parts import difference
+from derive.judge.readings import Link, Reading, aligned, hypotheses, meaning
+from derive.judge.verdict import Step, Verdict
+from derive.judge.watch import GivenUpError, step
+from derive.meaning.arrays import Array
+from derive.meaning.frame import Frame
+from derive.meaning.scope import Hypothesis
+from derive.terms.facts import Facts
+from derive.terms.index import Variable
+from derive.terms.substitute import map_entries
+from derive.terms.term import Delta, Entry, Term
+from derive.terms.typesetting import SPARE, Style, hides, latex
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Both sides at common indices, with definitions folded and derivatives held back."""
+
+    left: Term
+    right: Term
+    ground: Ground
+    generic: tuple[Variable, ...]
+
+
+def explain(link: Link, reading: Reading) -> tuple[Step, ...]:
+    """The steps from the left side to the right, in the author's names."""
+    question = asked(link, reading)
+    if question is None:
+        return ()
+    try:
+        with step(question.left, question.right, "explain"):
+            changes = path(question.left, question.right, question.ground)
+    except (GivenUpError, RecursionError):
+        return ()
+    style = _style(question, reading)
+    return tuple(_step(change, question, style) for change in changes)
+
+
+def asked(link: Link, reading: Reading) -> Question | None:
+    """The question as the explanation sees it; None where the sides cannot be read as they were."""
+    if link.decision is None or link.decision.verdict is not Verdict.PROVED or link.terms is None:
+        return None
+    frame = replace(reading.frame, scope=reading.scope.copy(), vacuous={}, notes=[], held={})
+    left, right = (meaning(node, frame) for node in link.nodes)
+    if not (isinstance(left, Array) and isinstance(right, Array)):
+        return None
+    left, right = aligned(left, right)
+    if left.axes != right.axes:
+        return None
+    generic = [Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(left.slots, 1)]
+    ground = _ground(link, reading, frame)
+    sides = [_held(array.at(*generic), frame, ground) for array in (left, right)]
+    return Question(sides[0], sides[1], ground, tuple(v for v in generic if v))
+
+
+def _ground(link: Link, reading: Reading, frame: Frame) -> Ground:
+    """Definitions and facts in force, with what was assumed; a one-hot vector is defined as what it is."""
+    assert link.decision is not None
+    assert link.terms is not None
+    definitions = {
+        name: Definition(tensor.definition.flat(), tensor.definition.body)
+        for name, tensor in frame.scope.tensors.items()
+        if tensor.definition is not None and name not in (frame.held or {})
+    }
+    facts: Facts = link.facts
+    assumed: set[str] = set()
+    for hypothesis in hypotheses(reading, link, *link.terms):
+        if hypothesis.sentence in link.decision.assuming:
+            facts |= hypothesis.facts
+            assumed |= _assumed(hypothesis, definitions, reading)
+    return Ground(definitions, facts, assumed=frozenset(assumed))
+
+
+def _assumed(hypothesis: Hypothesis, definitions: dict[str, Definition], reading: Reading) -> set[str]:
+    if hypothesis.onehot is None:
+        return set()
+    name, index = hypothesis.onehot
+    slot = Variable("%w", index.axis)
+    definitions[name] = Definition((slot,), Delta(slot, index))
+    return {name}
+
+
+def _held(term: Term, frame: Frame, ground: Ground) -> Term:
+    """The term with the derivatives that the frame holds held by the ground."""
+
+    def change(entry: Entry) -> Term:
+        found = (frame.held or {}).get(entry.tensor)
+        if found is None:
+            return entry
+        tensor = frame.scope.tensors[entry.tensor]
+        assert tensor.definition is not None
+        body, target = (Definition(tensor.definition.flat(), t).at(entry.indices) for t in found)
+        assert isinstance(target, Entry)
+        return ground.hold(_held(body, frame, ground), target)
+
+    return map_entries(term, change)
+
+
+# as the author writes
+
+
+def _style(question: Question, reading: Reading) -> Style:
+    scope = reading.scope
+    families = {family.tensor: (member, family.position) for member, family in scope.families.items()}
+    taken = {v.name for v in question.left.free | question.right.free}
+    letters: dict[Variable, str] = {}
+    for variable in question.generic:
+        own = [name for name, axis in scope.ranges.items() if axis == variable.axis and name.isalpha()]
+        letters[variable] = next((name for name in [*own, *SPARE[1:]] if name not in taken), "k")
+        taken.add(letters[variable])
+    return Style(families, question.ground.derivative, letters)
+
+
+def _step(change: Change, question: Question, style: Style) -> Step:
+    before, after = difference(change.before, change.after, question.ground)
+    if len(question.generic) == 1:
+        (index,) = question.generic
+        if all(index not in part.free or hides(part, index, style) for part in (before, after)):
+            style = replace(style, hidden=index)
+    return Step(change.rule, latex(before, style), latex(after, style))
+
+
+__all__ = ["Question", "asked", "explain"]

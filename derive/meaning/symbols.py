@@ -1,0 +1,238 @@
+"""What names denote: numbers, vectors, matrices, family members, entries; with their scripts and fonts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.meaning import arrays as a
+from derive.meaning.arrays import ATOM, Array, ShapeError, scalar
+from derive.meaning.calls import meant
+from derive.meaning.faults import NotUnderstoodError
+from derive.meaning.frame import Frame
+from derive.meaning.indices import read_index
+from derive.meaning.names import (
+    TRANSPOSE,
+    is_squared_norm,
+    key,
+    letter,
+    name_mark,
+    pushed,
+    script_text,
+    spelled,
+    subscripts,
+    unwrap,
+)
+from derive.meaning.scope import Family, Tensor
+from derive.syntax import nodes as n
+from derive.terms.functions import exp
+from derive.terms.index import fresh
+from derive.terms.printing import latex_index
+from derive.terms.term import Delta, Entry, Number, Pow, Size
+
+
+def read_name(node: n.Node, frame: Frame) -> Array:
+    name = key(node)
+    if name is None:
+        raise NotUnderstoodError("this name is not understood", node.span)
+    plain = letter(name)
+    if plain.isdigit() and plain not in ("0", name):
+        raise NotUnderstoodError(f"{spelled(name)}: an array of ones of which shape?", node.span)
+    if plain.isdigit():
+        return scalar(Number(int(plain)), plain)
+    if plain in frame.values:
+        return frame.values[plain]
+    found = _value(name, frame)
+    if found is None:
+        raise unknown(node, name, frame)
+    return found
+
+
+def read_accent(node: n.Accent, frame: Frame) -> Array:
+    inner = pushed(node)
+    return read_scripted(inner, frame) if isinstance(inner, n.Scripted) else read_name(node, frame)
+
+
+def _value(name: str, frame: Frame) -> Array | None:
+    tensor = frame.scope.tensor(name)
+    if tensor is not None:
+        return whole(meant(tensor, frame), name, frame)
+    axis = frame.scope.axis(name)
+    return scalar(Size(axis), letter(name)) if axis else None
+
+
+def unknown(node: n.Node, name: str, frame: Frame) -> NotUnderstoodError:
+    """The message for a name that nothing defines."""
+    plain = letter(name)
+    if reason := frame.scope.poisoned.get(name) or frame.scope.poisoned.get(plain):
+        return NotUnderstoodError(f"{spelled(name)} was given a meaning that is not understood ({reason})", node.span)
+    if plain in frame.bound or plain in frame.free or frame.scope.range(plain):
+        return NotUnderstoodError(
+            f"{spelled(name)} is an index and stands where a value belongs", node.span, code="D002"
+        )
+    near = frame.scope.nearest(name)
+    hint = f"declare it: {spelled(name)} \\in \\mathbb{{R}}^n, or define it: {spelled(name)} = ..."
+    if near:
+        hint += f" (near: {', '.join(spelled(other) for other in near)})"
+    return NotUnderstoodError(f"nothing declares {spelled(name)}", node.span, code="D002", hint=hint)
+
+
+def whole(tensor: Tensor, name: str, frame: Frame) -> Array:
+    """A tensor as an array: a number, a column, a matrix in its declared or chosen orientation."""
+    slots = tuple(fresh(axis) for axis in tensor.axes)
+    body, shown = Entry(tensor.name, slots), spelled(name)
+    match slots:
+        case ():
+            return scalar(body, shown)
+        case (only,):
+            return Array((None, only) if tensor.row else (only, None), body, shown)
+        case (first, second):
+            if tensor.either and frame.choices.pick("words", ("rows", "columns")) == "columns":
+                first, second = second, first
+            return Array((first, second), body, shown)
+    return Array(slots, body, shown)
+
+
+def read_scripted(node: n.Scripted, frame: Frame) -> Array:
+    inner = pushed(node)
+    if not isinstance(inner, n.Scripted):
+        return frame.read(inner)
+    inner = _renamed(inner)
+    if is_squared_norm(inner) and isinstance(inner.base, n.Group):
+        return a.norm(frame.read(inner.base.items[0]), squared=True)
+    name = key(inner.base)
+    if name == "e" and inner.sub is None and inner.sup is not None and not _is_transpose(inner.sup, frame):
+        power = frame.read(inner.sup)
+        return a.each(power, exp, f"e^{{{power.shown}}}")
+    if inner.primes:
+        raise NotUnderstoodError("a prime without brackets after it", node.span)
+    transposed = inner.sup is not None and _is_transpose(inner.sup, frame)
+    if transposed and len(subscripts(inner.sub)) == 2:
+        return _transposed_entry(inner, frame)
+    base = _component(inner, name, frame, member_only=transposed)
+    return _power(base, inner.sup, frame) if inner.sup is not None else base
+
+
+def _transposed_entry(node: n.Scripted, frame: Frame) -> Array:
+    """A^T_{ij} = (A^T)_{ij} = A_{ji}, whichever script was written first: both look the same."""
+    base = frame.read(node.base)
+    if len(base.flat()) != 2 or len(base.slots) != 2:
+        raise NotUnderstoodError("what is transposed here?", node.span)
+    assert node.sup is not None
+    return _entry(_power(base, node.sup, frame), subscripts(node.sub), node, frame)
+
+
+def _renamed(node: n.Scripted) -> n.Scripted:
+    """v^{new} and W^{(1)} are names of their own; v^{old} is v."""
+    label = name_mark(node.sup)
+    name = key(node.base)
+    if label == "old":
+        return replace(node, sup=None)
+    if label is not None and name is not None:
+        return replace(node, base=n.Name(node.base.span, f"{name}^{label}"), sup=None)
+    return node
+
+
+def _is_transpose(sup: n.Node, frame: Frame) -> bool:
+    name = key(unwrap(sup))
+    return name is not None and (name in TRANSPOSE or letter(name) in TRANSPOSE) and letter(name) not in frame.bound
+
+
+def _is_value(sup: n.Node, frame: Frame) -> bool:
+    """x^t of a number x is a power where t is a number, a size or an index."""
+    name = key(unwrap(sup)) or ""
+    known = frame.scope.tensor(name) or frame.scope.axis(name) or frame.scope.range(name)
+    return known is not None or letter(name) in {*frame.free, *frame.values}
+
+
+def _power(base: Array, sup: n.Node, frame: Frame) -> Array:
+    if _is_transpose(sup, frame) and not (base.is_scalar and _is_value(sup, frame)):
+        return a.transpose(base)
+    if isinstance(sup, n.Label | n.Text | n.Dots):
+        raise NotUnderstoodError("this superscript is not understood", sup.span)
+    power = frame.read(sup)
+    if not (base.is_scalar and power.is_scalar):
+        raise ShapeError("a power of an array", base.shape, "a number", doubtful=True)
+    return scalar(Pow(base.body, power.body), f"{base.show(ATOM)}^{{{power.shown}}}", a.POWER)
+
+
+def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only: bool = False) -> Array:
+    """What base_sub denotes: an exact name, a family member, a component, or a component of an expression."""
+    if node.sub is None:
+        return frame.read(node.base)
+    if name is None:
+        return _entry(frame.read(node.base), subscripts(node.sub), node, frame)
+    label = script_text(node.sub)
+    exact = f"{name}_{label}" if label else None
+    if exact and (tensor := frame.scope.tensor(exact)):
+        return whole(meant(tensor, frame), exact, frame)
+    subs = subscripts(node.sub)
+    if letter(name) == r"\delta" and len(subs) == 2 and not frame.scope.tensor(name):
+        return _delta(subs, node, frame)
+    tensor, family = frame.scope.tensor(name), frame.scope.family(name)
+    if tensor is not None and tensor.axes == () and family is None:
+        bold = frame.scope.tensor(f"bf:{letter(name)}")  # x_c of a vector \mathbf x beside a number x
+        tensor = bold if bold is not None and bold.axes else tensor
+    overloaded = family is not None and tensor is not None and len(subs) == len(tensor.axes) == 1 and not member_only
+    if overloaded and frame.choices.pick(f"{name}_", ("component", "member")) == "component":
+        family = None
+    if family is not None:
+        return _member(name, family, subs, node, frame)
+    if tensor is not None and len(tensor.axes) == 2 and len(subs) == 1 and tensor.origin in ("document", "earlier"):
+        return _member(name, Family(tensor.name, _place(tensor, subs[0], frame)), subs, node, frame)
+    if tensor is not None:
+        return _entry(whole(tensor, name, frame), subs, node, frame)
+    raise unknown(node, exact if isinstance(node.sub, n.Label) and exact else name, frame)
+
+
+def _place(tensor: Tensor, sub: n.Node, frame: Frame) -> int:
+    """Which side of a matrix a single index runs along: u_j of a u_{ij} the document defined."""
+    name = letter(key(unwrap(sub)) or "")
+    index = frame.bound.get(name) or frame.free.get(name)
+    axis = index.axis if index else frame.guesses.get(name) or frame.scope.range(name)
+    return 1 if axis == tensor.axes[1] else 0
+
+
+def _member(name: str, family: Family, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
+    """u_w is a column whatever way the words lie in U; u_{ij} is an entry, in matrix or in family order."""
+    tensor, position = frame.scope.tensors[family.tensor], family.position
+    if len(subs) == 1:
+        index = read_index(subs[0], tensor.axes[position], frame, weak=True)
+        other = fresh(tensor.axes[1 - position])
+        entry = Entry(tensor.name, (index, other) if position == 0 else (other, index))
+        return Array((other, None), entry, f"{spelled(name)}_{{{latex_index(index)}}}")
+    order = frame.choices.pick(f"{name}_ij", ("matrix", "family"))
+    if order == "matrix":
+        return _entry(whole(tensor, tensor.name, frame), subs, node, frame).named(_scripted_name(name, subs))
+    first = read_index(subs[0], tensor.axes[position], frame)
+    second = read_index(subs[1], tensor.axes[1 - position], frame)
+    entry = Entry(tensor.name, (first, second) if position == 0 else (second, first))
+    return scalar(entry, _scripted_name(name, subs))
+
+
+def _entry(array: Array, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
+    slots = array.flat()
+    if len(slots) != len(subs):
+        raise NotUnderstoodError(
+            f"{array.shown} takes {len(slots)} indices and has {len(subs)}", node.span, code="D005",
+            hint="declare its shape, as in X \\in \\mathbb{R}^{n \\times d}",
+        )  # fmt: skip
+    owner = array.body.tensor if isinstance(array.body, Entry) else ""
+    indices = iter([read_index(sub, slot.axis, frame, owner=owner) for sub, slot in zip(subs, slots, strict=True)])
+    picked = [next(indices) if slot else None for slot in array.slots]
+    shown = f"{array.show(ATOM)}_{{{' '.join(latex_index(i) for i in picked if i)}}}"
+    return scalar(array.at(*picked), shown)
+
+
+def _scripted_name(name: str, subs: tuple[n.Node, ...]) -> str:
+    return f"{spelled(name)}_{{{' '.join(spelled(key(unwrap(s)) or '?') for s in subs)}}}"
+
+
+def _delta(subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
+    """Kronecker's delta_ij."""
+    names = [letter(key(unwrap(sub)) or "") for sub in subs]
+    known = [i.axis for x in names if (i := frame.bound.get(x) or frame.free.get(x))]
+    known += [axis for x in names if (axis := frame.guesses.get(x) or frame.scope.range(x))]
+    if not known:
+        raise NotUnderstoodError("the axis of these indices is not known", node.span, code="D003")
+    left, right = (read_index(sub, known[0], frame) for sub in subs)
+    return scalar(Delta(left, right), rf"\delta_{{{latex_index(left)} {latex_index(right)}}}")

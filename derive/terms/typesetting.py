@@ -1,0 +1,252 @@
+"""Terms as LaTeX in the author's names.
+
+    Σ_k U[w,k] V[c,k]      u_{w}^\\top v_{c}             where u_w and v_c are members of U and V
+    exp(s[w]) Z^-1         \\frac{\\exp(s_{w})}{Z}
+    [w = o]                \\delta_{w o}
+
+A bound index is called what it was made for, with a prime where that letter is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from derive.terms.index import Applied, Index, Literal, Variable
+from derive.terms.spelling import spelled
+from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term
+
+SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # binding strength
+SPARE = "kijlabnpq"  # letters for bound indices that nobody named
+NAMED = {"sigma": r"\sigma", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the author writes.
+
+    families     tensor -> (name of its members, position of the index that says which): u_w for a row of U
+    derivative   what is differentiated by what, for entries that stand for a derivative
+    letters      free index variables that have another name on the page
+    hidden       an index that is not shown: the terms are read as vectors over it
+    """
+
+    families: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    derivative: Callable[[Entry], tuple[Term, Entry] | None] = lambda entry: None
+    letters: Mapping[Variable, str] = field(default_factory=dict)
+    hidden: Variable | None = None
+
+
+def latex(term: Term, style: Style | None = None) -> str:
+    """LaTeX of a term."""
+    style = style or Style()
+    return _shown(term, style)[0]
+
+
+def hides(term: Term, index: Variable, style: Style) -> bool:
+    """The term is a vector over the index: each summand has it once, as the only or the inner index of an entry."""
+    match term:
+        case Entry(_, indices):
+            found = style.derivative(term)
+            if found is not None:
+                body, target = found
+                inside = index in body.free
+                return hides(body, index, style) if inside and index not in target.free else (
+                    not inside and hides(target, index, style)
+                )
+            if indices.count(index) != 1 or sum(index in i.free for i in indices) != 1:
+                return False
+            return len(indices) == 1 or (term.tensor in style.families and _other(term, style) is index)
+        case Add(terms):
+            return all(hides(t, index, style) for t in terms)
+        case Mul(factors):
+            touched = [f for f in factors if index in f.free]
+            return len(touched) == 1 and hides(touched[0], index, style)
+        case Sum(_, body):
+            return hides(body, index, style)
+    return False
+
+
+def _other(entry: Entry, style: Style) -> Index | None:
+    """The index of an entry that says which component of the member it is."""
+    position = style.families[entry.tensor][1]
+    return entry.indices[1 - position] if len(entry.indices) == 2 else None
+
+
+def _at(term: Term, strength: int, style: Style) -> str:
+    text, own = _shown(term, style)
+    return text if own >= strength else rf"\left({text}\right)"
+
+
+def _shown(term: Term, style: Style) -> tuple[str, int]:
+    match term:
+        case Number(value):
+            return _number(value)
+        case Size(axis):
+            return f"|{axis}|", ATOM
+        case Entry():
+            return _entry(term, style)
+        case Delta(left, right):
+            return rf"\delta_{{{_index(left, style)} {_index(right, style)}}}", ATOM
+        case Sum(index, body):
+            return _sum(index, body, style)
+        case Add(terms):
+            return _added(terms, style), SUM
+        case Mul(factors):
+            return _product(factors, style)
+        case Pow(base, exponent):
+            return _power(base, exponent, style)
+        case Apply(function, argument):
+            return _applied(function, argument, style), ATOM
+    raise TypeError(term)
+
+
+def _number(value: Fraction) -> tuple[str, int]:
+    if value < 0:
+        return f"-{_number(-value)[0]}", SUM
+    if value.denominator == 1:
+        return str(value), ATOM
+    return rf"\frac{{{value.numerator}}}{{{value.denominator}}}", ATOM
+
+
+def _added(terms: tuple[Term, ...], style: Style) -> str:
+    """The summands, those with a minus behind the others' first."""
+    text = ""
+    for term in terms:
+        shown = _at(term, SUM if isinstance(term, Sum | Mul | Number) else PRODUCT, style)
+        text += f" - {shown[1:]}" if text and shown.startswith("-") else f" + {shown}" if text else shown
+    return text
+
+
+def _product(factors: tuple[Term, ...], style: Style) -> tuple[str, int]:
+    number = Fraction(1)
+    top: list[Term] = []
+    bottom: list[Term] = []
+    for factor in factors:
+        if isinstance(factor, Number):
+            number *= factor.value
+        elif isinstance(factor, Pow) and isinstance(factor.exponent, Number) and factor.exponent.value < 0:
+            power = -factor.exponent.value
+            bottom.append(factor.base if power == 1 else Pow(factor.base, Number(power)))
+        else:
+            top.append(factor)
+    if number < 0:
+        text, _ = _product((Number(-number), *(f for f in factors if not isinstance(f, Number))), style)
+        return f"-{text}", SUM
+    if number.denominator != 1:
+        top, bottom = [Number(number.numerator), *top], [Number(number.denominator), *bottom]
+    elif number != 1:
+        top = [Number(number), *top]
+    if bottom:
+        over = _factors([f for f in top if not isinstance(f, Number) or f.value != 1], style)
+        return rf"\frac{{{over or '1'}}}{{{_factors(bottom, style)}}}", ATOM
+    return _factors(top, style) or "1", PRODUCT
+
+
+def _factors(factors: list[Term], style: Style) -> str:
+    """Factors side by side; a sum comes last, so that it needs no bracket."""
+    if len(factors) == 1:
+        return latex(factors[0], style)
+    factors = sorted(factors, key=lambda f: isinstance(f, Sum) and _inner(f.index, f.body, style) is None)
+    shown = [_at(f, POWER, style) for f in factors[:-1]]
+    return " ".join([*shown, _at(factors[-1], PRODUCT, style)]) if factors else ""
+
+
+def _power(base: Term, exponent: Term, style: Style) -> tuple[str, int]:
+    if isinstance(exponent, Number):
+        if exponent.value < 0:
+            power = Number(-exponent.value)
+            return rf"\frac{{1}}{{{latex(base if power.value == 1 else Pow(base, power), style)}}}", ATOM
+        if exponent.value == Fraction(1, 2):
+            return rf"\sqrt{{{latex(base, style)}}}", ATOM
+    shown = _at(base, ATOM, style)
+    if isinstance(base, Apply) or "^" in shown:
+        shown = rf"\left({latex(base, style)}\right)"
+    return f"{shown}^{{{latex(exponent, style)}}}", POWER
+
+
+def _applied(function: str, argument: Term, style: Style) -> str:
+    if function == "abs":
+        return rf"\left|{latex(argument, style)}\right|"
+    plain = function.rstrip("'")
+    name = NAMED.get(plain) or (plain if len(plain) == 1 or plain.startswith("\\") else rf"\operatorname{{{plain}}}")
+    name += function[len(plain) :]
+    inside = latex(argument, style)
+    tall = r"\frac" in inside or r"\sum" in inside
+    return rf"{name}\left({inside}\right)" if tall else f"{name}({inside})"
+
+
+# sums
+
+
+def _sum(index: Variable, body: Term, style: Style) -> tuple[str, int]:
+    style = _binding(index, body, style)
+    inner = _inner(index, body, style)
+    if inner is not None:
+        return inner, PRODUCT
+    return rf"\sum_{{{_index(index, style)}}} {_at(body, PRODUCT, style)}", PRODUCT
+
+
+def _binding(index: Variable, body: Term, style: Style) -> Style:
+    """The style inside a sum, where its index has a name that nothing else there has."""
+    taken = {_index(v, style) for v in body.free if v is not index}
+    own = index.name.lstrip("%$").rstrip("0123456789") if index.name[0] in "%$" else index.name
+    names = [*([own, own + "'", own + "''"] if own else []), *SPARE]
+    name = next((n for n in names if n not in taken), names[0])
+    return replace(style, letters={**style.letters, index: name})
+
+
+def _inner(index: Variable, body: Term, style: Style) -> str | None:
+    r"""u_{w}^\top v_{c} for a sum over the inner index of two vectors."""
+    match body:
+        case Mul((Entry() as one, Entry() as two)):
+            inside = replace(style, hidden=index)
+            if hides(one, index, inside) and hides(two, index, inside) and not _held(one, two, style):
+                return rf"{latex(one, inside)}^{{\top}} {latex(two, inside)}"
+    return None
+
+
+def _held(one: Entry, two: Entry, style: Style) -> bool:
+    return style.derivative(one) is not None or style.derivative(two) is not None
+
+
+# entries
+
+
+def _entry(entry: Entry, style: Style) -> tuple[str, int]:
+    found = style.derivative(entry)
+    if found is not None:
+        return _derivative(*found, style)
+    indices: tuple[Index, ...] = entry.indices
+    name = spelled(entry.tensor)
+    family = style.families.get(entry.tensor)
+    if family is not None and len(indices) == 2:
+        name, position = spelled(family[0]), family[1]
+        indices = (indices[position], indices[1 - position])
+    shown = [_index(i, style) for i in indices if i is not style.hidden]
+    if not shown:
+        return name, ATOM
+    if "_" in name or (name.endswith("}") and "^" in name):
+        name = rf"\left({name}\right)"
+    return f"{name}_{{{' '.join(shown) if max(map(len, shown)) < 2 else ', '.join(shown)}}}", ATOM
+
+
+def _derivative(body: Term, target: Entry, style: Style) -> tuple[str, int]:
+    by = latex(target, style)
+    if isinstance(body, Entry):
+        return rf"\frac{{\partial {latex(body, style)}}}{{\partial {by}}}", ATOM
+    return rf"\frac{{\partial}}{{\partial {by}}} {_at(body, ATOM, style)}", PRODUCT
+
+
+def _index(index: Index, style: Style) -> str:
+    match index:
+        case Variable(name, _):
+            given = style.letters.get(index)
+            return given or (name.lstrip("%$").rstrip("0123456789") or "k" if name[0] in "%$" else name)
+        case Literal(value, _):
+            return str(value)
+        case Applied(function, arguments, _):
+            inside = ", ".join(_index(a, style) for a in arguments)
+            return f"{function[:-1]}{inside}}}" if function.endswith("}") else f"{function}_{{{inside}}}"
+    raise TypeError(index)
