@@ -26,6 +26,7 @@ from derive.terms.substitute import tensors
 from derive.terms.term import Apply, Delta, Entry, Term, walk
 
 DIFFERS = "the two sides differ, and no counterexample was certified"
+UNPROVED = "no proof was found, and no counterexample"
 SILENT = "neither decider found an answer, and no counterexample was found"
 
 log = logging.getLogger("derive.judge")
@@ -73,7 +74,7 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
             return Decision(decision.verdict, tuple(h.sentence for h in chosen), decision.conditions)
         silent = True
     if silent:
-        return Decision(Verdict.UNDECIDED, code="D901", reason="no proof was found, and no counterexample")
+        return Decision(Verdict.UNDECIDED, code="D901", reason=UNPROVED)
     if prove(left, right, facts) is not None:
         log.error("the deciders disagree: %r = %r under %r", left, right, facts)
         return Decision(Verdict.UNDECIDED, code="D902", reason="the two deciders disagree; please report this step")
@@ -86,7 +87,7 @@ def _both(left: Term, right: Term, facts: Facts, outcome: Outcome) -> Decision:
         return Decision(Verdict.PROVED, conditions=tuple(map(described, found.conditions)))
     if found is not None:
         return Decision(Verdict.UNDECIDED, code="D903", reason="only one of the two deciders could judge this step")
-    reason = "no proof was found, and no counterexample" if outcome is Outcome.AGREES else SILENT
+    reason = UNPROVED if outcome is Outcome.AGREES else SILENT
     return Decision(Verdict.UNDECIDED, code="D901", reason=reason)
 
 

@@ -76,7 +76,7 @@ def _ground(link: Link, reading: Reading, frame: Frame) -> Ground:
     }
     facts: Facts = link.facts
     assumed: set[str] = set()
-    for hypothesis in hypotheses(reading, link, *link.terms):
+    for hypothesis in hypotheses(reading, *link.terms, link):
         if hypothesis.sentence in link.decision.assuming:
             facts |= hypothesis.facts
             assumed |= _assumed(hypothesis, definitions, reading)

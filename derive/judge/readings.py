@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import combinations, pairwise
 
-from derive.judge.decide import DIFFERS, Decision, proof
+from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.calls import ENTRYWISE
@@ -32,6 +32,7 @@ from derive.terms.index import Variable
 from derive.terms.substitute import tensors
 from derive.terms.term import Term
 
+MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the others folded
 EQUALITIES = ("=", ":=", "=:", "==")
 Side = Array | MeaningError | Unread
 _NOTHING = (Unread(Span(0, 0), Span(0, 0), ""),) * 2
@@ -263,6 +264,8 @@ def compare_sides(link: Link, reading: Reading) -> Link:
         return vacuous or replace(link, status=Status.ILL_FORMED)
     terms = common(left, right, reading.scope)
     decision = proof(*terms, link.facts, hypotheses(reading, *terms, link=link))
+    if decision.reason == UNPROVED:
+        decision = _folded_proof(left, right, link, reading) or decision
     lost = _lost(left, right, reading.scope) if decision.reason == DIFFERS and not link.unclear else ()
     if decision.verdict is Verdict.PROVED:
         reading.scope.confirmed |= tensors(left.body) | tensors(right.body)
@@ -292,10 +295,29 @@ def aligned(left: Array, right: Array) -> tuple[Array, Array]:
     return left, right
 
 
-def common(left: Array, right: Array, scope: Scope) -> tuple[Term, Term]:
-    """Both entries at the same indices, all definitions unfolded, bound indices named canonically."""
+def common(left: Array, right: Array, scope: Scope, kept: frozenset[str] = frozenset()) -> tuple[Term, Term]:
+    """Both entries at the same indices, all definitions but those kept unfolded, bound indices named canonically."""
     generic = [Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(left.slots, 1)]
-    return canonical(scope.unfold(left.at(*generic))), canonical(scope.unfold(right.at(*generic)))
+    one, two = (scope.unfold(side.at(*generic), lambda name: name not in kept) for side in (left, right))
+    return canonical(one), canonical(two)
+
+
+def _folded_proof(left: Array, right: Array, link: Link, reading: Reading) -> Decision | None:
+    """A proof over names left folded holds whatever they stand for: deep networks are decided a layer at a time.
+
+    Left folded are the names that the left, the right, or both sides speak of, without the most derived ones.
+    """
+    scope = reading.scope
+    spoken = [frozenset(n for n in tensors(side.body) if scope.is_defined(n)) for side in (left, right)]
+    for names in dict.fromkeys((*spoken, spoken[0] & spoken[1])):
+        derived = sorted(names, key=lambda name: (-len(scope.reach(name)), name))
+        for start in range(min(len(derived), MOST_UNFOLDED)):
+            kept = frozenset(derived[start:])
+            terms = common(left, right, scope, kept)
+            decision = proof(*terms, link.facts, hypotheses(reading, *terms, link=link))
+            if decision.verdict is Verdict.PROVED:
+                return decision
+    return None
 
 
 def _lost(left: Array, right: Array, scope: Scope) -> tuple[str, ...]:

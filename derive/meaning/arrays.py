@@ -5,6 +5,7 @@
     U v             rows=(w), columns=None     sum_k U_wk v_k
 
 A slot is a variable met nowhere else, or None for a side of length 1. `shown` is the LaTeX of what was understood.
+A side of a vector of ones or of an identity matrix is open until it meets another: its length is what fits there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 
 from derive.terms.index import Axis, Index, Variable, fresh
 from derive.terms.substitute import substitute
@@ -19,6 +21,7 @@ from derive.terms.term import ZERO, Number, Pow, Sum, Term
 
 Slot = Variable | None
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # how tightly `shown` binds
+_open_names = count(1)
 
 
 class ShapeError(Exception):
@@ -91,12 +94,61 @@ class Array:
 
 def describe(axes: tuple[Axis | None, ...]) -> str:
     """(V, 1)"""
-    return "(" + ", ".join(axis.name if axis else "1" for axis in axes) + ")"
+    names = ["1" if axis is None else "?" if _is_open(axis) else axis.name for axis in axes]
+    return "(" + ", ".join(names) + ")"
 
 
 def scalar(body: Term, shown: str, level: int = ATOM) -> Array:
     """A number as an array."""
     return Array((None, None), body, shown, level)
+
+
+# open sides
+
+
+def open_axis() -> Axis:
+    """The axis of a side whose length what stands beside it says."""
+    return Axis(f"?{next(_open_names)}")
+
+
+def _is_open(axis: Axis | None) -> bool:
+    return axis is not None and axis.name.startswith("?")
+
+
+def has_open(array: Array) -> bool:
+    """Whether the length of some side is not known."""
+    return any(map(_is_open, array.axes))
+
+
+def fitted(left: Array, right: Array) -> tuple[Array, Array]:
+    """Two arrays at the same place: an open side of one has the length of that side of the other."""
+    if len(left.slots) != len(right.slots) or not (has_open(left) or has_open(right)):
+        return left, right
+    left = _settled(left, dict(zip(left.axes, right.axes, strict=True)))
+    right = _settled(right, dict(zip(right.axes, left.axes, strict=True)))
+    return _settled(left, dict(zip(left.axes, right.axes, strict=True))), right
+
+
+def _joined(left: Array, right: Array) -> tuple[Array, Array]:
+    """Two factors of a matrix product: an open inner side has the length of the other."""
+    k, m = left.axes[-1], right.axes[0]
+    return _settled(left, {k: m}), _settled(right, {m: k})
+
+
+def _settled(array: Array, lengths: dict[Axis | None, Axis | None]) -> Array:
+    """The array with its open axes replaced where a length is known."""
+    by: dict[Slot, Variable] = {}
+    for slot in array.flat():
+        found = lengths.get(slot.axis)
+        if _is_open(slot.axis) and found is not None and not _is_open(found):
+            by[slot] = fresh(found)
+    if not by:
+        return array
+    slots = tuple(by.get(slot, slot) for slot in array.slots)
+    return Array(slots, array.at(*slots), array.shown, array.level)
+
+
+# operations
 
 
 def transpose(array: Array, sign: str = r"\top") -> Array:
@@ -121,6 +173,7 @@ def same_slots(left: Array, right: Array) -> Array:
 def plus(left: Array, right: Array, sign: str) -> Array:
     """A + B or A - B, of one shape; a literal number next to an array is added to every entry, as in 1 - sigma(z)."""
     shown = f"{left.show(SUM)} {sign} {right.show(PRODUCT)}"
+    left, right = fitted(left, right)
     if left.axes != right.axes:
         if left.is_zero or (left.is_scalar and isinstance(left.body, Number)):
             left = Array(right.slots, left.body, left.shown, left.level)
@@ -139,6 +192,7 @@ def times(left: Array, right: Array, sign: str = "") -> Array:
         shape = right if left.is_scalar else left
         return Array(shape.slots, left.body * right.body, shown, PRODUCT)
     if len(left.slots) == len(right.slots) == 2:
+        left, right = fitted(left, right) if sign == r"\cdot" and left.axes[1] is None else _joined(left, right)
         right = right.freshened()
         (i, k), (m, j) = left.slots, right.slots
         if k is not None and m is not None and k.axis == m.axis:
@@ -163,6 +217,8 @@ def inner(array: Array) -> str:
 def sum_over(indices: tuple[Variable, ...], term: Term) -> Term:
     """sum_i ... sum_j term, under new bound indices."""
     for index in indices:
+        if _is_open(index.axis):
+            raise ShapeError("the length of this vector of ones or identity is not known", "(?)", "a size", doubtful=True)
         bound = fresh(index.axis)
         term = Sum(bound, substitute(term, {index: bound}))
     return term
@@ -180,6 +236,7 @@ def hadamard(left: Array, right: Array, sign: str) -> Array:
     """The entrywise product of two arrays of one shape."""
     if left.is_scalar or right.is_scalar:
         return times(left, right, sign)
+    left, right = fitted(left, right)
     return Array(left.slots, left.body * same_slots(left, right).body, _binary(left, sign, right), PRODUCT)
 
 

@@ -41,10 +41,9 @@ def partial(node: n.Derivative, frame: Frame) -> Partial:
     if not isinstance(entry, Entry):
         raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", node.by.span)
     _through(body, entry.tensor, node, frame)
-    exposed = frame.scope.expose(body.body, entry.tensor)
-    if entry.tensor not in tensors(exposed):
+    if not any(frame.scope.depends(name, entry.tensor) for name in tensors(body.body)):
         frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
-    return Partial(body, target, frame.hold(body.body, entry, differentiate(exposed, entry)))
+    return Partial(body, target, frame.hold(body.body, entry, differentiate(body.body, entry, frame.scope)))
 
 
 def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> None:

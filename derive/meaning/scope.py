@@ -229,6 +229,22 @@ class Scope:
             self._reach[name] = found
         return found
 
+    def is_defined(self, name: str) -> bool:
+        """Whether a name stands for something else."""
+        tensor = self.tensors.get(name)
+        return tensor is not None and tensor.definition is not None
+
+    def depends(self, tensor: str, on: str) -> bool:
+        """Whether a tensor is made of another one, or is it."""
+        return on in self.reach(tensor)
+
+    def body(self, entry: Entry) -> Term | None:
+        """What an entry of a defined tensor stands for."""
+        tensor = self.tensors.get(entry.tensor)
+        if tensor is None or tensor.definition is None:
+            return None
+        return substitute(tensor.definition.body, dict(zip(tensor.definition.flat(), entry.indices, strict=True)))
+
     def unfold(self, term: Term, names: Callable[[str], bool] = lambda name: True) -> Term:
         """Every defined tensor accepted by `names` replaced by what it stands for, and so on inside."""
 
