@@ -50,12 +50,14 @@ class Ground:
     """Definitions by the tensor they define, the facts in force, and the derivatives held back, by name.
 
     assumed   tensors whose definition is only assumed, such as a one-hot y
+    names     how the author writes a tensor
     """
 
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     facts: Facts = NONE
     held: dict[str, Held] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
     _names: dict[tuple[Term, Term], str] = field(default_factory=dict)
     _reach: dict[str, frozenset[str]] = field(default_factory=dict)
 

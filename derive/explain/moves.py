@@ -37,16 +37,10 @@ Law = Callable[[Term, Ground], Term | None]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A law with its name, and its name where it is read backwards."""
+    """A law with its name."""
 
     rule: str
     law: Law
-    back: str = ""
-
-    @property
-    def backwards(self) -> str:
-        """What the move is called from right to left."""
-        return self.back or self.rule
 
 
 # functions
@@ -330,9 +324,17 @@ def _upside_down(term: Term) -> Term:
 
 
 def derivative_of_an_inner_product(term: Term, ground: Ground) -> Term | None:
-    """d (Σ_k u_k v_k) / d v_i = u_i,  d v_k / d v_i = [k = i]"""
+    """d (Σ_k u_k v_k) / d v_i = u_i"""
     found = ground.derivative(term) if isinstance(term, Entry) else None
-    if found is None or not ground.linear(found[0], found[1].tensor):
+    if found is None or isinstance(found[0], Entry) or not ground.linear(found[0], found[1].tensor):
+        return None
+    return _linear(*found, ground)
+
+
+def derivative_of_an_entry(term: Term, ground: Ground) -> Term | None:
+    """d v_k / d v_i = [k = i]"""
+    found = ground.derivative(term) if isinstance(term, Entry) else None
+    if found is None or not isinstance(found[0], Entry) or found[0].tensor != found[1].tensor:
         return None
     return _linear(*found, ground)
 
@@ -426,6 +428,7 @@ DERIVATIVES = (
     Move("quotient rule", quotient_rule),
     Move("product rule", product_rule),
     Move("derivative of an inner product", derivative_of_an_inner_product),
+    Move("derivative of an entry", derivative_of_an_entry),
 )
 SOFTMAX = Move("derivative of softmax", derivative_of_softmax)
 CHAIN = Move("chain rule", joined_chain)

@@ -1,6 +1,6 @@
 """What a step is about: the smallest parts of two whole terms in which they differ.
 
-    a + exp(log x) c,  a + x c     exp(log x),  x
+a + exp(log x) c,  a + x c     exp(log x),  x
 """
 
 from __future__ import annotations

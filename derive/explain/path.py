@@ -102,19 +102,19 @@ def _shortest(left: Term, right: Term, ground: Ground, barred: frozenset[str]) -
     return _pruned(best, (left, right), ground, barred) if best else None
 
 
-def _pruned(best: tuple[Meeting, int, int], sides: tuple[Term, Term], ground: Ground, barred: frozenset[str]) -> Meeting:
+def _pruned(
+    best: tuple[Meeting, int, int], sides: tuple[Term, Term], ground: Ground, barred: frozenset[str]
+) -> Meeting:
     """The meeting without each rule in turn, kept where that is shorter."""
     found, m, n = best
-    without = [barred, barred]
-    for side in (0, 1):
-        for rule in dict.fromkeys(page.rule for page in (found.left, found.right)[side][1:]):
-            trial = list(without)
-            trial[side] = without[side] | {rule}
-            one = trace(sides[0], ground, WAYS[m], trial[0])
-            two = trace(sides[1], ground, WAYS[n], trial[1])
-            other = meeting(one, two)
+    without = (barred, barred)
+    for rule in dict.fromkeys(page.rule for page in (*found.left[1:], *found.right[1:])):
+        for here, there in ((True, True), (True, False), (False, True)):
+            trial = without[0] | ({rule} if here else set()), without[1] | ({rule} if there else set())
+            other = meeting(trace(sides[0], ground, WAYS[m], trial[0]), trace(sides[1], ground, WAYS[n], trial[1]))
             if other and other.length < found.length:
                 found, without = other, trial
+                break
     return found
 
 

@@ -1,8 +1,8 @@
 """What a reader does without a word: collect numbers and like terms, cancel equal factors, multiply out, rename.
 
-    tidy(term)       the same term with the small change done, in its own order
-    expanded(term)   one term for all that are equal by multiplying out, sum over +, constants out of sums, renaming
-    opaque(term)     functions hidden behind names, so that only the algebra of fractions, sums and deltas is left
+tidy(term)       the same term with the small change done, in its own order
+expanded(term)   one term for all that are equal by multiplying out, sum over +, constants out of sums, renaming
+opaque(term)     functions hidden behind names, so that only the algebra of fractions, sums and deltas is left
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _polynomial(term: Term) -> Polynomial:
 
 
 def _power(p: Polynomial, q: Fraction) -> Polynomial:
-    """P^q: multiplied out if it is short; a single product factor by factor; else one atom with leading coefficient 1."""
+    """P^q: multiplied out if it is short; a product factor by factor; else one atom with leading coefficient 1."""
     if q.denominator != 1 or not p:
         return _atom(_term(p), q) if p else _atom(ZERO, q)
     if len(p) == 1:

@@ -24,6 +24,7 @@ from derive.explain.moves import (
     opened,
 )
 from derive.explain.tidy import expanded, tidy
+from derive.terms.printing import latex_index
 from derive.terms.spelling import spelled
 from derive.terms.substitute import tensors
 from derive.terms.term import Entry, Term, children, rebuild
@@ -41,7 +42,8 @@ class Page:
     kind: str = ""
 
 
-Turn = Callable[[Term, Ground], Page | None]
+Barred = frozenset[str]
+Turn = Callable[[Term, Ground, Barred], Page | None]
 
 
 def everywhere(term: Term, law: Law, ground: Ground) -> Term:
@@ -60,9 +62,21 @@ def everywhere(term: Term, law: Law, ground: Ground) -> Term:
     return rebuild(term, changed) if any(a is not b for a, b in zip(parts, changed, strict=True)) else term
 
 
-def _turn(term: Term, ground: Ground, move: Move, kind: str) -> Page | None:
+def _turn(term: Term, ground: Ground, barred: Barred, move: Move, kind: str) -> Page | None:
+    if move.rule in barred:
+        return None
     made = everywhere(term, move.law, ground)
-    return Page(tidy(made), move.rule, move.backwards, kind) if made is not term else None
+    if made is term:
+        return None
+    rule = case(ground) if move is CASE else move.rule
+    return Page(tidy(made), rule, rule, kind)
+
+
+def case(ground: Ground) -> str:
+    """The case at hand: when w = o."""
+    pairs = [f"{latex_index(a)} = {latex_index(b)}" for a, b in sorted(ground.facts.equal, key=str)]
+    pairs += [rf"{latex_index(a)} \ne {latex_index(b)}" for a, b in sorted(ground.facts.unequal, key=str)]
+    return f"case {', '.join(pairs)}" if pairs else "different indices"
 
 
 def turns(kind: str, moves: tuple[Move, ...]) -> tuple[Turn, ...]:
@@ -86,9 +100,10 @@ def defined(term: Term, ground: Ground) -> Iterator[tuple[str, str]]:
             yield name, ""
 
 
-def _unfolded(term: Term, ground: Ground, inside: bool) -> Page | None:
+def _unfolded(term: Term, ground: Ground, barred: Barred, inside: bool) -> Page | None:
     """The topmost definition on the page written out: the one that no other definition there is made of."""
     found = {name for name, target in defined(term, ground) if bool(target) is inside}
+    found = {name for name in found if _unfolding(name, ground) not in barred}
     top = [name for name in sorted(found) if not any(name in ground.reach(o) for o in found - {name})]
     if not top:
         return None
@@ -108,7 +123,7 @@ def _outside(term: Term, law: Law, ground: Ground) -> Term:
     return everywhere(term, lambda t, g: t if isinstance(t, Entry) and t.tensor in g.held else law(t, g), ground)
 
 
-def _opened(term: Term, ground: Ground) -> Page | None:
+def _opened(term: Term, ground: Ground, barred: Barred) -> Page | None:
     """A definition written out where nothing else stands in a derivative."""
     names: list[str] = []
 
@@ -124,10 +139,13 @@ def _opened(term: Term, ground: Ground) -> Page | None:
 
 
 def _definition(name: str, made: Term, ground: Ground) -> Page:
-    shown = ", ".join(spelled(part) for part in name.split(", "))
-    if name in ground.assumed:
-        return Page(tidy(made), f"{shown} is one-hot", f"{shown} is one-hot", "definition")
-    return Page(tidy(made), f"unfold {shown}", f"recognise {shown}", "definition")
+    rule = _unfolding(name, ground)
+    return Page(tidy(made), rule, rule.replace("unfold ", "recognise ", 1), "definition")
+
+
+def _unfolding(name: str, ground: Ground) -> str:
+    shown = ", ".join(ground.names.get(part) or spelled(part) for part in name.split(", "))
+    return f"{shown} is one-hot" if name in ground.assumed else f"unfold {shown}"
 
 
 # ways through the moves
@@ -164,7 +182,7 @@ def trace(term: Term, ground: Ground, way: tuple[Turn, ...], barred: frozenset[s
 
 def _next(term: Term, ground: Ground, way: tuple[Turn, ...], barred: frozenset[str], seen: set[Term]) -> Page | None:
     for turn in way:
-        page = turn(term, ground)
+        page = turn(term, ground, barred)
         if page is not None and page.rule not in barred and expanded(page.term) not in seen:
             return page
     return None

@@ -16,12 +16,14 @@ from derive.judge.verdict import Step, Verdict
 from derive.judge.watch import GivenUpError, step
 from derive.meaning.arrays import Array
 from derive.meaning.frame import Frame
+from derive.meaning.names import candidates, key, letter, spelled, walk
 from derive.meaning.scope import Hypothesis
+from derive.syntax import nodes as n
 from derive.terms.facts import Facts
-from derive.terms.index import Variable
+from derive.terms.index import Axis, Variable
 from derive.terms.substitute import map_entries
 from derive.terms.term import Delta, Entry, Term
-from derive.terms.typesetting import SPARE, Style, hides, latex
+from derive.terms.typesetting import SPARE, Style, hides, latex, lettered
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _ground(link: Link, reading: Reading, frame: Frame) -> Ground:
         if hypothesis.sentence in link.decision.assuming:
             facts |= hypothesis.facts
             assumed |= _assumed(hypothesis, definitions, reading)
-    return Ground(definitions, facts, assumed=frozenset(assumed))
+    return Ground(definitions, facts, assumed=frozenset(assumed), names=spellings(reading))
 
 
 def _assumed(hypothesis: Hypothesis, definitions: dict[str, Definition], reading: Reading) -> set[str]:
@@ -113,14 +115,36 @@ def _held(term: Term, frame: Frame, ground: Ground) -> Term:
 
 def _style(question: Question, reading: Reading) -> Style:
     scope = reading.scope
-    families = {family.tensor: (member, family.position) for member, family in scope.families.items()}
+    names = spellings(reading)
+    families = {f.tensor: (names[member], f.position) for member, f in scope.families.items()}
     taken = {v.name for v in question.left.free | question.right.free}
+    usual: dict[Axis, tuple[str, ...]] = {}
+    for name, axis in scope.ranges.items():
+        usual[axis] = (*usual.get(axis, ()), name)
     letters: dict[Variable, str] = {}
     for variable in question.generic:
-        own = [name for name, axis in scope.ranges.items() if axis == variable.axis and name.isalpha()]
-        letters[variable] = next((name for name in [*own, *SPARE[1:]] if name not in taken), "k")
+        others = [name for name in SPARE[1:] if name not in scope.ranges]
+        letters[variable] = next((n for n in [*usual.get(variable.axis, ()), *others] if n not in taken), "k")
         taken.add(letters[variable])
-    return Style(families, question.ground.derivative, letters)
+    return Style(families, question.ground.derivative, letters, names=names, usual=usual)
+
+
+def spellings(reading: Reading) -> dict[str, str]:
+    """LaTeX for every tensor and family: as the chain writes it, else as declared, bold only if the chain uses bold."""
+    scope = reading.scope
+    nodes = [node for link in reading.links for node in link.nodes if isinstance(node, n.Node)]
+    written = dict.fromkeys(k for node in nodes for part in walk(node) if (k := key(part)))
+    bold = any(name.startswith("bf:") for name in written)
+    names = {name: spelled(name if bold else letter(name)) for name in (*scope.tensors, *scope.families)}
+    for name in written:
+        tensor = scope.tensor(name)
+        if tensor is not None:
+            names[tensor.name] = spelled(name)
+        for member in candidates(name):
+            if member in scope.families:
+                names[member] = spelled(name)
+                break
+    return names
 
 
 def _step(change: Change, question: Question, style: Style) -> Step:
@@ -129,6 +153,7 @@ def _step(change: Change, question: Question, style: Style) -> Step:
         (index,) = question.generic
         if all(index not in part.free or hides(part, index, style) for part in (before, after)):
             style = replace(style, hidden=index)
+    style = lettered(style, before, after)
     return Step(change.rule, latex(before, style), latex(after, style))
 
 

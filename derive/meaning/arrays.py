@@ -166,7 +166,8 @@ def negative(array: Array) -> Array:
 def same_slots(left: Array, right: Array) -> Array:
     """`right` with the slots of `left`, which must have the same axes."""
     if left.axes != right.axes:
-        raise ShapeError("the shapes do not fit", right.shape, left.shape)
+        doubtful = has_open(left) and has_open(right)
+        raise ShapeError("the shapes do not fit", right.shape, left.shape, doubtful=doubtful)
     return Array(left.slots, right.at(*left.slots), right.shown, right.level)
 
 
@@ -180,7 +181,8 @@ def plus(left: Array, right: Array, sign: str) -> Array:
         elif right.is_zero or (right.is_scalar and isinstance(right.body, Number)):
             right = Array(left.slots, right.body, right.shown, right.level)
         else:
-            raise ShapeError(f"{left.shape} {sign} {right.shape}: the shapes do not fit", right.shape, left.shape)
+            message = f"{left.shape} {sign} {right.shape}: the shapes do not fit"
+            raise ShapeError(message, right.shape, left.shape, doubtful=has_open(left) and has_open(right))
     other = same_slots(left, right).body
     return Array(left.slots, left.body + other if sign == "+" else left.body - other, shown, SUM)
 
@@ -205,13 +207,13 @@ def times(left: Array, right: Array, sign: str = "") -> Array:
     cross = sign in (r"\times", "*") and left.axes == right.axes  # a cross product, or entry by entry as in code
     message = "a product with an array of order 3" if high else "the inner sides differ"
     message = f"{left.shape} times {right.shape}: {'what kind of product?' if cross else message}"
-    raise ShapeError(message, right.shape, f"({inner(left)}, …)", doubtful=high or cross)
+    doubtful = high or cross or (has_open(left) and has_open(right))
+    raise ShapeError(message, right.shape, f"({inner(left)}, …)", doubtful=doubtful)
 
 
 def inner(array: Array) -> str:
     """The side a right factor must begin with."""
-    last = array.slots[-1]
-    return last.axis.name if last else "1"
+    return describe(array.axes[-1:])[1:-1]
 
 
 def sum_over(indices: tuple[Variable, ...], term: Term) -> Term:

@@ -19,6 +19,7 @@ from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import read_cases
 from derive.meaning.names import key, runs_into
 from derive.meaning.scope import Scope
+from derive.meaning.standard import indicator, is_indicator_sign, relation_in
 from derive.meaning.sums import read_big
 from derive.meaning.symbols import read_accent, read_name, read_scripted
 from derive.syntax import nodes as n
@@ -65,6 +66,10 @@ def _group(node: n.Group, frame: Frame) -> Array:
         return a.norm(frame.read(node.items[0]))
     if node.open not in ("(", "[", "\\{", ".") or len(node.items) != 1 or node.given is not None:
         raise NotUnderstoodError("a list stands where a value belongs", node.span)
+    if relation := relation_in(node):
+        if node.open == "[":
+            return indicator(relation, frame)
+        raise NotUnderstoodError("a relation stands where a value belongs", relation.span)
     inside = frame.read(node.items[0])
     return inside.named(rf"\left({inside.shown}\right)")
 
@@ -121,7 +126,10 @@ def _product(node: n.Product, frame: Frame) -> Array:
             raise NotUnderstoodError("two numbers side by side: one number, or a product?", factor.span)
     while factors:
         sign, factor = factors.pop(0)
-        if factors and factors[0][0] == "" and (call := application(factor, factors[0][1], frame)):
+        if factors and factors[0][0] == "" and (holds := relation_in(factors[0][1])) and is_indicator_sign(factor, frame):
+            factors.pop(0)
+            values.append((sign, indicator(holds, frame)))
+        elif factors and factors[0][0] == "" and (call := application(factor, factors[0][1], frame)):
             factors.pop(0)
             values.append((sign, apply_named(call, frame)))
         else:

@@ -1,8 +1,9 @@
-"""Conditions on indices: 'when w = o' as facts, and case distinctions as sums weighted by deltas."""
+"""Conditions: 'when w = o' as facts, and case distinctions as sums weighted by deltas and steps."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from derive.meaning.arrays import ATOM, Array, plus, same_slots
 from derive.meaning.faults import NotUnderstoodError
@@ -11,11 +12,13 @@ from derive.meaning.indices import read_index
 from derive.meaning.names import key, letter, unwrap
 from derive.syntax import nodes as n
 from derive.syntax.spellings import CONDITION_WORDS
+from derive.terms.canonical import canonical
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Axis, Index
-from derive.terms.term import ONE, ZERO, Delta, Term
+from derive.terms.term import ONE, ZERO, Apply, Delta, Term
 
 _JOINING = CONDITION_WORDS | {"", "then", "so"}
+_ORDER = (">", ">=", "<", "<=")
 OTHERWISE = re.compile(r"otherwise|else|其他|其它|否则", re.IGNORECASE)
 
 
@@ -38,6 +41,18 @@ def pairs(node: n.Node | None, frame: Frame) -> list[tuple[str, Index, Index]] |
         return None
     left, right = (read_index(term, axis, frame) for term in node.terms)
     return [(node.signs[0], left, right)]
+
+
+def compared(node: n.Node | None, frame: Frame) -> list[tuple[Array, Array]]:
+    """The (larger, smaller) values of x > y, x < y, 0 < x < 1; [] for any other condition."""
+    if isinstance(node, n.Group | n.Sequence):
+        items = [item for item in node.items if not (isinstance(item, n.Text) and _says_nothing(item.text))]
+        node = items[0] if len(items) == 1 else None
+    if not isinstance(node, n.Relations) or not all(sign in _ORDER for sign in node.signs):
+        return []
+    values = [frame.read(term) for term in node.terms]
+    found = zip(node.signs, pairwise(values), strict=True)
+    return [(left, right) if sign in (">", ">=") else (right, left) for sign, (left, right) in found]
 
 
 def _says_nothing(text: str) -> bool:
@@ -90,13 +105,18 @@ def _case(row: n.Case, rest: Term, frame: Frame) -> tuple[Term, Term, str]:
     if condition is None or (isinstance(condition, n.Text) and OTHERWISE.search(condition.text)) or _is_else(condition):
         return rest, ZERO, r"\text{otherwise}"
     found = pairs(condition, frame)
-    if not found or len(found) != 1:
+    if found and len(found) == 1:
+        sign, left, right = found[0]
+        same = Delta(left, right)
+        holds: Term = same if sign == "=" else 1 - same
+        label = f"{left.key.partition(':')[0]} {sign} {right.key.partition(':')[0]}"
+    elif len(order := compared(condition, frame)) == 1 and all(side.is_scalar for side in order[0]):
+        holds = Apply("step", order[0][0].body - order[0][1].body)
+        label = f"{order[0][0].shown} > {order[0][1].shown}"
+    else:
         raise NotUnderstoodError("this case condition is not understood", condition.span)
-    sign, left, right = found[0]
-    same = Delta(left, right)
-    holds = same if sign == "=" else 1 - same
     weight = rest if holds is rest else rest * holds  # the first case that holds
-    return weight, rest * (1 - holds), f"{left.key.partition(':')[0]} {sign} {right.key.partition(':')[0]}"
+    return weight, rest * (1 - holds), label
 
 
 def _is_else(condition: n.Node) -> bool:
@@ -105,12 +125,23 @@ def _is_else(condition: n.Node) -> bool:
 
 
 def _covered(node: n.Cases, rest: Term, frame: Frame) -> bool:
-    """A final 'otherwise', or the two cases w = o and w != o."""
+    """A final 'otherwise', or the two cases w = o and w != o, or x > y and x < y: what is at x = y is left open."""
     last = node.rows[-1].condition
     if last is None or isinstance(last, n.Text) or _is_else(last):
+        return True
+    if len(node.rows) == 2 and _opposite(*(compared(row.condition, frame) for row in node.rows)):
         return True
     found = [pairs(row.condition, frame) or [] for row in node.rows]
     if len(found) != 2 or any(len(f) != 1 for f in found):
         return False
     (one, a, b), (two, c, d) = found[0][0], found[1][0]
     return {one, two} == {"=", "!="} and {a, b} == {c, d}
+
+
+def _opposite(first: list[tuple[Array, Array]], second: list[tuple[Array, Array]]) -> bool:
+    """x > y beside x < y"""
+    if len(first) != 1 or len(second) != 1:
+        return False
+    (large, small), (other_large, other_small) = first[0], second[0]
+    pairs_of = ((large, other_small), (small, other_large))
+    return all(canonical(one.body) is canonical(two.body) for one, two in pairs_of)

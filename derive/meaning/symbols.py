@@ -12,7 +12,6 @@ from derive.meaning.frame import Frame
 from derive.meaning.indices import read_index
 from derive.meaning.names import (
     TRANSPOSE,
-    is_squared_norm,
     key,
     letter,
     name_mark,
@@ -23,11 +22,14 @@ from derive.meaning.names import (
     unwrap,
 )
 from derive.meaning.scope import Family, Tensor
+from derive.meaning.standard import constant, indicator, is_identity, subscript_relation
 from derive.syntax import nodes as n
 from derive.terms.functions import exp
 from derive.terms.index import fresh
 from derive.terms.printing import latex_index
-from derive.terms.term import Delta, Entry, Number, Pow, Size
+from derive.terms.term import Apply, Delta, Entry, Number, Pow, Size
+
+SQUARE = "the square of a vector"  # the name of a choice
 
 
 def read_name(node: n.Node, frame: Frame) -> Array:
@@ -35,8 +37,10 @@ def read_name(node: n.Node, frame: Frame) -> Array:
     if name is None:
         raise NotUnderstoodError("this name is not understood", node.span)
     plain = letter(name)
+    if (known := constant(name, spelled(name), frame)) is not None:
+        return known
     if plain.isdigit() and plain not in ("0", name):
-        raise NotUnderstoodError(f"{spelled(name)}: an array of ones of which shape?", node.span)
+        raise NotUnderstoodError(f"{spelled(name)}: an array of which numbers?", node.span)
     if plain.isdigit():
         return scalar(Number(int(plain)), plain)
     if plain in frame.values:
@@ -97,8 +101,10 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
     if not isinstance(inner, n.Scripted):
         return frame.read(inner)
     inner = _renamed(inner)
-    if is_squared_norm(inner) and isinstance(inner.base, n.Group):
-        return a.norm(frame.read(inner.base.items[0]), squared=True)
+    if holds := subscript_relation(inner):
+        return indicator(holds, frame)
+    if (norm := _norm(inner, frame)) is not None:
+        return norm
     name = key(inner.base)
     if name == "e" and inner.sub is None and inner.sup is not None and not _is_transpose(inner.sup, frame):
         power = frame.read(inner.sup)
@@ -110,6 +116,23 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
         return _transposed_entry(inner, frame)
     base = _component(inner, name, frame, member_only=transposed)
     return _power(base, inner.sup, frame) if inner.sup is not None else base
+
+
+def _norm(node: n.Scripted, frame: Frame) -> Array | None:
+    r"""\|x\|_2, \|x\|^2, \|A\|_F^2, \|x\|_1; the norm of a matrix with a 1 or 2 below is another."""
+    group = node.base
+    if not (isinstance(group, n.Group) and group.open == "\\|" and len(group.items) == 1):
+        return None
+    of, array = script_text(node.sub), frame.read(group.items[0])
+    squared = isinstance(node.sup, n.Numeral) and node.sup.text == "2"
+    if node.sub is not None and not (of in ("1", "2", "F") and (of == "F" or len(array.flat()) < 2)):
+        raise NotUnderstoodError("this norm is not read", node.span)
+    if of == "1":
+        norm = scalar(a.sum_over(array.flat(), Apply("abs", array.body)), rf"\left\|{array.shown}\right\|_1")
+        return norm if node.sup is None else _power(norm, node.sup, frame)
+    if squared:
+        return a.norm(array, squared=True)
+    return a.norm(array) if node.sup is None else _power(a.norm(array), node.sup, frame)
 
 
 def _transposed_entry(node: n.Scripted, frame: Frame) -> Array:
@@ -150,9 +173,17 @@ def _power(base: Array, sup: n.Node, frame: Frame) -> Array:
     if isinstance(sup, n.Label | n.Text | n.Dots):
         raise NotUnderstoodError("this superscript is not understood", sup.span)
     power = frame.read(sup)
-    if not (base.is_scalar and power.is_scalar):
+    if not power.is_scalar:
+        raise ShapeError("a power that is an array", power.shape, "a number", doubtful=True)
+    shown = f"{base.show(ATOM)}^{{{power.shown}}}"
+    if base.is_vector and isinstance(power.body, Number) and power.body.value == 2:
+        if frame.choices.pick(SQUARE, ("entry by entry", "inner product")) == "inner product":
+            frame.note("the square of a vector is read as its product with itself")
+            return scalar(a.sum_over(base.flat(), base.body**2), shown, a.POWER)
+        frame.note("the square of a vector is read entry by entry")
+    elif not base.is_scalar and (not isinstance(power.body, Number) or base.axes == base.axes[::-1]):
         raise ShapeError("a power of an array", base.shape, "a number", doubtful=True)
-    return scalar(Pow(base.body, power.body), f"{base.show(ATOM)}^{{{power.shown}}}", a.POWER)
+    return a.each(base, lambda t: Pow(t, power.body), shown, a.POWER)
 
 
 def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only: bool = False) -> Array:
@@ -181,6 +212,10 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
         return _member(name, Family(tensor.name, _place(tensor, subs[0], frame)), subs, node, frame)
     if tensor is not None:
         return _entry(whole(tensor, name, frame), subs, node, frame)
+    if is_identity(name, frame) and len(subs) == 2:
+        return _delta(subs, node, frame)
+    if (known := constant(name, _scripted_name(name, subs), frame, node.sub)) is not None:
+        return known
     raise unknown(node, exact if isinstance(node.sub, n.Label) and exact else name, frame)
 
 
@@ -216,6 +251,8 @@ def _entry(array: Array, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -
             f"{array.shown} takes {len(slots)} indices and has {len(subs)}", node.span, code="D005",
             hint="declare its shape, as in X \\in \\mathbb{R}^{n \\times d}",
         )  # fmt: skip
+    if a.has_open(array):
+        raise NotUnderstoodError("an entry of an array of unknown length", node.span)
     owner = array.body.tensor if isinstance(array.body, Entry) else ""
     indices = iter([read_index(sub, slot.axis, frame, owner=owner) for sub, slot in zip(subs, slots, strict=True)])
     picked = [next(indices) if slot else None for slot in array.slots]

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from derive.terms.index import Applied, Index, Literal, Variable
+from derive.terms.index import Applied, Axis, Index, Literal, Variable
 from derive.terms.spelling import spelled
-from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term
+from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term, mul
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # binding strength
 SPARE = "kijlabnpq"  # letters for bound indices that nobody named
@@ -26,22 +26,42 @@ NAMED = {"sigma": r"\sigma", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh"}
 class Style:
     """How the author writes.
 
-    families     tensor -> (name of its members, position of the index that says which): u_w for a row of U
+    families     tensor -> (LaTeX of its members, position of the index that says which): u_w for a row of U
     derivative   what is differentiated by what, for entries that stand for a derivative
     letters      free index variables that have another name on the page
     hidden       an index that is not shown: the terms are read as vectors over it
+    names        tensor -> its LaTeX, where it is not spelled as it was declared
+    usual        axis -> the letters its indices are usually called
     """
 
     families: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     derivative: Callable[[Entry], tuple[Term, Entry] | None] = lambda entry: None
     letters: Mapping[Variable, str] = field(default_factory=dict)
     hidden: Variable | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[Axis, tuple[str, ...]] = field(default_factory=dict)
 
 
 def latex(term: Term, style: Style | None = None) -> str:
     """LaTeX of a term."""
-    style = style or Style()
-    return _shown(term, style)[0]
+    return _shown(term, lettered(style or Style(), term))[0]
+
+
+def lettered(style: Style, *terms: Term) -> Style:
+    """The style in which every free index of the terms has a letter of its own."""
+    letters = dict(style.letters)
+    free = frozenset[Variable]().union(*(t.free for t in terms))
+    for variable in sorted(free - set(letters), key=lambda v: (v.name.startswith(("%", "$")), v.key)):
+        letters[variable] = _letter(variable, set(letters.values()), style)
+    return replace(style, letters=letters)
+
+
+def _letter(index: Variable, taken: set[str], style: Style) -> str:
+    """What the index was made for, or a usual letter of its axis, with primes where all are taken."""
+    own = index.name.lstrip("%$").rstrip("0123456789") if index.name[0] in "%$" else index.name
+    usual = style.usual.get(index.axis, ())
+    names = [*([own] if own.isalpha() else []), *usual, *SPARE]
+    return next((n for n in names if n not in taken), names[0] + "'")
 
 
 def hides(term: Term, index: Variable, style: Style) -> bool:
@@ -52,8 +72,10 @@ def hides(term: Term, index: Variable, style: Style) -> bool:
             if found is not None:
                 body, target = found
                 inside = index in body.free
-                return hides(body, index, style) if inside and index not in target.free else (
-                    not inside and hides(target, index, style)
+                return (
+                    hides(body, index, style)
+                    if inside and index not in target.free
+                    else (not inside and hides(target, index, style))
                 )
             if indices.count(index) != 1 or sum(index in i.free for i in indices) != 1:
                 return False
@@ -72,6 +94,10 @@ def _other(entry: Entry, style: Style) -> Index | None:
     """The index of an entry that says which component of the member it is."""
     position = style.families[entry.tensor][1]
     return entry.indices[1 - position] if len(entry.indices) == 2 else None
+
+
+def _whole(term: Term, style: Style) -> str:
+    return _shown(term, style)[0]
 
 
 def _at(term: Term, strength: int, style: Style) -> str:
@@ -138,6 +164,10 @@ def _product(factors: tuple[Term, ...], style: Style) -> tuple[str, int]:
         top, bottom = [Number(number.numerator), *top], [Number(number.denominator), *bottom]
     elif number != 1:
         top = [Number(number), *top]
+    behind = [f for f in top if isinstance(f, Entry) and style.derivative(f)] if bottom else []
+    if behind:
+        front = mul(*(f for f in top if f not in behind), *(Pow(f, Number(-1)) for f in bottom))
+        return f"{_at(front, POWER, style)} {_factors(behind, style)}", PRODUCT
     if bottom:
         over = _factors([f for f in top if not isinstance(f, Number) or f.value != 1], style)
         return rf"\frac{{{over or '1'}}}{{{_factors(bottom, style)}}}", ATOM
@@ -147,7 +177,7 @@ def _product(factors: tuple[Term, ...], style: Style) -> tuple[str, int]:
 def _factors(factors: list[Term], style: Style) -> str:
     """Factors side by side; a sum comes last, so that it needs no bracket."""
     if len(factors) == 1:
-        return latex(factors[0], style)
+        return _whole(factors[0], style)
     factors = sorted(factors, key=lambda f: isinstance(f, Sum) and _inner(f.index, f.body, style) is None)
     shown = [_at(f, POWER, style) for f in factors[:-1]]
     return " ".join([*shown, _at(factors[-1], PRODUCT, style)]) if factors else ""
@@ -157,22 +187,22 @@ def _power(base: Term, exponent: Term, style: Style) -> tuple[str, int]:
     if isinstance(exponent, Number):
         if exponent.value < 0:
             power = Number(-exponent.value)
-            return rf"\frac{{1}}{{{latex(base if power.value == 1 else Pow(base, power), style)}}}", ATOM
+            return rf"\frac{{1}}{{{_whole(base if power.value == 1 else Pow(base, power), style)}}}", ATOM
         if exponent.value == Fraction(1, 2):
-            return rf"\sqrt{{{latex(base, style)}}}", ATOM
+            return rf"\sqrt{{{_whole(base, style)}}}", ATOM
     shown = _at(base, ATOM, style)
     if isinstance(base, Apply) or "^" in shown:
-        shown = rf"\left({latex(base, style)}\right)"
-    return f"{shown}^{{{latex(exponent, style)}}}", POWER
+        shown = rf"\left({_whole(base, style)}\right)"
+    return f"{shown}^{{{_whole(exponent, style)}}}", POWER
 
 
 def _applied(function: str, argument: Term, style: Style) -> str:
     if function == "abs":
-        return rf"\left|{latex(argument, style)}\right|"
+        return rf"\left|{_whole(argument, style)}\right|"
     plain = function.rstrip("'")
     name = NAMED.get(plain) or (plain if len(plain) == 1 or plain.startswith("\\") else rf"\operatorname{{{plain}}}")
     name += function[len(plain) :]
-    inside = latex(argument, style)
+    inside = _whole(argument, style)
     tall = r"\frac" in inside or r"\sum" in inside
     return rf"{name}\left({inside}\right)" if tall else f"{name}({inside})"
 
@@ -181,20 +211,17 @@ def _applied(function: str, argument: Term, style: Style) -> str:
 
 
 def _sum(index: Variable, body: Term, style: Style) -> tuple[str, int]:
-    style = _binding(index, body, style)
+    style = _binding(index, style)
     inner = _inner(index, body, style)
     if inner is not None:
         return inner, PRODUCT
     return rf"\sum_{{{_index(index, style)}}} {_at(body, PRODUCT, style)}", PRODUCT
 
 
-def _binding(index: Variable, body: Term, style: Style) -> Style:
-    """The style inside a sum, where its index has a name that nothing else there has."""
-    taken = {_index(v, style) for v in body.free if v is not index}
-    own = index.name.lstrip("%$").rstrip("0123456789") if index.name[0] in "%$" else index.name
-    names = [*([own, own + "'", own + "''"] if own else []), *SPARE]
-    name = next((n for n in names if n not in taken), names[0])
-    return replace(style, letters={**style.letters, index: name})
+def _binding(index: Variable, style: Style) -> Style:
+    """The style inside a sum, where its index has a name that nothing else around has."""
+    around = {v: name for v, name in style.letters.items() if v is not index}
+    return replace(style, letters={**around, index: _letter(index, set(around.values()), style)})
 
 
 def _inner(index: Variable, body: Term, style: Style) -> str | None:
@@ -203,7 +230,7 @@ def _inner(index: Variable, body: Term, style: Style) -> str | None:
         case Mul((Entry() as one, Entry() as two)):
             inside = replace(style, hidden=index)
             if hides(one, index, inside) and hides(two, index, inside) and not _held(one, two, style):
-                return rf"{latex(one, inside)}^{{\top}} {latex(two, inside)}"
+                return rf"{_whole(one, inside)}^{{\top}} {_whole(two, inside)}"
     return None
 
 
@@ -219,10 +246,10 @@ def _entry(entry: Entry, style: Style) -> tuple[str, int]:
     if found is not None:
         return _derivative(*found, style)
     indices: tuple[Index, ...] = entry.indices
-    name = spelled(entry.tensor)
+    name = style.names.get(entry.tensor) or spelled(entry.tensor)
     family = style.families.get(entry.tensor)
     if family is not None and len(indices) == 2:
-        name, position = spelled(family[0]), family[1]
+        name, position = family
         indices = (indices[position], indices[1 - position])
     shown = [_index(i, style) for i in indices if i is not style.hidden]
     if not shown:
@@ -233,17 +260,16 @@ def _entry(entry: Entry, style: Style) -> tuple[str, int]:
 
 
 def _derivative(body: Term, target: Entry, style: Style) -> tuple[str, int]:
-    by = latex(target, style)
+    by = _whole(target, style)
     if isinstance(body, Entry):
-        return rf"\frac{{\partial {latex(body, style)}}}{{\partial {by}}}", ATOM
+        return rf"\frac{{\partial {_whole(body, style)}}}{{\partial {by}}}", ATOM
     return rf"\frac{{\partial}}{{\partial {by}}} {_at(body, ATOM, style)}", PRODUCT
 
 
 def _index(index: Index, style: Style) -> str:
     match index:
         case Variable(name, _):
-            given = style.letters.get(index)
-            return given or (name.lstrip("%$").rstrip("0123456789") or "k" if name[0] in "%$" else name)
+            return style.letters.get(index, name)
         case Literal(value, _):
             return str(value)
         case Applied(function, arguments, _):
