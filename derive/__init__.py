@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ def check(
     context: str | None = None,
     layout: str | None = None,
     problem: str | os.PathLike[str] | None = None,
+    explain: bool = False,
 ) -> Report:
     """Judge every relation sign of a document.
 
@@ -45,6 +47,7 @@ def check(
     context   a built-in set of declarations, such as 'word2vec'
     layout    the convention for gradients, such as 'shape'
     problem   a TOML file with declarations shared by many documents
+    explain   whether the findings say by which steps they were proved
 
     Raises UsageError for what cannot be read or is not known. Rooms are imported here so that `import derive` is cheap.
     """
@@ -58,7 +61,12 @@ def check(
         source = Source("<text>", source)
     elif not isinstance(source, Source):
         source = load(source)
-    return check_source(source, Options(context=context, layout=layout, problem=Path(problem) if problem else None))
+    options = Options(context=context, layout=layout, problem=Path(problem) if problem else None)
+    if explain:
+        from derive.judge.explanations import explain as explainer
+
+        options = replace(options, explain=explainer)
+    return check_source(source, options)
 
 
 def __getattr__(name: str) -> Any:

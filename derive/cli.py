@@ -29,6 +29,7 @@ from derive.errors import DeriveError, UsageError
 from derive.report.neutral import neutral, neutral_block
 
 if TYPE_CHECKING:
+    from derive.judge.opening import Explainer
     from derive.judge.verdict import Report
     from derive.source.text import Source
 
@@ -68,6 +69,7 @@ def _settings(command: _Command) -> _Command:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a relation sign, in source order.")
 @_settings
+@click.option("--explain", is_flag=True, help="Say by which moves the proved steps follow, where they are few.")
 @click.option("--allow-unread", is_flag=True, help="Exit 0, not 3, when nothing is false but something is open.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the summary line.")
 @click.option("-v", "--verbose", is_flag=True, help="Also the steps that were proved, and every note.")
@@ -78,6 +80,7 @@ def check(
     context: str | None,
     layout: str | None,
     problem: Path | None,
+    explain: bool,
     allow_unread: bool,
     quiet: bool,
     verbose: bool,
@@ -95,8 +98,8 @@ def check(
     """
     if quiet and verbose:
         raise click.UsageError("-q and -v exclude each other")
-    judge = _judge(context, layout, problem)
-    show = _show_json if as_json else _show_text(quiet=quiet, verbose=verbose)
+    judge = _judge(context, layout, problem, explain=explain)
+    show = _show_json(explain=explain) if as_json else _show_text(quiet=quiet, verbose=verbose)
     if len(files) > 1 and sys.stderr.isatty():
         judge = _watched(judge, len(files))
     outcomes = [_outcome(name, judge, show) for name in files]
@@ -122,16 +125,25 @@ def read(file: str, context: str | None, layout: str | None, problem: Path | Non
     return code if report is None else _GOOD
 
 
-def _judge(context: str | None, layout: str | None, problem: Path | None) -> Callable[[Source], Report]:
+def _judge(
+    context: str | None, layout: str | None, problem: Path | None, *, explain: bool = False
+) -> Callable[[Source], Report]:
     """check_guarded with the options of this run; imported on first use, so that internal errors are caught."""
 
     def judge(source: Source) -> Report:
         from derive.judge.check import Options
         from derive.judge.guard import check_guarded
 
-        return check_guarded(source, Options(context=context, layout=layout, problem=problem))
+        options = Options(context=context, layout=layout, problem=problem, explain=_explainer() if explain else None)
+        return check_guarded(source, options)
 
     return judge
+
+
+def _explainer() -> Explainer:
+    from derive.judge.explanations import explain
+
+    return explain
 
 
 def _outcome(name: str, judge: Callable[[Source], Report], show: Callable[[Report], None]) -> tuple[Report | None, int]:
@@ -154,10 +166,13 @@ def _load(name: str) -> Source:
     return load_standard_input() if name == "-" else load(name)
 
 
-def _show_json(report: Report) -> None:
-    from derive.report.jsonl import records
+def _show_json(*, explain: bool) -> Callable[[Report], None]:
+    def show(report: Report) -> None:
+        from derive.report.jsonl import records
 
-    _write("".join(f"{line}\n" for line in records(report)))
+        _write("".join(f"{line}\n" for line in records(report, explained=explain)))
+
+    return show
 
 
 def _show_text(*, quiet: bool, verbose: bool) -> Callable[[Report], None]:

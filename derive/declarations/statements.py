@@ -17,7 +17,7 @@ import re
 from derive.declarations.assumptions import assume
 from derive.declarations.texts import declared_chain, declared_term
 from derive.meaning.arrays import scalar
-from derive.meaning.choices import Choices
+from derive.meaning.choices import Choices, alternatives
 from derive.meaning.define import as_call, define, define_call, is_name_of
 from derive.meaning.elaborate import new_frame
 from derive.meaning.faults import DeclarationError, MeaningError
@@ -219,6 +219,26 @@ def _index_function(node: n.Scripted, result: Axis, scope: Scope) -> None:
 
 
 def _definition(text: str, scope: Scope, origin: str) -> None:
+    """A definition; where a letter may be read in several ways, in the only one that has a meaning."""
+    choices = Choices()
+    try:
+        _define(text, scope, origin, choices)
+    except DeclarationError:
+        fitting = [settled for settled in alternatives(choices.met) if _takes(text, scope.copy(), origin, settled)]
+        if len(fitting) != 1:
+            raise
+        _define(text, scope, origin, Choices(fitting[0]))
+
+
+def _takes(text: str, scope: Scope, origin: str, settled: dict[str, str]) -> bool:
+    try:
+        _define(text, scope, origin, Choices(settled))
+    except DeclarationError:
+        return False
+    return True
+
+
+def _define(text: str, scope: Scope, origin: str, choices: Choices) -> None:
     chain = declared_chain(text)
     if len(chain.terms) != 2 or chain.relations[0].sign not in ("=", ":="):
         raise DeclarationError(
@@ -227,7 +247,7 @@ def _definition(text: str, scope: Scope, origin: str) -> None:
     left, right = chain.terms
     assert isinstance(left, n.Node)
     assert isinstance(right, n.Node)
-    frame = new_frame(scope, choices=Choices())
+    frame = new_frame(scope, choices=choices)
     frame.guesses.update(free_axes([left, right], frame))
     left = pushed(unwrap(left))
     try:

@@ -6,7 +6,7 @@ other. `unfolded` works everything out: this is what the deciders are asked abou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from derive.calculus.differentiate import differentiate
@@ -15,6 +15,8 @@ from derive.terms.facts import NONE, Facts
 from derive.terms.index import Index, Variable
 from derive.terms.substitute import map_entries, substitute, tensors
 from derive.terms.term import ZERO, Add, Entry, Mul, Sum, Term, add, children, mul
+
+WORK = 50_000  # nodes looked at for one explanation; well below a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Ground:
 
     assumed   tensors whose definition is only assumed, such as a one-hot y
     names     how the author writes a tensor
+    work      nodes that may still be looked at in search of an explanation
     """
 
     definitions: Mapping[str, Definition] = field(default_factory=dict)
@@ -58,6 +61,7 @@ class Ground:
     held: dict[str, Held] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+    work: int = WORK
     _names: dict[tuple[Term, Term], str] = field(default_factory=dict)
     _reach: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -129,22 +133,38 @@ class Ground:
         touched = [f for f in factors if self.depends(f, tensor)]
         return len(touched) == 1 and isinstance(touched[0], Entry)
 
-    def unfolded(self, term: Term) -> Term:
-        """Every derivative worked out and every definition unfolded."""
-        return self._unfold(term, None)
+    def unfolded(self, term: Term, kept: Container[str] = ()) -> Term:
+        """Every derivative worked out, and every definition unfolded but those kept."""
 
-    def _unfold(self, term: Term, target: str | None) -> Term:
         def change(entry: Entry) -> Term:
             found = self.derivative(entry)
             if found is not None:
                 body, by = found
-                return self._unfold(differentiate(self._unfold(body, by.tensor), by), target)
+                return self.unfolded(differentiate(self.unfolded(body, self), by, _Names(self)), kept)
             definition = self.definitions.get(entry.tensor)
-            if definition is None or (target and (entry.tensor == target or target not in self.reach(entry.tensor))):
+            if definition is None or entry.tensor in kept:
                 return entry
-            return self._unfold(definition.at(entry.indices), target)
+            return self.unfolded(definition.at(entry.indices), kept)
 
         return map_entries(term, change)
+
+    def __contains__(self, name: str) -> bool:
+        """The name is defined."""
+        return name in self.definitions
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The definitions as differentiation asks for them."""
+
+    ground: Ground
+
+    def depends(self, tensor: str, on: str) -> bool:
+        return on in self.ground.reach(tensor)
+
+    def body(self, entry: Entry) -> Term | None:
+        definition = self.ground.definitions.get(entry.tensor)
+        return definition.at(entry.indices) if definition else None
 
 
 def size(term: Term) -> int:

@@ -13,10 +13,11 @@ from itertools import product
 
 from derive.explain.ground import Ground
 from derive.explain.tidy import expanded, opaque, shuffled, tidy
-from derive.explain.trace import WAYS, Page, trace
+from derive.explain.trace import WAYS, Barred, Memo, Page, trace
 from derive.fields import Outcome, compare
 from derive.prove import prove
 from derive.terms.canonical import canonical
+from derive.terms.substitute import tensors
 from derive.terms.term import Delta, Term, walk
 
 LONGEST = 8  # steps; a person reads them in a breath
@@ -44,9 +45,9 @@ class Meeting:
     gap: str = ""
 
     @property
-    def length(self) -> int:
-        """How many steps there are to read."""
-        return len(merged(self.changes()))
+    def length(self) -> tuple[int, int]:
+        """How many steps there are to read, and how many moves are in them."""
+        return len(merged(self.changes())), len(self.left) + len(self.right)
 
     def changes(self) -> list[Change]:
         """The left side's moves forwards, the step between, the right side's moves backwards."""
@@ -60,7 +61,7 @@ class Meeting:
 
 def path(left: Term, right: Term, ground: Ground) -> tuple[Change, ...]:
     """The steps from left to right, each agreed on by both deciders."""
-    barred: frozenset[str] = frozenset()
+    barred: Barred = frozenset()
     for _ in range(RETRIES):
         found = _shortest(left, right, ground, barred)
         if found is None:
@@ -74,21 +75,37 @@ def path(left: Term, right: Term, ground: Ground) -> tuple[Change, ...]:
 
 
 def holds(change: Change, ground: Ground) -> bool:
-    """Both deciders agree that a change changes nothing."""
-    one, two = canonical(ground.unfolded(change.before)), canonical(ground.unfolded(change.after))
+    """Both deciders agree that a change changes nothing: over names left folded, else with everything unfolded.
+
+    What holds over names holds whatever they stand for.
+    """
+    common = names(change.before, ground) & names(change.after, ground)
+    return any(_agreed(change, ground, kept) for kept in dict.fromkeys((common, frozenset[str]())))
+
+
+def _agreed(change: Change, ground: Ground, kept: frozenset[str]) -> bool:
+    one, two = (canonical(ground.unfolded(term, kept)) for term in (change.before, change.after))
     if one is two:
         return True
     return compare(one, two, ground.facts) is Outcome.AGREES and prove(one, two, ground.facts) is not None
 
 
+def names(term: Term, ground: Ground) -> frozenset[str]:
+    """The defined names that are left when derivatives are worked out."""
+    return tensors(ground.unfolded(term, ground)) & frozenset(ground.definitions)
+
+
 # the search
 
+Found = tuple[Meeting, int, int]  # with the ways that the left and the right side took
 
-def _shortest(left: Term, right: Term, ground: Ground, barred: frozenset[str]) -> Meeting | None:
+
+def _shortest(left: Term, right: Term, ground: Ground, barred: Barred) -> Meeting | None:
     """The shortest way over all ways through the moves, then without each move that turns out not to be needed."""
-    lefts = [trace(left, ground, way, barred) for way in WAYS]
-    rights = [trace(right, ground, way, barred) for way in WAYS]
-    best: tuple[Meeting, int, int] | None = None
+    memo: Memo = {}
+    lefts = [trace(left, ground, way, barred, memo) for way in WAYS]
+    rights = [trace(right, ground, way, barred, memo) for way in WAYS]
+    best: Found | None = None
     for (m, one), (n, two) in product(enumerate(lefts), enumerate(rights)):
         found = meeting(one, two)
         if found and (best is None or found.length < best[0].length):
@@ -99,19 +116,20 @@ def _shortest(left: Term, right: Term, ground: Ground, barred: frozenset[str]) -
             if bridged:
                 best = bridged, m, n
                 break
-    return _pruned(best, (left, right), ground, barred) if best else None
+    return _pruned(best, (left, right), ground, barred, memo) if best else None
 
 
-def _pruned(
-    best: tuple[Meeting, int, int], sides: tuple[Term, Term], ground: Ground, barred: frozenset[str]
-) -> Meeting:
+def _pruned(best: Found, sides: tuple[Term, Term], ground: Ground, barred: Barred, memo: Memo) -> Meeting:
     """The meeting without each rule in turn, kept where that is shorter."""
-    found, m, n = best
+    found, *ways = best
     without = (barred, barred)
     for rule in dict.fromkeys(page.rule for page in (*found.left[1:], *found.right[1:])):
         for here, there in ((True, True), (True, False), (False, True)):
             trial = without[0] | ({rule} if here else set()), without[1] | ({rule} if there else set())
-            other = meeting(trace(sides[0], ground, WAYS[m], trial[0]), trace(sides[1], ground, WAYS[n], trial[1]))
+            pages = [
+                trace(side, ground, WAYS[way], bars, memo) for side, way, bars in zip(sides, ways, trial, strict=True)
+            ]
+            other = meeting(pages[0], pages[1])
             if other and other.length < found.length:
                 found, without = other, trial
                 break

@@ -43,7 +43,18 @@ class Page:
 
 
 Barred = frozenset[str]
-Turn = Callable[[Term, Ground, Barred], Page | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A way to turn the page. One that acts on derivatives is not tried where there are none."""
+
+    act: Callable[[Term, Ground, Barred], Page | None]
+    derivative: bool = False
+    chooses: bool = False  # what it does depends on what is barred
+
+
+Memo = dict[tuple[Term, Turn, Barred], Page | None]
 
 
 def everywhere(term: Term, law: Law, ground: Ground) -> Term:
@@ -63,8 +74,6 @@ def everywhere(term: Term, law: Law, ground: Ground) -> Term:
 
 
 def _turn(term: Term, ground: Ground, barred: Barred, move: Move, kind: str) -> Page | None:
-    if move.rule in barred:
-        return None
     made = everywhere(term, move.law, ground)
     if made is term:
         return None
@@ -81,7 +90,7 @@ def case(ground: Ground) -> str:
 
 def turns(kind: str, moves: tuple[Move, ...]) -> tuple[Turn, ...]:
     """The moves of a table as ways to turn the page."""
-    return tuple(partial(_turn, move=move, kind=kind) for move in moves)
+    return tuple(Turn(partial(_turn, move=move, kind=kind), kind == "derivative") for move in moves)
 
 
 # definitions
@@ -154,25 +163,32 @@ def _unfolding(name: str, ground: Ground) -> str:
 _START = (*turns("case", (CASE,)), *turns("logarithm", LOGARITHMS))
 _END = (
     *turns("sum", SUMS),
-    partial(_unfolded, inside=False),
+    Turn(partial(_unfolded, inside=False), chooses=True),
     *turns("function", FUNCTIONS),
     *turns("function", BY_EXP),
 )
 _RULES = turns("derivative", DERIVATIVES)
+_SOFTMAX = turns("derivative", (SOFTMAX,))
+_CHAIN = turns("derivative", (CHAIN,))
+_UNFOLD = Turn(partial(_unfolded, inside=True), derivative=True, chooses=True)
+_OPEN = Turn(_opened, derivative=True)
 WAYS: tuple[tuple[Turn, ...], ...] = (
-    (*_START, partial(_unfolded, inside=True), *_RULES, *_END),  # unfold, then differentiate
-    (*_START, *_RULES, *turns("derivative", (SOFTMAX,)), _opened, *_END),  # differentiate as it is written
-    (*_START, *_RULES, _opened, *_END),
-    (*turns("derivative", (CHAIN,)), *_START, *_RULES, *turns("derivative", (SOFTMAX,)), _opened, *_END),
+    (*_START, _UNFOLD, *_RULES, *_END),  # unfold, then differentiate
+    (*_START, *_RULES, *_SOFTMAX, _OPEN, *_END),  # differentiate as it is written
+    (*_START, *_RULES, _OPEN, *_END),
+    (*_CHAIN, *_START, *_RULES, *_SOFTMAX, _OPEN, *_END),
 )
 
 
-def trace(term: Term, ground: Ground, way: tuple[Turn, ...], barred: frozenset[str] = frozenset()) -> list[Page]:
-    """The pages from a term on; `barred` moves are not made."""
+def trace(
+    term: Term, ground: Ground, way: tuple[Turn, ...], barred: Barred = frozenset(), memo: Memo | None = None
+) -> list[Page]:
+    """The pages from a term on; `barred` moves are not made. Pages turned before are remembered in the memo."""
+    memo = {} if memo is None else memo
     pages = [Page(tidy(term))]
     seen = {expanded(pages[0].term)}
-    while len(pages) <= MOST_PAGES:
-        page = _next(pages[-1].term, ground, way, barred, seen)
+    while len(pages) <= MOST_PAGES and ground.work > 0:
+        page = _next(pages[-1].term, ground, way, barred, memo, seen)
         if page is None or size(page.term) > LARGEST_PAGE:
             break
         seen.add(expanded(page.term))
@@ -180,9 +196,19 @@ def trace(term: Term, ground: Ground, way: tuple[Turn, ...], barred: frozenset[s
     return pages
 
 
-def _next(term: Term, ground: Ground, way: tuple[Turn, ...], barred: frozenset[str], seen: set[Term]) -> Page | None:
+def _next(
+    term: Term, ground: Ground, way: tuple[Turn, ...], barred: Barred, memo: Memo, seen: set[Term]
+) -> Page | None:
+    """The first turn that leads to a page not seen before."""
+    held = not ground.held.keys().isdisjoint(tensors(term))
     for turn in way:
-        page = turn(term, ground, barred)
+        if turn.derivative and not held:
+            continue
+        key = term, turn, barred if turn.chooses else frozenset[str]()
+        if key not in memo:
+            ground.work -= size(term)
+            memo[key] = turn.act(term, ground, barred)
+        page = memo[key]
         if page is not None and page.rule not in barred and expanded(page.term) not in seen:
             return page
     return None

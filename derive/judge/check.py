@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derive.judge.findings import finding
+from derive.judge.links import Link
 from derive.judge.opening import Options, State, opened
-from derive.judge.readings import Link, Reading, read_chain_in
+from derive.judge.readings import Reading, read_chain_in
 from derive.judge.understood import declarations_block
 from derive.judge.verdict import Finding, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
@@ -56,6 +57,7 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
         for _, reading in section.readings:
             findings += [_finding(link, reading, source, settled, options) for link in reading.links]
             notes += [Note(None, remark) for remark in reading.frame.notes]
+            notes += [_replaced(link, reading, source) for link in reading.links if link.replaces]
             links += reading.links
     findings.sort(key=lambda f: f.span.start)
     block = declarations_block(document, state, settled, links)
@@ -67,6 +69,12 @@ def _finding(link: Link, reading: Reading, source: Source, settled: dict[str, st
     if options.explain is None or found.verdict is not Verdict.PROVED:
         return found
     return replace(found, steps=options.explain(link, reading))
+
+
+def _replaced(link: Link, reading: Reading, source: Source) -> Note:
+    left = source.slice(link.nodes[0].span).strip()
+    message = f"{left} is not what the context {reading.scope.name} says; the document's own meaning holds from here on"
+    return Note(link.nodes[0].span, message, "warning")
 
 
 # conventions, contexts, readings

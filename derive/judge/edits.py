@@ -49,15 +49,15 @@ def _after(node: n.Node) -> Span:
 
 def signs(node: n.Node, source: Source) -> Iterator[Edit]:
     """A difference turned around, the whole side negated, and every + and - turned around."""
+    if isinstance(node, n.Signed):
+        yield Edit(((Span(node.span.start, node.body.span.start), "" if node.sign == "-" else "-"),), "sign")
     differences = [part for part in walk(node) if isinstance(part, n.Binary) and part.operator == "-"]
     if len(differences) == 1 and not isinstance(node, n.Binary):
         left, right = differences[0].left, differences[0].right
         yield Edit(((left.span, source.slice(right.span)), (right.span, source.slice(left.span))), "sign")
-    if isinstance(node, n.Signed):
-        yield Edit(((Span(node.span.start, node.body.span.start), "" if node.sign == "-" else "-"),), "sign")
-    elif isinstance(node, n.Binary):
+    if isinstance(node, n.Binary):
         yield Edit(((_before(node), "-("), (_after(node), ")")), "sign")
-    else:
+    elif not isinstance(node, n.Signed):
         yield Edit(((_before(node), "-"),), "sign")
     for part in walk(node):
         if isinstance(part, n.Binary) and part.operator in "+-":

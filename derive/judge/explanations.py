@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from derive.explain import Change, Definition, Ground, path
 from derive.explain.parts import difference
-from derive.judge.readings import Link, Reading, aligned, hypotheses, meaning
+from derive.judge.links import Link, aligned, hypotheses
+from derive.judge.readings import Reading, meaning
 from derive.judge.verdict import Step, Verdict
 from derive.judge.watch import GivenUpError, step
 from derive.meaning.arrays import Array
@@ -78,7 +79,7 @@ def _ground(link: Link, reading: Reading, frame: Frame) -> Ground:
     }
     facts: Facts = link.facts
     assumed: set[str] = set()
-    for hypothesis in hypotheses(reading, *link.terms, link):
+    for hypothesis in hypotheses(reading.frame, *link.terms, link):
         if hypothesis.sentence in link.decision.assuming:
             facts |= hypothesis.facts
             assumed |= _assumed(hypothesis, definitions, reading)

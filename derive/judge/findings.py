@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.judge.decide import decide, proof, refutation
-from derive.judge.readings import Link, Reading, Status, common, equalities, hypotheses
+from derive.judge.links import Link, Status, common, equalities, hypotheses
+from derive.judge.readings import Reading
 from derive.judge.repairs import repairs
 from derive.judge.verdict import Counterexample, Finding, Verdict
 from derive.meaning.arrays import Array, transpose
@@ -121,7 +122,7 @@ def _ill_formed(blank: Finding, link: Link, reading: Reading, source: Source) ->
     assert link.terms is not None
     names = ", ".join(link.lost)
     plural = "indices stand" if len(link.lost) > 1 else "index stands"
-    example = refutation(*link.terms, link.facts, hypotheses(reading, *link.terms, link=link))
+    example = refutation(*link.terms, link.facts, hypotheses(reading.frame, *link.terms, link=link))
     made = replace(
         blank, code="D202", message=f"the free {plural.replace(' ', f' {names} ')} on one side only",
         found=f"{names} free on one side", expected="the same free indices on both sides",
@@ -150,13 +151,13 @@ def _shapes(blank: Finding, link: Link, left: Array, right: Array, reading: Read
 
 def _equal(left: Array, right: Array, link: Link, reading: Reading) -> bool:
     terms = common(left, right, reading.scope)
-    return proof(*terms, link.facts, hypotheses(reading, *terms, link=link)).verdict is Verdict.PROVED
+    return proof(*terms, link.facts, hypotheses(reading.frame, *terms, link=link)).verdict is Verdict.PROVED
 
 
 def _open(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     """Not proved: refuted with a counterexample, or undecided."""
     assert link.terms is not None
-    decision = decide(*link.terms, link.facts, hypotheses(reading, *link.terms, link=link))
+    decision = decide(*link.terms, link.facts, hypotheses(reading.frame, *link.terms, link=link))
     if decision.verdict is not Verdict.REFUTED or link.unclear:
         return replace(
             blank, verdict=Verdict.UNDECIDED, code=decision.code or "D904",
@@ -188,7 +189,7 @@ def _open(blank: Finding, link: Link, reading: Reading, source: Source) -> Findi
 def _special_case(link: Link, reading: Reading) -> str:
     """A false step that holds when two of its indices are equal: perhaps a case was meant and not said."""
     assert link.terms is not None
-    for a, b in equalities(reading, *link.terms):
+    for a, b in equalities(reading.frame, *link.terms):
         facts = link.facts | Facts(equal=frozenset([(a, b)]))
         if proof(*link.terms, facts, reading.scope.hypotheses).verdict is Verdict.PROVED:
             case = f"{a.name} = {b.name}"

@@ -14,7 +14,8 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
-from derive.judge.readings import Link, Reading
+from derive.judge.links import Link
+from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import letter

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from derive.fields import Outcome, compare
 from derive.judge import edits
 from derive.judge.decide import proof, relevant
-from derive.judge.readings import Link, Reading, common, hypotheses, meaning
+from derive.judge.links import Link, common, hypotheses
+from derive.judge.readings import Reading, meaning
 from derive.judge.verdict import Repair, Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.names import spelled
@@ -20,7 +21,8 @@ from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
 from derive.terms.term import Delta
 
-MOST_CANDIDATES, MOST_REPAIRS = 300, 3
+MOST_CANDIDATES, MOST_REPAIRS = 250, 3
+MORE_CANDIDATES = 30  # looked at after the first repair
 
 
 def repairs(link: Link, reading: Reading, source: Source) -> tuple[Repair, ...]:
@@ -29,14 +31,19 @@ def repairs(link: Link, reading: Reading, source: Source) -> tuple[Repair, ...]:
     if not isinstance(left, Array) or not isinstance(node, n.Node):
         return ()
     found: list[Repair] = []
+    whole = source.slice(link.nodes[0].span).strip()
     seen: set[str] = set()
+    last = MOST_CANDIDATES
     for number, edit in enumerate(candidates(node, link, reading, source)):
-        if number >= MOST_CANDIDATES or len(found) >= MOST_REPAIRS:
+        if number >= last or len(found) >= MOST_REPAIRS:
             break
         text = edit.apply(source, node.span).strip()
+        if whole and whole in text:
+            continue  # the left side itself
         known = edit.kind in {repair.edit for repair in found}
         if text and text not in seen and not known and _proves(text, left, link, reading):
             found.append(Repair("right", text, edit.kind))
+            last = min(last, number + MORE_CANDIDATES)
         seen.add(text)
     return tuple(found)
 
@@ -47,7 +54,7 @@ def _proves(text: str, left: Array, link: Link, reading: Reading) -> bool:
     if not isinstance(side, Array) or side.axes != left.axes:
         return False
     terms = common(left, side, reading.scope)
-    assumed = hypotheses(reading, *terms, link=link)
+    assumed = hypotheses(reading.frame, *terms, link=link)
     everything = link.facts
     for hypothesis in relevant(assumed, *terms):
         everything |= hypothesis.facts

@@ -6,8 +6,8 @@ Law: with the block pasted, every link gets the verdict it had.
 from __future__ import annotations
 
 from derive.declarations.statements import declare
+from derive.judge.links import Link
 from derive.judge.opening import State
-from derive.judge.readings import Link
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import spelled
 from derive.meaning.scope import Scope

@@ -18,6 +18,7 @@ from derive.meaning.frame import Frame
 from derive.meaning.indices import read_index
 from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap
 from derive.meaning.scope import FunctionDefinition, Pattern, Tensor
+from derive.meaning.standard import extreme
 from derive.syntax import nodes as n
 from derive.terms.functions import derivative, exp, log
 from derive.terms.index import fresh
@@ -33,8 +34,17 @@ ENTRYWISE: Mapping[str, str] = {
     "ReLU": "relu",
     "sigmoid": "sigma",
     "\\sigma": "sigma",
+    "step": "step",
+    "softplus": "softplus",
+    "sign": "sign",
+    "sgn": "sign",
 }
-ENGINE: Mapping[str, Callable[[Term], Term]] = {"exp": exp, "log": log}
+ENGINE: Mapping[str, Callable[[Term], Term]] = {
+    "exp": exp,
+    "log": log,
+    "softplus": lambda x: log(1 + exp(x)),
+    "sign": lambda x: 2 * Apply("step", x) - 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +135,13 @@ def _only(call: Call, frame: Frame) -> Array:
 
 
 def _raised(value: Array, sup: n.Node, frame: Frame) -> Array:
+    """tanh^2(z), sigma(z)^2: entry by entry; of a square matrix it might be meant otherwise."""
     power = frame.read(sup)
-    if not (value.is_scalar and power.is_scalar) or not isinstance(power.body, Number) or power.body.value < 1:
+    square = len(value.flat()) == 2 and value.axes[0] == value.axes[-1]
+    if square or not isinstance(power.body, Number) or power.body.value < 1:
         raise NotUnderstoodError("this power of a function is not understood", sup.span)
-    return scalar(Pow(value.body, power.body), f"{value.show(3)}^{{{power.shown}}}", a.POWER)
+    exponent = power.body
+    return a.each(value, lambda t: Pow(t, exponent), f"{value.show(3)}^{{{power.shown}}}", a.POWER)
 
 
 def _after(value: Array, after: n.Scripted | None, frame: Frame) -> Array:
@@ -155,6 +168,8 @@ def _after(value: Array, after: n.Scripted | None, frame: Frame) -> Array:
 
 def _apply_engine(function: str, name: str, argument: Array, primes: int = 0) -> Array:
     def change(x: Term) -> Term:
+        if primes and function in ("softplus", "sign"):
+            raise ShapeError(f"the derivative of {function} by a prime", "", "a derivative written out", doubtful=True)
         if primes:
             return derivative(function, x)
         build = ENGINE.get(function)
@@ -200,6 +215,9 @@ def read_function(node: n.Function, frame: Frame) -> Array:
         named = replace(named, pattern=matching(node.name, bracket, frame))
         if named.pattern or frame.scope.function(node.name) or frame.scope.tensor(node.name):
             return apply_named(named, frame)
+        if node.name in ("max", "min") and len(bracket.items) == 2 and not (node.sup or node.primes or after):
+            left, right = map(frame.read, bracket.items)
+            return extreme(node.name, left, right)
         if len(bracket.items) != 1 or bracket.given is not None:
             raise NotUnderstoodError(f"{node.name} takes one argument", bracket.span)
         if node.name == "onehot":
@@ -207,10 +225,21 @@ def read_function(node: n.Function, frame: Frame) -> Array:
         argument = frame.read(bracket.items[0])
     else:
         argument, after = frame.read(node.argument), None
-    value = _typographic(node, argument)
+    columns = _along_columns(node, argument, frame)
+    value = _typographic(node, a.transpose(argument) if columns else argument)
+    value = a.transpose(value).named(value.shown) if columns else value
     if node.sup is not None:
         value = _raised(value, node.sup, frame)
     return _after(value, after, frame)
+
+
+def _along_columns(node: n.Function, argument: Array, frame: Frame) -> bool:
+    """Whether a softmax of a matrix is taken of its columns; of its rows where nothing says otherwise."""
+    if node.name.lower() != "softmax" or len(argument.flat()) != 2 or len(argument.slots) != 2:
+        return False
+    picked = frame.choices.pick("softmax of a matrix", ("rows", "columns"))
+    frame.note(f"softmax of a matrix is taken of each of its {picked}")
+    return picked == "columns"
 
 
 def _typographic(node: n.Function, argument: Array) -> Array:
@@ -224,14 +253,24 @@ def _typographic(node: n.Function, argument: Array) -> Array:
 
 
 def _softmax(x: Array) -> Array:
-    """softmax(x)_i = exp(x_i) / sum_j exp(x_j)"""
-    if not x.is_vector:
+    """softmax(x)_i = exp(x_i) / sum_j exp(x_j), for every row of a matrix"""
+    if x.is_scalar or len(x.slots) != 2:
         raise ShapeError("softmax needs a vector", x.shape, "a vector", doubtful=x.is_scalar)
-    return Array(x.slots, exp(x.body) / a.sum_over(x.flat(), exp(x.body)), x.shown)
+    return Array(x.slots, exp(x.body) / a.sum_over(x.flat()[-1:], exp(x.body)), x.shown)
+
+
+def _logsumexp(x: Array) -> Array:
+    """logsumexp(x) = log sum_j exp(x_j)"""
+    if not x.is_vector:
+        raise ShapeError("logsumexp needs a vector", x.shape, "a vector", doubtful=True)
+    return scalar(log(a.sum_over(x.flat(), exp(x.body))), x.shown)
 
 
 def _diag(x: Array) -> Array:
-    """diag(x)_ij = [i = j] x_i"""
+    """diag(x)_ij = [i = j] x_i of a vector; diag(A)_i = A_ii of a square matrix"""
+    if len(x.flat()) == 2 and x.axes[0] == x.axes[1]:
+        i, j = x.flat()
+        return Array((i, None), substitute(x.body, {j: i}), x.shown)
     if not x.is_vector:
         raise ShapeError("diag needs a vector", x.shape, "a vector", doubtful=x.is_scalar)
     (i,) = x.flat()
@@ -247,7 +286,13 @@ def _trace(x: Array) -> Array:
     return scalar(a.sum_over((i,), substitute(x.body, {j: i})), x.shown)
 
 
-WHOLE: Mapping[str, Callable[[Array], Array]] = {"softmax": _softmax, "diag": _diag, "tr": _trace, "trace": _trace}
+WHOLE: Mapping[str, Callable[[Array], Array]] = {
+    "softmax": _softmax,
+    "logsumexp": _logsumexp,
+    "diag": _diag,
+    "tr": _trace,
+    "trace": _trace,
+}
 
 
 def _onehot(node: n.Node, frame: Frame) -> Array:
@@ -292,7 +337,7 @@ def _apply_loss(tensor: Tensor, call: Call, frame: Frame) -> Array:
         return scalar(body, shown)
     given = Given(frame)
     for parameter, argument in zip(tensor.signature, call.group.items, strict=True):
-        if not (_same(parameter, argument) or isinstance(argument, n.Dots)):
+        if not (same_text(parameter, argument) or isinstance(argument, n.Dots)):
             body = given.held(body, parameter, argument)
             shown = rf"{spelled(call.name)}(\dots, {_text(argument)}, \dots)"
     return scalar(given.put(body), shown)
@@ -351,7 +396,7 @@ def _fits(pattern: n.Node, node: n.Node, variable: str, found: list[n.Node]) -> 
     return left is not None and right is not None and letter(left).lower() == letter(right).lower()
 
 
-def _same(left: n.Node, right: n.Node) -> bool:
+def same_text(left: n.Node, right: n.Node) -> bool:
     """Equal but for fonts and spacing."""
     return _text(left) == _text(right)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.meaning.arrays import Array
+from derive.meaning.arrays import Array, has_open
 from derive.meaning.calls import ENTRYWISE, WHOLE, matching
+from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.names import key, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
 from derive.meaning.scope import Family, FunctionDefinition, Pattern, Tensor
+from derive.meaning.symbols import SQUARE
 from derive.syntax import nodes as n
 from derive.syntax.spellings import WORDS, Kind
 from derive.terms.index import Variable
@@ -76,8 +78,11 @@ def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -
     known = frame.scope.tensor(name) if name and origin == "document" else None
     if known is not None and name is not None and letter(known.name) == letter(name):
         name = known.name  # h and \mathbf h are one name
-    if name is None or name in tensors(value.body):
+    if name is None or name in tensors(value.body) or has_open(value):
         return False
+    if SQUARE in frame.choices.met:
+        hint = r"write x \odot x or \|x\|^2"
+        raise NotUnderstoodError(f"{SQUARE}: entry by entry, or its product with itself?", node.span, hint=hint)
     indices: list[Variable] = []
     if isinstance(node, n.Scripted) and node.sub is not None and not isinstance(node.sub, MARKS):
         for sub in subscripts(node.sub):
@@ -112,7 +117,7 @@ def define_call(head: n.Node, group: n.Group, value: n.Node, frame: Frame, origi
         variable = _pattern_variable(group, value, frame)
         if variable is None:
             return False
-        frame.scope.patterns = (*frame.scope.patterns, Pattern(name, group, value, variable))
+        frame.scope.patterns = (Pattern(name, group, value, variable), *frame.scope.patterns)
         return True
     parameter = key(unwrap(group))
     if len(group.items) == 1 and parameter is not None and _is_parameter(parameter, frame):

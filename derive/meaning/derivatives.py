@@ -3,6 +3,7 @@
 scalar by column x      denominator layout: a column      numerator layout: a row
 column y by column x    denominator: (x, y)               numerator: (y, x)
 anything by a matrix    shape convention: the matrix's own shape, unless the layout says transposed
+scalar by x and x^T     (x, x), the Hessian             by a written x^T: numerator, whatever is in force
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.names import spelled, unwrap
 from derive.syntax import nodes as n
+from derive.syntax.differentials import signs
 from derive.terms.substitute import tensors
 from derive.terms.term import Entry, Term
 
@@ -30,16 +32,22 @@ class Partial:
 
 def partial(node: n.Derivative, frame: Frame) -> Partial:
     """d body / d target for a derivative as written."""
+    if len(signs(node.by)) != 1:
+        raise NotUnderstoodError("a derivative of second order is not read here", node.by.span)
+    return _partial(_body(node, frame), node.by, node, frame)
+
+
+def _body(node: n.Derivative, frame: Frame) -> Array:
     if node.body is None:
         raise NotUnderstoodError("a derivative of nothing", node.span)
-    by = unwrap(node.by)
-    if isinstance(by, n.Product | n.Differential):
-        raise NotUnderstoodError("a derivative of second order is not read", node.by.span)
-    body = frame.read(node.body).freshened()
-    target = frame.read(by).freshened()
+    return frame.read(node.body).freshened()
+
+
+def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Partial:
+    target = frame.read(unwrap(by)).freshened()
     entry = target.body
     if not isinstance(entry, Entry):
-        raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", node.by.span)
+        raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", by.span)
     _through(body, entry.tensor, node, frame)
     if not any(frame.scope.depends(name, entry.tensor) for name in tensors(body.body)):
         frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
@@ -62,6 +70,8 @@ def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> None
 
 def read_derivative(node: n.Derivative, frame: Frame) -> Array:
     """The derivative in the layout in force; a nabla has the shape of its variable."""
+    if len(signs(node.by)) == 2:
+        return _second(node, frame)
     d = partial(node, frame)
     if node.style == "nabla":
         shown = rf"\nabla_{{{d.target.shown}}} {d.body.show(3)}"
@@ -72,12 +82,46 @@ def read_derivative(node: n.Derivative, frame: Frame) -> Array:
     return Array(_laid_out(d.body, d.target, frame), d.term, shown)
 
 
+def _second(node: n.Derivative, frame: Frame) -> Array:
+    r"""d^2 f / dx_i dy_j of a number f: i runs down and j across, as in \partial x \partial x^T and in \nabla_x^2."""
+    first, second = signs(node.by)
+    once = _partial(_body(node, frame), first, node, frame)
+    if not once.body.is_scalar:
+        raise NotUnderstoodError("a second derivative of an array", node.span)
+    vacuous = dict(frame.vacuous)
+    twice = _partial(Array(once.target.slots, once.term, once.body.shown), second, node, frame)
+    frame.vacuous = vacuous  # the slope of what is linear does not depend on anything, and is understood
+    (x, y), shown = (once.target, twice.target), once.body.show(2)
+    shown = rf"\frac{{\partial^2 {shown}}}{{\partial {x.shown} \partial {y.shown}}}"
+    match x.flat(), y.flat():
+        case ((), _):
+            return Array(_laid_out(once.body, y, frame), twice.term, shown)
+        case (_, ()):
+            return Array(_laid_out(once.body, x, frame), twice.term, shown)
+        case ((i,), (j,)) if _is_turned(y, frame) or (_tensor(x) == _tensor(y) and not _is_turned(x, frame)):
+            return Array((i, j), twice.term, shown)
+        case ((i,), (j,)) if _is_turned(x, frame):
+            return Array((j, i), twice.term, shown)
+    raise NotUnderstoodError("which index of this second derivative runs down?", node.by.span)
+
+
+def _tensor(target: Array) -> str:
+    return target.body.tensor if isinstance(target.body, Entry) else ""
+
+
+def _is_turned(target: Array, frame: Frame) -> bool:
+    r"""\partial x^T of a column x: the layout is written out."""
+    return target.is_vector and target.slots[0] is None and not frame.scope.tensors[_tensor(target)].row
+
+
 def _laid_out(body: Array, target: Array, frame: Frame) -> tuple[Slot, ...]:
     match (len(body.flat()), len(target.flat())):
         case (0, 0):
             return (None, None)
         case (0, 1):
             (x,) = target.flat()
+            if _is_turned(target, frame):
+                return (None, x)
             return (None, x) if _vectors(frame) == "numerator" else (x, None)
         case (0, 2) if len(target.slots) == 2:
             transposed = frame.choices.pick("matrices", ("shape",)) == "numerator"
@@ -86,6 +130,8 @@ def _laid_out(body: Array, target: Array, frame: Frame) -> tuple[Slot, ...]:
             return body.slots
         case (1, 1):
             (y,), (x,) = body.flat(), target.flat()
+            if _is_turned(target, frame):
+                return (y, x)
             return (y, x) if _vectors(frame) == "numerator" else (x, y)
     return body.flat() + target.flat()
 

@@ -121,9 +121,11 @@ def _product(node: n.Product, frame: Frame) -> Array:
     """Factors from left to right, after names followed by brackets were taken as applications."""
     values: list[tuple[str, Array]] = []
     factors = list(node.factors)
-    for (_, before), (sign, factor) in pairwise(factors):
+    for (slash, before), (sign, factor) in pairwise(factors):
         if sign == "" and isinstance(factor, n.Numeral) and runs_into(before, factor):
             raise NotUnderstoodError("two numbers side by side: one number, or a product?", factor.span)
+        if slash == "/" and sign == "" and not isinstance(before, n.Group | n.Numeral):
+            raise NotUnderstoodError("is this factor above or below the slash?", factor.span, hint="write a \\frac")
     while factors:
         sign, factor = factors.pop(0)
         if factors and factors[0][0] == "" and (holds := relation_in(factors[0][1])) and is_indicator_sign(factor, frame):

@@ -119,13 +119,6 @@ def subscripts(sub: n.Node | None) -> tuple[n.Node, ...]:
             return (sub,)
 
 
-def is_squared_norm(node: n.Scripted) -> bool:
-    r"""\|x\|^2"""
-    base, sup = node.base, node.sup
-    norm = isinstance(base, n.Group) and base.open == "\\|" and len(base.items) == 1 and node.sub is None
-    return norm and isinstance(sup, n.Numeral) and sup.text == "2"
-
-
 def runs_into(node: n.Node, numeral: n.Numeral) -> bool:
     r"""3\,000 or 2^10: digits that may go on the number before them."""
     if isinstance(node, n.Numeral):

@@ -5,7 +5,7 @@ A limit that is not understood makes the sum unreadable: a sum over another rang
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.meaning.arrays import PRODUCT, Array, ShapeError
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
@@ -32,6 +32,8 @@ def read_big(node: n.Big, frame: Frame) -> Array:
     """sum_k f = sum over all positions k of the axis, f weighted by the conditions on k."""
     if node.operator not in ("sum", "prod"):
         raise NotUnderstoodError(f"\\{node.operator} is not read", node.span)
+    if (nested := _nested(node)) is not None:
+        return frame.read(nested)
     binder = _binder(node, frame)
     axis = binder.axis or axis_of(binder.letter, [node.body], frame)
     if axis is None:
@@ -51,6 +53,47 @@ def read_big(node: n.Big, frame: Frame) -> Array:
     if not body.is_scalar:
         raise ShapeError("a product over an index needs numbers", body.shape, "a number")
     return Array(body.slots, exp(Sum(bound, weight * log(body.body))), shown, PRODUCT)
+
+
+def _nested(node: n.Big) -> n.Big | None:
+    """sum_{i, j = 1}^n is a sum over i of a sum over j; a condition on both belongs to the inner one."""
+    items = node.sub.items if isinstance(node.sub, n.Sequence) else ()
+    bound = [name for item in items if (name := _sole_letter(item))]
+    if len(bound) < 2 or len(set(bound)) < len(bound):
+        return None
+    last = items[len(bound) - 1]
+    if isinstance(last, n.Relations) and last.signs == ("=",) and node.sup is not None:  # i, j = 1
+        starts = [
+            replace(last, terms=(item, last.terms[1])) if isinstance(item, n.Name) else item for item in items[: len(bound)]
+        ]
+    else:
+        starts = list(items[: len(bound)])
+    if [_sole_letter(item) for item in starts] != bound:
+        return None
+    inner = n.Sequence(last.span, (starts[-1], *(_turned(item, bound[-1]) for item in items[len(bound) :])))
+    made = replace(node, sub=inner)
+    for start in reversed(starts[:-1]):
+        made = replace(node, sub=start, body=made)
+    return made
+
+
+def _sole_letter(item: n.Node) -> str | None:
+    r"""The letter that an item of the subscript binds: i, i = 1, i \in n."""
+    if isinstance(item, n.Relations):
+        bare = len(item.terms) == 2 and (
+            item.signs == ("in",) or (item.signs == ("=",) and isinstance(item.terms[1], n.Numeral))
+        )
+        item = item.terms[0] if bare else item
+    spelling = key(item) if isinstance(item, n.Name) else None
+    return letter(spelling) if spelling else None
+
+
+def _turned(item: n.Node, name: str) -> n.Node:
+    """i != j as a condition on j."""
+    match item:
+        case n.Relations(terms=(left, right), signs=("!=" | "=",)) if letter(key(right) or "") == name:
+            return replace(item, terms=(right, left))
+    return item
 
 
 def _shown(operator: str, binder: Binder, axis: Axis) -> str:
@@ -132,17 +175,16 @@ def _between(low: str, high: str, binder: Binder, item: n.Node, frame: Frame) ->
     found = frame.scope.axis(high)
     if low == "1" and found is not None:
         return found
+    if low == "0":
+        raise NotUnderstoodError("a range that begins at 0", item.span, hint="count entries from 1")
     raise NotUnderstoodError(f"the range from {low or '?'} to {high or '?'} is not understood", item.span)
 
 
 def _upper(sup: n.Node, binder: Binder, node: n.Big, frame: Frame) -> None:
     high = _limit(sup)
     if binder.start not in ("", "1"):
-        if binder.start == "0" and high.endswith("-1"):
-            high = high.removesuffix("-1")
-        else:
-            binder.axis = _between(binder.start, high, binder, sup, frame)
-            return
+        binder.axis = _between(binder.start, high, binder, sup, frame)
+        return
     if not high or not high.replace("\\", "").isalnum():
         raise NotUnderstoodError("this upper limit of a sum is not understood", sup.span)
     binder.axis = frame.scope.axis(high)

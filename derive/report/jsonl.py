@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from derive.judge.verdict import Counterexample, Finding, Report
 from derive.source.text import Source
@@ -15,13 +16,13 @@ from derive.source.text import Source
 SCHEMA = "derive/link@1"
 
 
-def records(report: Report) -> Iterator[str]:
-    """The lines, without their ends."""
+def records(report: Report, *, explained: bool = False) -> Iterator[str]:
+    """The lines, without their ends; `explained` ones say by which steps a link was proved."""
     for finding in report.findings:
-        yield json.dumps(record(report.source, finding), ensure_ascii=True, allow_nan=False)
+        yield json.dumps(record(report.source, finding, explained=explained), ensure_ascii=True, allow_nan=False)
 
 
-def record(source: Source, finding: Finding) -> dict[str, object]:
+def record(source: Source, finding: Finding, *, explained: bool = False) -> dict[str, object]:
     """One link; line and column are those of the relation sign in the file on disk."""
     line, column = source.position(finding.span.start)
     left, right = finding.understood
@@ -43,6 +44,7 @@ def record(source: Source, finding: Finding) -> dict[str, object]:
         "counterexample": _counterexample(finding.counterexample),
         "repairs": [{"side": fix.side, "source": fix.source, "edit": fix.edit} for fix in finding.repairs],
         "context": finding.context,
+        **({"steps": [asdict(step) for step in finding.steps]} if explained else {}),
     }
 
 

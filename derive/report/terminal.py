@@ -34,7 +34,7 @@ _NOTES = 8  # notes shown without -v; a mangled document has hundreds of mends
 
 
 def render(report: Report, detail: Detail = Detail.FAULTS, *, colour: bool = False, width: int = 100) -> str:
-    """The whole report of one document, without its summary line."""
+    """The whole report of one document, without its summary line; what is explained is shown."""
     if detail is Detail.SUMMARY:
         return ""
     blocks = [*_notes(report, detail), *_findings(report, detail, width), *_tail(report, detail)]
@@ -83,7 +83,7 @@ def _first_notes(every: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _findings(report: Report, detail: Detail, width: int) -> Iterator[Text]:
     for finding in report.findings:
-        if detail is Detail.ALL or finding.verdict not in QUIET_VERDICTS:
+        if detail is Detail.ALL or finding.verdict not in QUIET_VERDICTS or finding.steps:
             yield _finding(report, finding, width)
 
 

@@ -39,6 +39,7 @@ def labelled(finding: Finding, width: int = 100) -> list[tuple[str, str]]:
         *_example(finding.counterexample, width),
         *(("assuming", fact) for fact in finding.assuming),
         *(("conditions", condition) for condition in finding.conditions),
+        *_because(finding),
         *(("repair", f"{repair.side} side: {repair.source}   ({repair.edit})") for repair in finding.repairs),
         ("hint", finding.hint),
     ]
@@ -48,6 +49,12 @@ def labelled(finding: Finding, width: int = 100) -> list[tuple[str, str]]:
 def _understood(finding: Finding) -> str:
     left, right = finding.understood
     return f"{left or '?'} {finding.relation} {right or '?'}" if left or right else ""
+
+
+def _because(finding: Finding) -> Iterator[tuple[str, str]]:
+    """One line a step of the explanation: its rule, and the part before and after it."""
+    for number, step in enumerate(finding.steps):
+        yield "" if number else "because", f"{step.rule}:   {step.before} = {step.after}"
 
 
 def _example(example: Counterexample | None, width: int) -> Iterator[tuple[str, str]]:

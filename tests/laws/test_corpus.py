@@ -22,7 +22,7 @@ def blocks(text: str, report: Report) -> list[tuple[int, list[str], list[str]]]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(CORPUS.rglob("*.md")), ids=lambda path: path.stem)
 def test_every_link_of_a_document_gets_its_verdict(path: Path) -> None:
     report = derive.check(path)
     wrong = [

@@ -4,7 +4,8 @@ import pytest
 
 from derive.declarations.contexts import context
 from derive.declarations.statements import declare
-from derive.judge.readings import common, meaning
+from derive.judge.links import common
+from derive.judge.readings import meaning
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
 from derive.meaning.elaborate import new_frame

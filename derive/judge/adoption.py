@@ -1,0 +1,172 @@
+"""How a document's equations give names a meaning: new names, restated ones, and those it means otherwise.
+
+An unknown left side is defined. What a context declares is the document's own once the document wrote the same. A name
+of one letter that the document defines otherwise, before any proved step used it as declared, means what the document
+says; a name with a label, such as J_{neg-sample}, and a known word keep their meaning, and the equation is judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from derive.judge.decide import proof
+from derive.judge.links import Link, Status, common
+from derive.judge.verdict import Verdict
+from derive.meaning.arrays import Array
+from derive.meaning.calls import ENTRYWISE, matching, same_text
+from derive.meaning.define import as_call, define, define_call
+from derive.meaning.faults import MeaningError
+from derive.meaning.frame import Frame
+from derive.meaning.names import key, letter, pushed, unwrap, walk
+from derive.meaning.scope import FunctionDefinition, Scope, Tensor
+from derive.syntax import nodes as n
+from derive.syntax.chains import Unread
+from derive.terms.index import Variable
+from derive.terms.substitute import tensors
+
+
+def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
+    """A link that introduces a name; None when its value has no meaning here."""
+    node = pushed(unwrap(node))
+    blank = replace(blank, role="definition")
+    try:
+        if call := as_call(node):
+            if not define_call(*call, value, frame):
+                frame.read(value)
+            return blank
+        array = frame.read(value)
+        _bind_subscripts(node, frame)
+        strays = {v.name for v in array.body.free - set(array.flat()) - frame.scope.fixed()} - letters_in(node)
+        if strays:
+            return None
+        if not define(node, array, frame):
+            return None
+        _aliased(node, frame)
+        return replace(blank, sides=(array, array))
+    except MeaningError as fault:
+        return replace(blank, sides=(fault, fault), status=Status.UNREAD)
+
+
+def _aliased(node: n.Node, frame: Frame) -> None:
+    """A new name for what has a name already is another spelling of it: theta = U v where s = U v is known."""
+    scope, name = frame.scope, key(node)
+    made = scope.tensors.get(name) if name else None
+    if name is None or made is None or made.definition is None or not made.axes:
+        return
+    for other in list(scope.tensors.values()):
+        if other is made or other.definition is None or other.axes != made.axes or other.row != made.row:
+            continue
+        terms = common(made.definition, other.definition, scope)
+        if proof(*terms, scope.facts, ()).verdict is Verdict.PROVED:
+            del scope.tensors[name]
+            scope.aliases[name] = other.name
+            return
+
+
+def primed_functions(nodes: list[n.Node], scope: Scope) -> None:
+    """g'(x) says that g is a function, if nothing else does."""
+    for node in (part for root in nodes for part in walk(root) if isinstance(part, n.Product)):
+        for (_, head), (_, bracket) in pairwise(node.factors):
+            name = key(head.base) if isinstance(head, n.Scripted) and head.primes and head.sub is None else None
+            group = bracket.base if isinstance(bracket, n.Scripted) else bracket
+            known = name and (scope.function(name) or letter(name) in ENTRYWISE)
+            if name and not known and isinstance(group, n.Group) and len(group.items) == 1:
+                scope.functions[name] = FunctionDefinition(name, "x", None)
+
+
+def _bind_subscripts(node: n.Node, frame: Frame) -> None:
+    for name in letters_in(node):
+        axis = frame.guesses.get(name) or frame.scope.range(name)
+        if name not in frame.free and axis is not None:
+            frame.free[name] = Variable(name, axis)
+
+
+def letters_in(node: n.Node) -> set[str]:
+    """The letters in the subscripts of a node."""
+    found = set()
+    for part in walk(node):
+        inner = pushed(part) if isinstance(part, n.Accent | n.Scripted) else part
+        if isinstance(inner, n.Scripted) and inner.sub is not None:
+            found |= {letter(k) for s in walk(inner.sub) if (k := key(s))}
+    return found
+
+
+def affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> Link:
+    """A document that restates a context's definition makes it its own, or replaces it by another."""
+    if not isinstance(left, n.Node):
+        return link
+    node, scope = pushed(unwrap(left)), frame.scope
+    name = _defined_name(node, frame)
+    if name and not as_call(node) and link.status is Status.UNREAD and isinstance(link.sides[0], Array):
+        scope.poison(name, "by an equation that is not read")
+    if not isinstance(right, n.Node):
+        return link
+    if _anew(link, left, right, frame):
+        return replace(link, status=Status.DEFINED, role="definition", replaces=True)
+    tensor = scope.tensor(name) if name else None
+    if tensor is None or tensor.origin != "context" or tensor.definition is None:
+        return link
+    if link.status is Status.PROVED:
+        if isinstance(node, n.Name | n.Accent):
+            scope.add(replace(tensor, origin="affirmed"))
+        return link
+    value = link.sides[1]
+    call = as_call(node)
+    reshaped = link.status is Status.ILL_FORMED and isinstance(node, n.Name | n.Accent)
+    if not (link.status is Status.OPEN or reshaped) or link.lost or not isinstance(value, Array):
+        return link
+    if tensor.name in scope.confirmed or not _is_open(tensor.name):
+        return link
+    if call and call[1].given is None and not _as_defined(call[1], tensor):
+        return link
+    taken = define_call(*call, right, frame) if call else define(node, value, frame)
+    return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
+
+
+def _as_defined(group: n.Group, tensor: Tensor) -> bool:
+    """J(v_c, o, U) with the very arguments it was declared with."""
+    return len(group.items) == len(tensor.signature) and all(map(same_text, group.items, tensor.signature))
+
+
+def _defined_name(node: n.Node, frame: Frame) -> str | None:
+    """The tensor a left side would define: J, \\hat y, \\hat y_w, J(v_c, o, U), P(O = w | C = c)."""
+    if call := as_call(node):
+        found = matching(key(call[0]) or "", call[1], frame)
+        value = pushed(found[0].value) if found else None
+        return key(value.base) if isinstance(value, n.Scripted) else key(call[0])
+    if isinstance(node, n.Scripted) and node.sup is None and not node.primes:
+        name = key(node.base)
+        return None if name is None or frame.scope.family(name) else name
+    return key(node) if isinstance(node, n.Name | n.Accent) else None
+
+
+def _is_open(name: str) -> bool:
+    """One letter, maybe with an accent: every document may mean something else by it."""
+    plain = letter(name).rpartition(" ")[2]
+    return len(plain) == 1 or plain.startswith("\\")
+
+
+def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> bool:
+    """z = B x in a new section, after z = A x in an earlier one: it speaks of what z was not made of.
+
+    An equation that speaks of the same things is a claim about z, and wrong if it does not hold.
+    """
+    if link.lost or link.status not in (Status.OPEN, Status.ILL_FORMED):
+        return False
+    if not isinstance(left, n.Node) or not isinstance(right, n.Node) or not isinstance(link.sides[1], Array):
+        return False
+    scope, node = frame.scope, pushed(unwrap(left))
+    call = as_call(node)
+    head = call[0] if call else node.base if isinstance(node, n.Scripted) and node.sup is None else node
+    name = key(head)
+    function = scope.function(name) if name and call else None
+    if function is not None:
+        return function.earlier and call is not None and define_call(*call, right, frame)
+    tensor = scope.tensor(name) if name else None
+    if tensor is None or tensor.origin != "earlier" or tensor.definition is None:
+        return False
+    old, new = (tensors(scope.unfold(array.body)) for array in (tensor.definition, link.sides[1]))
+    if not new - old:
+        return False
+    return define_call(*call, right, frame) if call else define(node, link.sides[1], frame)

@@ -1,0 +1,173 @@
+"""One relation sign: the meaning of both sides, and how far comparing them got, before any refutation.
+
+Shapes come first, then the deciders on what the sides stand for, then on what they say with names left folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import combinations
+
+from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
+from derive.judge.verdict import Verdict
+from derive.meaning.arrays import Array, fitted, has_open
+from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
+from derive.meaning.frame import Frame
+from derive.meaning.names import key, letter, subscripts, unwrap, walk
+from derive.meaning.scope import Hypothesis, Scope
+from derive.source.text import Span
+from derive.syntax import nodes as n
+from derive.syntax.chains import Relation, Unread
+from derive.terms.canonical import canonical
+from derive.terms.facts import NONE, Facts
+from derive.terms.index import Variable
+from derive.terms.substitute import tensors
+from derive.terms.term import Term
+
+MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the others folded
+Side = Array | MeaningError | Unread
+NOTHING = (Unread(Span(0, 0), Span(0, 0), ""),) * 2
+
+
+class Status(Enum):
+    """How far one link got."""
+
+    PROVED = "proved"
+    DEFINED = "defined"
+    OPEN = "open"  # well-formed, not proved
+    ILL_FORMED = "ill-formed"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One relation sign with the meaning of both sides."""
+
+    relation: Relation
+    nodes: tuple[n.Node | Unread, n.Node | Unread]
+    sides: tuple[Side, Side]
+    status: Status
+    terms: tuple[Term, Term] | None = None  # unfolded, over common indices
+    decision: Decision | None = None
+    facts: Facts = NONE
+    role: str = "claim"
+    lost: tuple[str, ...] = ()  # free letters that stand on one side only
+    unclear: str = ""  # a stated condition that is not understood
+    replaces: bool = False  # a definition that replaces the context's
+    swapped: bool = False  # the right side is what the left defines
+
+
+def compare_sides(link: Link, frame: Frame) -> Link:
+    """Shapes first, then the deciders."""
+    left, right = link.sides
+    if not (isinstance(left, Array) and isinstance(right, Array)):
+        ill = any(isinstance(side, IllFormedError) for side in link.sides)
+        return replace(link, status=Status.ILL_FORMED if ill else Status.UNREAD)
+    left, right = aligned(left, right)
+    link = replace(link, sides=(left, right))
+    vacuous = _vacuous(link, frame)
+    if has_open(left) or has_open(right):
+        fault = NotUnderstoodError("the length of a vector of ones or of an identity is not known", link.nodes[0].span)
+        return vacuous or replace(link, sides=(fault, fault), status=Status.UNREAD)
+    if left.axes != right.axes:
+        return vacuous or replace(link, status=Status.ILL_FORMED)
+    terms = common(left, right, frame.scope)
+    decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
+    if decision.reason == UNPROVED:
+        decision = _folded_proof(left, right, link, frame) or decision
+    lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
+    if decision.verdict is Verdict.PROVED:
+        frame.scope.confirmed |= tensors(left.body) | tensors(right.body)
+    elif vacuous:
+        return vacuous
+    status = Status.PROVED if decision.verdict is Verdict.PROVED else Status.ILL_FORMED if lost else Status.OPEN
+    return replace(link, terms=terms, decision=decision, status=status, lost=lost)
+
+
+def _vacuous(link: Link, frame: Frame) -> Link | None:
+    """A side that differentiates by what is not there was probably not understood: it cannot make a step false."""
+    for place, node in enumerate(link.nodes):
+        for span, message in frame.vacuous.items():
+            if node.span.start <= span.start and span.end <= node.span.end:
+                fault = NotUnderstoodError(message, span, code="D302")
+                sides = (fault, link.sides[1]) if place == 0 else (link.sides[0], fault)
+                return replace(link, sides=sides, status=Status.UNREAD)
+    return None
+
+
+def aligned(left: Array, right: Array) -> tuple[Array, Array]:
+    """A literal 0 takes the shape of the other side, a vector of ones its length."""
+    left, right = fitted(left, right)
+    if right.is_zero and not left.is_scalar:
+        return left, Array(left.slots, right.body, right.shown)
+    if left.is_zero and not right.is_scalar:
+        return Array(right.slots, left.body, left.shown), right
+    return left, right
+
+
+def common(left: Array, right: Array, scope: Scope, kept: frozenset[str] = frozenset()) -> tuple[Term, Term]:
+    """Both entries at the same indices, all definitions but those kept unfolded, bound indices named canonically."""
+    generic = [Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(left.slots, 1)]
+    one, two = (scope.unfold(side.at(*generic), lambda name: name not in kept) for side in (left, right))
+    return canonical(one), canonical(two)
+
+
+def _folded_proof(left: Array, right: Array, link: Link, frame: Frame) -> Decision | None:
+    """A proof over names left folded holds whatever they stand for: deep networks are decided a layer at a time.
+
+    Left folded are the names that the left, the right, or both sides speak of, without the most derived ones.
+    """
+    scope = frame.scope
+    spoken = [frozenset(n for n in tensors(side.body) if scope.is_defined(n)) for side in (left, right)]
+    for names in dict.fromkeys((*spoken, spoken[0] & spoken[1])):
+        derived = sorted(names, key=lambda name: (-len(scope.reach(name)), name))
+        for start in range(min(len(derived), MOST_UNFOLDED)):
+            kept = frozenset(derived[start:])
+            terms = common(left, right, scope, kept)
+            decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
+            if decision.verdict is Verdict.PROVED:
+                return decision
+    return None
+
+
+def _lost(left: Array, right: Array, scope: Scope) -> tuple[str, ...]:
+    fixed = scope.fixed()
+    one, two = (array.body.free - set(array.flat()) - fixed for array in (left, right))
+    return tuple(sorted(variable.name for variable in one ^ two))
+
+
+def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) -> tuple[Hypothesis, ...]:
+    """The standard hypotheses of the scope, and that two free indices of one axis differ.
+
+    None where the text says when the step holds and is not understood; a case distinction leaves no case out.
+    """
+    if link and link.unclear:
+        return ()
+    nodes = [node for node in link.nodes if isinstance(node, n.Node)] if link else []
+    if any(isinstance(part, n.Cases) for node in nodes for part in walk(node)):
+        return frame.scope.hypotheses
+    told = [pair for node in nodes for pair in _told_apart(node)]
+    different = [
+        Hypothesis(Facts(unequal=frozenset([(a, b)])), rf"{a.name} \ne {b.name}")
+        for a, b in equalities(frame, left, right)
+        if {a.name, b.name} not in told
+    ]
+    return (*frame.scope.hypotheses, *different[:3])
+
+
+def _told_apart(node: n.Node) -> Iterator[set[str]]:
+    """The letters of delta_ij and of [i = j]: a step that distinguishes i = j says what holds there as well."""
+    for part in walk(node):
+        names: tuple[n.Node, ...] = part.terms if isinstance(part, n.Relations) else ()
+        if isinstance(part, n.Scripted) and letter(key(part.base) or "") == r"\delta":
+            names = subscripts(part.sub)
+        if len(names) == 2:
+            yield {letter(key(unwrap(name)) or "") for name in names}
+
+
+def equalities(frame: Frame, left: Term, right: Term) -> list[tuple[Variable, Variable]]:
+    """The pairs of letters written in a chain that could be equal."""
+    written = sorted((v for v in frame.free.values() if v in left.free | right.free), key=lambda v: v.name)
+    return [(a, b) for a, b in combinations(written, 2) if a.axis == b.axis]
