@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import importlib
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import UsageError
 
 if TYPE_CHECKING:
+    from derive.judge.opening import Explainer
     from derive.judge.verdict import Finding as Finding
     from derive.judge.verdict import Report as Report
     from derive.judge.verdict import Verdict as Verdict
@@ -61,12 +61,14 @@ def check(
         source = Source("<text>", source)
     elif not isinstance(source, Source):
         source = load(source)
-    options = Options(context=context, layout=layout, problem=Path(problem) if problem else None)
-    if explain:
-        from derive.judge.explanations import explain as explainer
+    problem = Path(problem) if problem else None
+    return check_source(source, Options(context, layout, problem, _explainer() if explain else None))
 
-        options = replace(options, explain=explainer)
-    return check_source(source, options)
+
+def _explainer() -> Explainer:
+    from derive.judge.explanations import explain
+
+    return explain
 
 
 def __getattr__(name: str) -> Any:

@@ -220,7 +220,8 @@ def sum_over(indices: tuple[Variable, ...], term: Term) -> Term:
     """sum_i ... sum_j term, under new bound indices."""
     for index in indices:
         if _is_open(index.axis):
-            raise ShapeError("the length of this vector of ones or identity is not known", "(?)", "a size", doubtful=True)
+            message = "the length of this vector of ones or identity is not known"
+            raise ShapeError(message, "?", "a size", doubtful=True)
         bound = fresh(index.axis)
         term = Sum(bound, substitute(term, {index: bound}))
     return term

@@ -15,6 +15,7 @@ from derive.meaning.arguments import Given
 from derive.meaning.arrays import Array, ShapeError, scalar
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
+from derive.meaning.functions import WHOLE
 from derive.meaning.indices import read_index
 from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap
 from derive.meaning.scope import FunctionDefinition, Pattern, Tensor
@@ -250,49 +251,6 @@ def _typographic(node: n.Function, argument: Array) -> Array:
     if whole is None or node.primes:
         raise NotUnderstoodError(f"the function {name} is not known", node.span, code="D002")
     return whole(argument).named(rf"\operatorname{{{name}}}\left({argument.shown}\right)")
-
-
-def _softmax(x: Array) -> Array:
-    """softmax(x)_i = exp(x_i) / sum_j exp(x_j), for every row of a matrix"""
-    if x.is_scalar or len(x.slots) != 2:
-        raise ShapeError("softmax needs a vector", x.shape, "a vector", doubtful=x.is_scalar)
-    return Array(x.slots, exp(x.body) / a.sum_over(x.flat()[-1:], exp(x.body)), x.shown)
-
-
-def _logsumexp(x: Array) -> Array:
-    """logsumexp(x) = log sum_j exp(x_j)"""
-    if not x.is_vector:
-        raise ShapeError("logsumexp needs a vector", x.shape, "a vector", doubtful=True)
-    return scalar(log(a.sum_over(x.flat(), exp(x.body))), x.shown)
-
-
-def _diag(x: Array) -> Array:
-    """diag(x)_ij = [i = j] x_i of a vector; diag(A)_i = A_ii of a square matrix"""
-    if len(x.flat()) == 2 and x.axes[0] == x.axes[1]:
-        i, j = x.flat()
-        return Array((i, None), substitute(x.body, {j: i}), x.shown)
-    if not x.is_vector:
-        raise ShapeError("diag needs a vector", x.shape, "a vector", doubtful=x.is_scalar)
-    (i,) = x.flat()
-    j = fresh(i.axis)
-    return Array((i, j), Delta(i, j) * x.body, x.shown)
-
-
-def _trace(x: Array) -> Array:
-    """tr A = sum_i A_ii"""
-    if len(x.flat()) != 2 or x.axes[0] != x.axes[1]:
-        raise ShapeError("a trace needs a square matrix", x.shape, "a square matrix")
-    i, j = x.flat()
-    return scalar(a.sum_over((i,), substitute(x.body, {j: i})), x.shown)
-
-
-WHOLE: Mapping[str, Callable[[Array], Array]] = {
-    "softmax": _softmax,
-    "logsumexp": _logsumexp,
-    "diag": _diag,
-    "tr": _trace,
-    "trace": _trace,
-}
 
 
 def _onehot(node: n.Node, frame: Frame) -> Array:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.meaning.arrays import Array, has_open
-from derive.meaning.calls import ENTRYWISE, WHOLE, matching
+from derive.meaning.calls import ENTRYWISE, matching
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
+from derive.meaning.functions import WHOLE
 from derive.meaning.names import key, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
 from derive.meaning.scope import Family, FunctionDefinition, Pattern, Tensor
 from derive.meaning.symbols import SQUARE

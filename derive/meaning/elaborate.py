@@ -128,14 +128,15 @@ def _product(node: n.Product, frame: Frame) -> Array:
             raise NotUnderstoodError("is this factor above or below the slash?", factor.span, hint="write a \\frac")
     while factors:
         sign, factor = factors.pop(0)
-        if factors and factors[0][0] == "" and (holds := relation_in(factors[0][1])) and is_indicator_sign(factor, frame):
-            factors.pop(0)
+        behind = factors[0][1] if factors and factors[0][0] == "" else None
+        if behind and (holds := relation_in(behind)) and is_indicator_sign(factor, frame):
             values.append((sign, indicator(holds, frame)))
-        elif factors and factors[0][0] == "" and (call := application(factor, factors[0][1], frame)):
-            factors.pop(0)
+        elif behind and (call := application(factor, behind, frame)):
             values.append((sign, apply_named(call, frame)))
         else:
             values.append((sign, frame.read(factor)))
+            continue
+        factors.pop(0)
     try:
         result = values[0][1]
         for sign, value in values[1:]:

@@ -23,8 +23,10 @@ def read_index(node: n.Node, axis: Axis, frame: Frame, *, weak: bool = False, ow
     node = pushed(unwrap(node))
     match node:
         case n.Numeral(text=text) if text.isdigit():
-            if axis.half is None and not 1 <= int(text) <= (axis.fixed or int(text)):
-                wanted = f"1 to {axis.fixed}" if axis.fixed else "1 or more"
+            if axis.half is None and text == "0":
+                raise NotUnderstoodError("an entry 0", node.span, hint="count entries from 1")
+            if axis.fixed is not None and int(text) > axis.fixed:
+                wanted = f"1 to {axis.fixed}"
                 raise IllFormedError(f"there is no entry {text}", node.span, code="D202", found=text, expected=wanted)
             return Literal(int(text), axis)
         case n.Signed(sign="-", body=n.Numeral(text=text)) if axis.half and text.isdigit():

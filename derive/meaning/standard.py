@@ -1,8 +1,8 @@
 r"""What needs no declaration: vectors of ones, identity matrices, indicators, the larger of two numbers.
 
-    \mathbf 1   \mathbf 1_n   I   I_n       of the length that fits, or of the size below
-    [w = o]   \mathbb 1[z > 0]   1_{w = o}  1 where it holds and 0 elsewhere
-    \max(a, b) = a + relu(b - a)
+\mathbf 1   \mathbf 1_n   I   I_n       of the length that fits, or of the size below
+[w = o]   \mathbb 1[z > 0]   1_{w = o}  1 where it holds and 0 elsewhere
+\max(a, b) = a + relu(b - a)
 """
 
 from __future__ import annotations

@@ -61,17 +61,14 @@ def _nested(node: n.Big) -> n.Big | None:
     bound = [name for item in items if (name := _sole_letter(item))]
     if len(bound) < 2 or len(set(bound)) < len(bound):
         return None
-    last = items[len(bound) - 1]
-    if isinstance(last, n.Relations) and last.signs == ("=",) and node.sup is not None:  # i, j = 1
-        starts = [
-            replace(last, terms=(item, last.terms[1])) if isinstance(item, n.Name) else item for item in items[: len(bound)]
-        ]
-    else:
-        starts = list(items[: len(bound)])
+    starts, conditions = list(items[: len(bound)]), items[len(bound) :]
     if [_sole_letter(item) for item in starts] != bound:
         return None
-    inner = n.Sequence(last.span, (starts[-1], *(_turned(item, bound[-1]) for item in items[len(bound) :])))
-    made = replace(node, sub=inner)
+    last = starts[-1]
+    if isinstance(last, n.Relations) and last.signs == ("=",) and node.sup is not None:  # i, j = 1
+        bare = [isinstance(item, n.Name) for item in starts]
+        starts = [replace(last, terms=(i, last.terms[1])) if b else i for i, b in zip(starts, bare, strict=True)]
+    made = replace(node, sub=n.Sequence(last.span, (starts[-1], *(_turned(item, bound[-1]) for item in conditions))))
     for start in reversed(starts[:-1]):
         made = replace(node, sub=start, body=made)
     return made

@@ -208,7 +208,7 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
         family = None
     if family is not None:
         return _member(name, family, subs, node, frame)
-    if tensor is not None and len(tensor.axes) == 2 and len(subs) == 1 and tensor.origin in ("document", "earlier"):
+    if tensor is not None and len(tensor.axes) == 2 and len(subs) == 1 and tensor.definition is not None:
         return _member(name, Family(tensor.name, _place(tensor, subs[0], frame)), subs, node, frame)
     if tensor is not None:
         return _entry(whole(tensor, name, frame), subs, node, frame)

@@ -150,7 +150,7 @@ def survey(left: Term, right: Term, facts: Facts) -> Survey:
     return noted
 
 
-def _values(noted: Survey) -> list[Index]:
+def _values(noted: Survey) -> list[Applied]:
     """The values of the index functions at closed index terms: what a sum over j with j != 0 leaves out is w_{t+0}."""
     arguments = [index for index in noted.closed if not isinstance(index, Applied)]
     return [

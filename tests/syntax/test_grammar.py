@@ -198,7 +198,11 @@ def test_unicode_reads_as_the_commands(text: str, tree: str) -> None:
         ("x^a^b", "^", "a second script of the same kind, or one with nothing before it"),
         (r"\sum_k", r"\sum", r"nothing follows this \sum"),
         (r"\frac{\partial f}{2}", r"\frac", r"the \partial above this bar and those below do not fit"),
-        (r"\frac{\partial^3 f}{\partial x \partial y}", r"\frac", r"the \partial above this bar and those below do not fit"),
+        (
+            r"\frac{\partial^3 f}{\partial x \partial y}",
+            r"\frac",
+            r"the \partial above this bar and those below do not fit",
+        ),
         (r"\nabla_x^k f", r"\nabla", r"of the powers of \nabla only the square is read"),
         ("n!", "!", "! is not known"),
         (r"a \text{ so we see } b", r"\text{ so we see }", "words in the middle of a formula: so we see"),
