@@ -10,6 +10,7 @@ Reading order = import order:
     tidy     what needs no word: collecting, multiplying out, renaming
     ground   definitions, facts, and derivatives still to be taken
     moves    the table of named moves, a law each
+    rules    the rules of differentiation as such moves
     trace    one side taken by moves as far as they go
     path     two traces that meet, as few steps as can be
     parts    the part of a side that a step changes

@@ -148,7 +148,7 @@ class Ground:
 
         return map_entries(term, change)
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         """The name is defined."""
         return name in self.definitions
 

@@ -5,13 +5,12 @@ Moves only suggest: every step of an explanation is asked of both deciders befor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from derive.explain.ground import Ground
 from derive.explain.tidy import split_number
-from derive.terms.functions import derivative, exp, log, sigma
+from derive.terms.functions import exp, log, sigma
 from derive.terms.index import Index, Literal, Variable
 from derive.terms.substitute import substitute
 from derive.terms.term import (
@@ -29,7 +28,6 @@ from derive.terms.term import (
     add,
     children,
     mul,
-    rebuild,
 )
 
 Law = Callable[[Term, Ground], Term | None]
@@ -49,7 +47,7 @@ class Move:
 def log_of_a_quotient(term: Term, ground: Ground) -> Term | None:
     """log(s / t) = log s - log t"""
     match term:
-        case Apply("log", Mul(factors)) if any(_is_inverse(f) for f in factors) and not _negative(factors):
+        case Apply("log", Mul(factors)) if any(is_inverse(f) for f in factors) and not _negative(factors):
             return add(*map(_log, factors))
         case Apply("log", Pow(base, Number(power))) if power < 0:
             return -log(base) * Number(-power)
@@ -59,7 +57,7 @@ def log_of_a_quotient(term: Term, ground: Ground) -> Term | None:
 def log_of_a_product(term: Term, ground: Ground) -> Term | None:
     """log(s t) = log s + log t"""
     match term:
-        case Apply("log", Mul(factors)) if not any(map(_is_inverse, factors)) and not _negative(factors):
+        case Apply("log", Mul(factors)) if not any(map(is_inverse, factors)) and not _negative(factors):
             return add(*map(_log, factors))
     return None
 
@@ -67,7 +65,7 @@ def log_of_a_product(term: Term, ground: Ground) -> Term | None:
 def log_of_a_power(term: Term, ground: Ground) -> Term | None:
     """log(t^q) = q log t"""
     match term:
-        case Apply("log", Pow(base, exponent)) if not _is_inverse(term.argument):
+        case Apply("log", Pow(base, exponent)) if not is_inverse(term.argument):
             return exponent * log(base)
     return None
 
@@ -139,7 +137,7 @@ def relu_by_step(term: Term, ground: Ground) -> Term | None:
     return None
 
 
-def _is_inverse(term: Term) -> bool:
+def is_inverse(term: Term) -> bool:
     return isinstance(term, Pow) and isinstance(term.exponent, Number) and term.exponent.value < 0
 
 
@@ -263,155 +261,6 @@ def _avoided(value: Index, others: set[Index], ground: Ground) -> bool:
     return any((getattr(value, "function", ""), other) in ground.facts.avoids for other in others)
 
 
-# derivatives: the law is given d body / d target and says what it becomes
-
-
-def _of_function(name: str) -> Law:
-    def law(term: Term, ground: Ground) -> Term | None:
-        found = ground.derivative(term) if isinstance(term, Entry) else None
-        if found is None or not isinstance(found[0], Apply) or found[0].function != name:
-            return None
-        return mul(derivative(name, found[0].argument), ground.hold(found[0].argument, found[1]))
-
-    law.__doc__ = f"d {name}(t) = {name}'(t) dt"
-    return law
-
-
-def derivative_of_a_function(term: Term, ground: Ground) -> Term | None:
-    """d g(t) = g'(t) dt"""
-    found = ground.derivative(term) if isinstance(term, Entry) else None
-    if found is None or not isinstance(found[0], Apply):
-        return None
-    body, target = found
-    return mul(derivative(body.function, body.argument), ground.hold(body.argument, target))
-
-
-def derivative_of_a_power(term: Term, ground: Ground) -> Term | None:
-    """d t^q = q t^(q-1) dt"""
-    found = ground.derivative(term) if isinstance(term, Entry) else None
-    match found:
-        case (Pow(base, Number(q)), target):
-            return mul(Number(q), base if q == 2 else Pow(base, Number(q - 1)), ground.hold(base, target))
-    return None
-
-
-def product_rule(term: Term, ground: Ground) -> Term | None:
-    """d (s t) = ds t + s dt"""
-    found = ground.derivative(term) if isinstance(term, Entry) else None
-    match found:
-        case (Mul(factors), target) if not any(map(_is_inverse, factors)):
-            each = (mul(*factors[:n], ground.hold(f, target), *factors[n + 1 :]) for n, f in enumerate(factors))
-            return add(*each)
-    return None
-
-
-def quotient_rule(term: Term, ground: Ground) -> Term | None:
-    """d (s / t) = (ds t - s dt) / t^2"""
-    found = ground.derivative(term) if isinstance(term, Entry) else None
-    match found:
-        case (Mul(factors), target) if any(map(_is_inverse, factors)):
-            top = mul(*(f for f in factors if not _is_inverse(f)))
-            bottom = mul(*(_upside_down(f) for f in factors if _is_inverse(f)))
-            return (ground.hold(top, target) * bottom - top * ground.hold(bottom, target)) / bottom**2
-    return None
-
-
-def _upside_down(term: Term) -> Term:
-    assert isinstance(term, Pow)
-    assert isinstance(term.exponent, Number)
-    power: Fraction = -term.exponent.value
-    return term.base if power == 1 else Pow(term.base, Number(power))
-
-
-def derivative_of_an_inner_product(term: Term, ground: Ground) -> Term | None:
-    """d (Σ_k u_k v_k) / d v_i = u_i"""
-    found = ground.derivative(term) if isinstance(term, Entry) else None
-    if found is None or isinstance(found[0], Entry) or not ground.linear(found[0], found[1].tensor):
-        return None
-    return _linear(*found, ground)
-
-
-def derivative_of_an_entry(term: Term, ground: Ground) -> Term | None:
-    """d v_k / d v_i = [k = i]"""
-    found = ground.derivative(term) if isinstance(term, Entry) else None
-    if found is None or not isinstance(found[0], Entry) or found[0].tensor != found[1].tensor:
-        return None
-    return _linear(*found, ground)
-
-
-def _linear(body: Term, target: Entry, ground: Ground) -> Term:
-    match body:
-        case Entry(name, indices) if name == target.tensor:
-            return mul(*(Delta(i, j) for i, j in zip(indices, target.indices, strict=True) if i is not j))
-        case Add(terms):
-            return add(*(_linear(t, target, ground) for t in terms))
-        case Mul(factors):
-            return mul(*(_linear(f, target, ground) if ground.depends(f, target.tensor) else f for f in factors))
-        case Sum(index, inner):
-            inside = Sum(index, _linear(inner, target, ground))
-            return sum_of_a_delta(inside, ground) or inside
-    return ZERO
-
-
-def derivative_of_softmax(term: Term, ground: Ground) -> Term | None:
-    """d p_i = p_i (d s_i - Σ_j p_j d s_j)                       where p = softmax(s)"""
-    found = ground.derivative(term) if isinstance(term, Entry) else None
-    if found is None or not isinstance(found[0], Entry):
-        return None
-    entry, target = found
-    score = softmax_of(entry.tensor, ground)
-    if score is None:
-        return None
-    (slot,) = ground.definitions[entry.tensor].slots
-    other = Variable("%j", slot.axis)
-    mine, theirs = substitute(score, {slot: entry.indices[0]}), substitute(score, {slot: other})
-    mean = Sum(other, Entry(entry.tensor, (other,)) * ground.hold(theirs, target))
-    return entry * (ground.hold(mine, target) - mean)
-
-
-def opened(term: Term, ground: Ground) -> tuple[str, Term] | None:
-    """d h_k = d (what h_k is defined as), alone or in an inner product Σ_k u_k h_k"""
-    found = ground.derivative(term) if isinstance(term, Entry) else None
-    if found is None:
-        return None
-    body, target = found
-    inside = body
-    while isinstance(inside, Sum):
-        inside = inside.body
-    factors = inside.factors if isinstance(inside, Mul) else (inside,)
-    for factor in factors:
-        if isinstance(factor, Entry) and factor.tensor != target.tensor and ground.depends(factor, target.tensor):
-            definition = ground.definitions.get(factor.tensor)
-            if definition is not None:
-                return factor.tensor, ground.hold(replaced(body, factor, definition.at(factor.indices)), target)
-    return None
-
-
-def replaced(term: Term, old: Term, new: Term) -> Term:
-    """The term with one of its parts replaced."""
-    if term is old:
-        return new
-    parts = children(term)
-    return rebuild(term, tuple(replaced(part, old, new) for part in parts)) if parts else term
-
-
-def joined_chain(term: Term, ground: Ground) -> Term | None:
-    """Σ_j (dL / ds_j) (ds_j / dx) = dL / dx"""
-    body, bound = term, []
-    while isinstance(body, Sum):
-        bound.append(body.index)
-        body = body.body
-    factors = body.factors if isinstance(body, Mul) else ()
-    held = [(f, ground.derivative(f)) for f in factors if isinstance(f, Entry) and f.tensor in ground.held]
-    for one, first in held:
-        for two, second in held:
-            if first and second and first[1] is second[0] and set(bound) <= set(first[1].indices):
-                rest = mul(*(f for f in factors if f is not one and f is not two))
-                if not rest.free & set(bound):
-                    return mul(rest, ground.hold(first[0], second[1]))
-    return None
-
-
 # the tables
 
 LOGARITHMS = (
@@ -421,17 +270,6 @@ LOGARITHMS = (
     Move("log of exp", log_of_exp),
     Move("exp of log", exp_of_log),
 )
-DERIVATIVES = (
-    *(Move(f"derivative of {name}", _of_function(name)) for name in ("log", "exp", "sigma", "tanh")),
-    Move("chain rule", derivative_of_a_function),
-    Move("power rule", derivative_of_a_power),
-    Move("quotient rule", quotient_rule),
-    Move("product rule", product_rule),
-    Move("derivative of an inner product", derivative_of_an_inner_product),
-    Move("derivative of an entry", derivative_of_an_entry),
-)
-SOFTMAX = Move("derivative of softmax", derivative_of_softmax)
-CHAIN = Move("chain rule", joined_chain)
 CASE = Move("the case at hand", decided_case)
 SUMS = (
     Move("sum of a delta", sum_of_a_delta),
@@ -447,13 +285,3 @@ BY_EXP = (
     Move("tanh by exp", tanh_by_exp),
     Move("relu by the step", relu_by_step),
 )
-TABLES: Mapping[str, tuple[Move, ...]] = {
-    "chain": (CHAIN,),
-    "case": (CASE,),
-    "logarithms": LOGARITHMS,
-    "derivatives": DERIVATIVES,
-    "softmax": (SOFTMAX,),
-    "sums": SUMS,
-    "functions": FUNCTIONS,
-    "by exp": BY_EXP,
-}

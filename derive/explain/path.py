@@ -143,9 +143,9 @@ def meeting(left: Pages, right: Pages) -> Meeting | None:
         at.setdefault(expanded(page.term), n)
     best: Meeting | None = None
     for m, page in enumerate(left):
-        n = at.get(expanded(page.term))
-        if n is not None:
-            found = Meeting(left[: m + 1], right[: n + 1], _brackets(page.term, right[n].term))
+        there = at.get(expanded(page.term))
+        if there is not None:
+            found = Meeting(left[: m + 1], right[: there + 1], _brackets(page.term, right[there].term))
             if best is None or found.length < best.length:
                 best = found
     return best

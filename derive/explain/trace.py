@@ -10,19 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from derive.explain.ground import Ground, size
-from derive.explain.moves import (
-    BY_EXP,
-    CASE,
-    CHAIN,
-    DERIVATIVES,
-    FUNCTIONS,
-    LOGARITHMS,
-    SOFTMAX,
-    SUMS,
-    Law,
-    Move,
-    opened,
-)
+from derive.explain.moves import BY_EXP, CASE, FUNCTIONS, LOGARITHMS, SUMS, Law, Move
+from derive.explain.rules import CHAIN, DERIVATIVES, SOFTMAX, opened
 from derive.explain.tidy import expanded, tidy
 from derive.terms.printing import latex_index
 from derive.terms.spelling import spelled
@@ -188,7 +177,8 @@ def trace(
     pages = [Page(tidy(term))]
     seen = {expanded(pages[0].term)}
     while len(pages) <= MOST_PAGES and ground.work > 0:
-        page = _next(pages[-1].term, ground, way, barred, memo, seen)
+        following = _next(pages[-1].term, ground, way, barred, memo)
+        page = next((page for page in following if expanded(page.term) not in seen), None)
         if page is None or size(page.term) > LARGEST_PAGE:
             break
         seen.add(expanded(page.term))
@@ -196,10 +186,8 @@ def trace(
     return pages
 
 
-def _next(
-    term: Term, ground: Ground, way: tuple[Turn, ...], barred: Barred, memo: Memo, seen: set[Term]
-) -> Page | None:
-    """The first turn that leads to a page not seen before."""
+def _next(term: Term, ground: Ground, way: tuple[Turn, ...], barred: Barred, memo: Memo) -> Iterator[Page]:
+    """The pages that a turn leads to, in the order of the way."""
     held = not ground.held.keys().isdisjoint(tensors(term))
     for turn in way:
         if turn.derivative and not held:
@@ -209,6 +197,5 @@ def _next(
             ground.work -= size(term)
             memo[key] = turn.act(term, ground, barred)
         page = memo[key]
-        if page is not None and page.rule not in barred and expanded(page.term) not in seen:
-            return page
-    return None
+        if page is not None and page.rule not in barred:
+            yield page

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.syntax import nodes as n
-from derive.terms.spelling import letter as letter
-from derive.terms.spelling import spelled as spelled
+from derive.terms import spelling
+
+letter, spelled = spelling.letter, spelling.spelled
 
 BOLD = {"bf", "vec"}
 PLAIN = {"", "it", "rm", "op", "sf", "tt"}

@@ -60,7 +60,7 @@ def _letter(index: Variable, taken: set[str], style: Style) -> str:
     """What the index was made for, or a usual letter of its axis, with primes where all are taken."""
     own = index.name.lstrip("%$").rstrip("0123456789") if index.name[0] in "%$" else index.name
     usual = style.usual.get(index.axis, ())
-    names = [*([own] if own.isalpha() else []), *usual, *SPARE]
+    names: list[str] = [*([own] if own.isalpha() else []), *usual, *SPARE]
     return next((n for n in names if n not in taken), names[0] + "'")
 
 
@@ -164,7 +164,7 @@ def _product(factors: tuple[Term, ...], style: Style) -> tuple[str, int]:
         top, bottom = [Number(number.numerator), *top], [Number(number.denominator), *bottom]
     elif number != 1:
         top = [Number(number), *top]
-    behind = [f for f in top if isinstance(f, Entry) and style.derivative(f)] if bottom else []
+    behind: list[Term] = [f for f in top if isinstance(f, Entry) and style.derivative(f)] if bottom else []
     if behind:
         front = mul(*(f for f in top if f not in behind), *(Pow(f, Number(-1)) for f in bottom))
         return f"{_at(front, POWER, style)} {_factors(behind, style)}", PRODUCT

@@ -1,0 +1,38 @@
+"""A softmax over scores of words, and a loss made of it: the ground of the tests."""
+
+from __future__ import annotations
+
+from derive.explain import Definition, Ground
+from derive.terms.facts import NONE, Facts
+from derive.terms.functions import exp, log
+from derive.terms.index import Index, Variable
+from derive.terms.term import Delta, Entry, Sum, Term
+from tests.terms.vocabulary import D, V, o, w
+
+x, k = Variable("%x", V), Variable("%k", D)
+i = Variable("i", D)
+a, b, c = Entry("a"), Entry("b"), Entry("c")
+
+
+def e(tensor: str, *indices: Index) -> Entry:
+    return Entry(tensor, indices)
+
+
+def ground(facts: Facts = NONE) -> Ground:
+    """h is v, s = U h, p = softmax(s), y = onehot(o), J = -log p_o, e = p - y."""
+    return Ground(
+        {
+            "h": Definition((i,), e("v", i)),
+            "s": Definition((w,), Sum(k, e("U", w, k) * e("h", k))),
+            "p": Definition((w,), exp(e("s", w)) / Sum(x, exp(e("s", x)))),
+            "y": Definition((w,), Delta(w, o)),
+            "J": Definition((), -log(e("p", o))),
+            "e": Definition((w,), e("p", w) - e("y", w)),
+        },
+        facts,
+    )
+
+
+def gradient(ground: Ground, target: Entry) -> Term:
+    """dJ / d target, not yet worked out."""
+    return ground.hold(e("J"), target)
