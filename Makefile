@@ -43,7 +43,7 @@ test: $(STAMP)  ## every test but the slow campaigns; what continuous integratio
 
 laws: $(STAMP)  ## what must be true across rooms, slow campaigns included
 	$(BIN)/pytest -n auto tests/laws
-	$(BIN)/python -m tests.laws.campaign --mutants 10000 --rewrites 1000 --seed 1
+	$(BIN)/python -m tests.laws.campaign --mutants 30000 --rewrites 3000 --seed 1
 
 bench: $(STAMP)  ## how long the command takes from a cold start
 	$(BIN)/python tools/bench.py

@@ -23,7 +23,7 @@ from derive.meaning.elaborate import new_frame
 from derive.meaning.faults import DeclarationError, MeaningError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import free_axes
-from derive.meaning.names import key, letter, name_mark, pushed, script_text, spelled, subscripts, unwrap, walk
+from derive.meaning.names import key, letter, lowered, name_mark, pushed, script_text, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import Family, IndexFunction, Scope, Tensor
 from derive.syntax import nodes as n
 from derive.terms.index import Axis, Variable
@@ -180,6 +180,7 @@ def _tensor(name: str, sizes: str | None, scope: Scope, origin: str) -> str:
 
 def _family(tensor: str, found: re.Match[str], scope: Scope, origin: str, statement: str) -> None:
     node = declared_term(found["member"])
+    node = (lowered(node) or node) if isinstance(node, n.Scripted) else node
     base = key(node.base) if isinstance(node, n.Scripted) else None
     declared = scope.tensor(tensor)
     if base is None or declared is None or len(declared.axes) != 2 or not isinstance(node, n.Scripted):

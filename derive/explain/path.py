@@ -7,7 +7,6 @@ Law: both deciders agree that `before` and `after` of every change are equal, un
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -21,7 +20,8 @@ from derive.terms.substitute import tensors
 from derive.terms.term import Delta, Term, walk
 
 LONGEST = 8  # steps; a person reads them in a breath
-PROOFS, RETRIES = 40, 4
+RETRIES = 4
+MOST_JOINED = 3  # steps of different kinds read together, so that there are no more than the longest
 
 Pages = list[Page]
 
@@ -158,15 +158,19 @@ def _brackets(one: Term, two: Term) -> str:
 
 
 def bridge(left: Pages, right: Pages, ground: Ground) -> Meeting | None:
-    """Two pages between which only the algebra of fractions, sums and deltas lies."""
-    order = sorted(product(range(len(left)), range(len(right))), key=lambda pair: (sum(pair), pair))
-    if not algebra(left[-1].term, right[-1].term, ground):
+    """Two pages between which only the algebra of fractions, sums and deltas lies, as early as it can be seen."""
+    m, n = len(left) - 1, len(right) - 1
+    gap = algebra(left[m].term, right[n].term, ground)
+    if not gap:
         return None
-    for m, n in order[:PROOFS]:
-        gap = algebra(left[m].term, right[n].term, ground)
-        if gap:
-            return Meeting(left[: m + 1], right[: n + 1], gap)
-    return Meeting(left, right, algebra(left[-1].term, right[-1].term, ground))
+    back = True
+    while back:
+        back = False
+        for one, two in ((m - 1, n), (m, n - 1)):
+            if one >= 0 and two >= 0 and (found := algebra(left[one].term, right[two].term, ground)):
+                m, n, gap, back = one, two, found, True
+                break
+    return Meeting(left[: m + 1], right[: n + 1], gap)
 
 
 def algebra(one: Term, two: Term, ground: Ground) -> str:
@@ -213,17 +217,13 @@ def _both(one: str, two: str) -> str:
 
 
 def _shortened(changes: list[Change]) -> list[Change]:
-    """Neighbouring steps of one kind joined, the first ones first, until there are few enough."""
+    """Neighbouring steps of one kind joined until there are few enough, then a few neighbours of different kinds."""
     while len(changes) > LONGEST:
-        pairs = [n for n in _neighbours(changes) if changes[n].kind == changes[n + 1].kind]
-        if not pairs:
+        alike = [n for n in range(len(changes) - 1) if changes[n].kind == changes[n + 1].kind]
+        if not alike and len(changes) > LONGEST + MOST_JOINED:
             break
-        n = min(pairs, key=lambda n: len(changes[n].rule) + len(changes[n + 1].rule))
+        n = min(alike or range(len(changes) - 1), key=lambda n: len(changes[n].rule) + len(changes[n + 1].rule))
         one, two = changes[n], changes[n + 1]
         joined = Change(_both(one.rule, two.rule), one.before, two.after, two.kind)
         changes = [*changes[:n], joined, *changes[n + 2 :]]
     return changes
-
-
-def _neighbours(changes: list[Change]) -> Iterator[int]:
-    yield from range(len(changes) - 1)

@@ -29,10 +29,10 @@ def _of_function(name: str) -> Law:
 def derivative_of_a_function(term: Term, ground: Ground) -> Term | None:
     """d g(t) = g'(t) dt"""
     found = ground.derivative(term) if isinstance(term, Entry) else None
-    if found is None or not isinstance(found[0], Apply):
-        return None
-    body, target = found
-    return mul(derivative(body.function, body.argument), ground.hold(body.argument, target))
+    match found:
+        case (Apply() as body, target):
+            return mul(derivative(body.function, body.argument), ground.hold(body.argument, target))
+    return None
 
 
 def derivative_of_a_power(term: Term, ground: Ground) -> Term | None:
@@ -112,7 +112,7 @@ def derivative_of_softmax(term: Term, ground: Ground) -> Term | None:
     if score is None:
         return None
     (slot,) = ground.definitions[entry.tensor].slots
-    other = Variable("%j", slot.axis)
+    other = Variable("%%0", slot.axis)  # named by nobody
     mine, theirs = substitute(score, {slot: entry.indices[0]}), substitute(score, {slot: other})
     mean = Sum(other, Entry(entry.tensor, (other,)) * ground.hold(theirs, target))
     return entry * (ground.hold(mine, target) - mean)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from derive.terms.index import Index, Variable
 from derive.terms.printing import plain
-from derive.terms.substitute import substitute
+from derive.terms.substitute import substitute, substitute_index
 from derive.terms.term import (
     ONE,
     ZERO,
@@ -37,6 +37,7 @@ from derive.terms.term import (
 Monomial = tuple[tuple[Term, Fraction], ...]
 Polynomial = dict[Monomial, Fraction]
 MOST_MONOMIALS, HIGHEST_POWER = 120, 3
+HIGHEST_OF_A_NUMBER = 64  # 2^64 is worked out, 2^65 is left as it stands
 
 
 class TooLargeError(Exception):
@@ -123,7 +124,7 @@ def _polynomial(term: Term) -> Polynomial:
 
 def _power(p: Polynomial, q: Fraction) -> Polynomial:
     """P^q: multiplied out if it is short; a product factor by factor; else one atom with leading coefficient 1."""
-    if q.denominator != 1 or not p:
+    if q.denominator != 1 or not p or abs(q) > HIGHEST_OF_A_NUMBER:
         return _atom(_term(p), q) if p else _atom(ZERO, q)
     if len(p) == 1:
         ((m, c),) = p.items()
@@ -223,7 +224,7 @@ def _raised(base: Term, power: Fraction) -> Term:
     match base:
         case Pow(inner, Number(value)) if power.denominator == 1:
             return _raised(inner, value * power)
-        case Number(value) if power.denominator == 1 and value:
+        case Number(value) if power.denominator == 1 and value and abs(power) <= HIGHEST_OF_A_NUMBER:
             return Number(value**power.numerator)
         case Mul(factors) if power.denominator == 1:
             return mul(*(_raised(f, power) for f in factors))
@@ -268,20 +269,36 @@ def opaque(term: Term, names: dict[Term, str], *, spared: frozenset[str] = froze
     """Every function value behind the name of an unknown entry; equal values get equal names."""
     match term:
         case Apply(function, argument) if function not in spared and function not in ("relu", "step", "abs", "sqrt"):
-            variables = in_order(argument)
-            by: dict[Variable, Index] = {v: Variable(f"?{n}", v.axis) for n, v in enumerate(variables)}
-            key = Apply(function, expanded(substitute(argument, by)))
-            return Entry(names.setdefault(key, f"%f{len(names)}"), tuple(variables))
+            places = index_terms(argument)
+            by: dict[Index, Index] = {i: Variable(f"?{n}", i.axis) for n, i in enumerate(places)}
+            key = Apply(function, expanded(reindexed(argument, by)))
+            return Entry(names.setdefault(key, f"%f{len(names)}"), tuple(places))
     parts = children(term)
     return rebuild(term, tuple(opaque(part, names, spared=spared) for part in parts)) if parts else term
 
 
-def in_order(term: Term) -> list[Variable]:
-    """The free index variables of a term as they occur in it."""
-    found: dict[Variable, None] = {}
+def index_terms(term: Term) -> list[Index]:
+    """The index terms in which nothing is bound, as they occur."""
+    found: dict[Index, None] = {}
     for part in walk(term):
         if isinstance(part, Entry | Delta):
             indices = part.indices if isinstance(part, Entry) else (part.left, part.right)
-            for index in indices:
-                found.update((v, None) for v in sorted(index.free & term.free, key=lambda v: v.key))
+            found.update((index, None) for index in indices if index.free and index.free <= term.free)
+            inner = {v for index in indices if not index.free <= term.free for v in index.free & term.free}
+            found.update((v, None) for v in sorted(inner, key=lambda v: v.key))
     return list(found)
+
+
+def reindexed(term: Term, by: dict[Index, Index]) -> Term:
+    """The term with index terms replaced; those that replace them are met nowhere else."""
+    match term:
+        case Entry(tensor, indices):
+            return Entry(tensor, tuple(_index(i, by) for i in indices))
+        case Delta(left, right):
+            return Delta(_index(left, by), _index(right, by))
+    parts = children(term)
+    return rebuild(term, tuple(reindexed(part, by) for part in parts)) if parts else term
+
+
+def _index(index: Index, by: dict[Index, Index]) -> Index:
+    return by.get(index) or substitute_index(index, {v: i for v, i in by.items() if isinstance(v, Variable)})

@@ -8,6 +8,7 @@ last one used first. Readings are compared by how many links they prove; ties ke
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derive.judge.findings import finding
@@ -51,9 +52,8 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
     links: list[Link] = []
     findings: list[Finding] = []
     settled: dict[str, str] = {}
-    for chains in _sections(document):
-        state.enter_section()
-        section, state, settled = _judge_section(chains, state, settled)
+    for section, after, chosen in read_sections(document, state):
+        state, settled = after, chosen
         for _, reading in section.readings:
             findings += [_finding(link, reading, source, settled, options) for link in reading.links]
             notes += [Note(None, remark) for remark in reading.frame.notes]
@@ -62,6 +62,15 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
     findings.sort(key=lambda f: f.span.start)
     block = declarations_block(document, state, settled, links)
     return Report(source, tuple(findings), tuple(dict.fromkeys(notes)), block)
+
+
+def read_sections(document: Document, state: State) -> Iterator[tuple[Section, State, dict[str, str]]]:
+    """Every section in the conventions that fit it, with the state and the conventions after it."""
+    settled: dict[str, str] = {}
+    for chains in _sections(document):
+        state.enter_section()
+        section, state, settled = _judge_section(chains, state, settled)
+        yield section, state, settled
 
 
 def _finding(link: Link, reading: Reading, source: Source, settled: dict[str, str], options: Options) -> Finding:

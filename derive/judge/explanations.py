@@ -27,7 +27,7 @@ from derive.terms.term import Delta, Entry, Term
 from derive.terms.typesetting import SPARE, Style, hides, latex, lettered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """Both sides at common indices, with definitions folded and derivatives held back."""
 
@@ -155,7 +155,8 @@ def _step(change: Change, question: Question, style: Style) -> Step:
         if all(index not in part.free or hides(part, index, style) for part in (before, after)):
             style = replace(style, hidden=index)
     style = lettered(style, before, after)
-    return Step(change.rule, latex(before, style), latex(after, style))
+    shown = latex(before, style), latex(after, style)
+    return Step(change.rule if shown[0] != shown[1] else "both sides read the same", *shown)
 
 
 __all__ = ["Question", "asked", "explain"]

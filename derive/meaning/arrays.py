@@ -235,6 +235,13 @@ def outer(left: Array, right: Array, sign: str) -> Array:
     return Array((left.flat()[0], right.flat()[0]), left.body * right.body, _binary(left, sign, right), PRODUCT)
 
 
+def inner_product(left: Array, right: Array) -> Array:
+    """<A, B> = sum of A_ij B_ij, of two vectors or two matrices of one shape."""
+    left, right = fitted(left, right)
+    shown = rf"\langle {left.shown}, {right.shown} \rangle"
+    return scalar(sum_over(left.flat(), left.body * same_slots(left, right).body), shown)
+
+
 def hadamard(left: Array, right: Array, sign: str) -> Array:
     """The entrywise product of two arrays of one shape."""
     if left.is_scalar or right.is_scalar:

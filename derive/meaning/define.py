@@ -9,6 +9,7 @@ from derive.meaning.calls import ENTRYWISE, matching
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
+from derive.meaning.indices import placed
 from derive.meaning.names import key, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
 from derive.meaning.scope import Family, FunctionDefinition, Pattern, Tensor
 from derive.meaning.symbols import SQUARE
@@ -23,7 +24,7 @@ MARKS = n.Label | n.Text | n.Numeral  # subscripts that belong to a name
 
 def introduced(node: n.Node, frame: Frame) -> str | None:
     """The name a left side would introduce: z, z_i, z^{new}, J(theta), p(y = c | X); None if it is known or no name."""
-    node = pushed(unwrap(node))
+    node = placed(unwrap(node), frame.scope)
     if call := as_call(node):
         name = _plain_name(pushed(call[0]))
         if name is None or _has_meaning(name, frame) or matching(name, call[1], frame):

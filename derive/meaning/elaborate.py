@@ -64,6 +64,8 @@ def _group(node: n.Group, frame: Frame) -> Array:
         return scalar(Apply("abs", inside.body), f"|{inside.shown}|")
     if node.open == "\\|" and len(node.items) == 1:
         return a.norm(frame.read(node.items[0]))
+    if node.open == "\\langle" and len(node.items) == 2 and node.given is None:
+        return a.inner_product(*map(frame.read, node.items))
     if node.open not in ("(", "[", "\\{", ".") or len(node.items) != 1 or node.given is not None:
         raise NotUnderstoodError("a list stands where a value belongs", node.span)
     if relation := relation_in(node):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.names import key, letter, parts, pushed, spelled, subscripts, unwrap, walk
+from derive.meaning.names import key, letter, lowered, name_mark, parts, pushed, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import IndexFunction, Scope
 from derive.syntax import nodes as n
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
@@ -35,7 +35,7 @@ def read_index(node: n.Node, axis: Axis, frame: Frame, *, weak: bool = False, ow
             return _fitted(_index_function(node, frame), axis, node, frame, owner)
         case _:
             name = key(node)
-            if name is None:
+            if name is None or not any(map(str.isalpha, name)):  # x_+, x_*
                 raise NotUnderstoodError("this subscript is no index", node.span)
             return _fitted(_letter(letter(name), axis, frame, weak=weak), axis, node, frame, owner)
 
@@ -98,6 +98,19 @@ def _function_uses(scope: Scope, name: str, sub: n.Node) -> Iterator[tuple[Index
                 yield function, sub
 
 
+def placed(node: n.Node, scope: Scope) -> n.Node:
+    """x^{(i)} as x_i, where x is known and x^{(i)} is no name of its own; accents moved inside."""
+    node = pushed(node)
+    other = lowered(node) if isinstance(node, n.Scripted) else None
+    if other is None or not isinstance(node, n.Scripted):
+        return node
+    base = key(node.base)
+    if base is None or scope.tensor(f"{base}^{name_mark(node.sup)}"):
+        return node
+    tensor = scope.tensor(base)
+    return other if scope.family(base) or (tensor is not None and tensor.axes) else node
+
+
 # inference
 
 
@@ -115,7 +128,7 @@ class Evidence:
         if isinstance(node, n.Big) and self.name in bound_letters(node.sub):
             return
         if isinstance(node, n.Accent | n.Scripted):
-            inner = pushed(node)
+            inner = placed(node, self.scope)
             if isinstance(inner, n.Scripted) and inner.sub is not None:
                 self._scripted(inner, inner.sub)
         if isinstance(node, n.Group) and node.given is not None:
@@ -134,10 +147,15 @@ class Evidence:
         subs = subscripts(sub)
         tensor, family = self.scope.tensor(base), self.scope.family(base)
         places = [p for p, s in enumerate(subs) if _is_letter(s, self.name)]
+        member = self.scope.tensors[family.tensor].axes[family.position] if family and len(subs) == 1 else None
         if tensor is not None and len(tensor.axes) == len(subs) and not (tensor.either and len(subs) == 2):
-            self.strong.update(tensor.axes[p] for p in places)
-        elif family is not None and len(subs) == 1 and places:
-            self.weak.add(self.scope.tensors[family.tensor].axes[family.position])
+            own = {tensor.axes[p] for p in places}
+            if member is None or member in own:
+                self.strong |= own
+            elif places:
+                self.weak |= {*own, member}  # x_i: an entry of x, or one of the x_i
+        elif member is not None and places:
+            self.weak.add(member)
 
     def _pattern(self, node: n.Group) -> None:
         """P(O = w | C = c) takes words."""
@@ -193,7 +211,7 @@ def free_axes(nodes: Iterable[n.Node], frame: Frame) -> dict[str, Axis]:
     nodes = list(nodes)
     letters: dict[str, None] = {}
     for part in (part for node in nodes for part in walk(node)):
-        inner = pushed(part) if isinstance(part, n.Accent | n.Scripted) else part
+        inner = placed(part, frame.scope) if isinstance(part, n.Accent | n.Scripted) else part
         if isinstance(inner, n.Scripted) and inner.sub is not None:
             letters.update((letter(k), None) for s in walk(inner.sub) if (k := key(s)))
     found = {name: axis_of(name, nodes, frame) for name in letters}

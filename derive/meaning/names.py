@@ -63,9 +63,9 @@ def script_text(node: n.Node | None) -> str | None:
         case n.Product(factors=factors) if all(sign == "" for sign, _ in factors):
             texts = [script_text(factor) for _, factor in factors]
             return "".join(letter(text) for text in texts if text) if all(texts) else None
-        case n.Group(open="(", items=(only,), given=None):
+        case n.Group(open="(" | "[", items=(only,), given=None):
             inside = script_text(only)
-            return f"({inside})" if inside else None
+            return f"{node.open}{inside}{node.close}" if inside else None
         case _:
             return key(node)
 
@@ -79,6 +79,16 @@ def name_mark(sup: n.Node | None) -> str | None:
             return text
         case n.Group():
             return script_text(sup)
+    return None
+
+
+def lowered(node: n.Scripted) -> n.Scripted | None:
+    r"""x^{(i)}_j as x_{ij}: an index may stand above, in brackets; None where no letter stands there."""
+    match node.sup:
+        case n.Group(open="(", items=(n.Name(text=text) as above,), given=None) if len(text) == 1:
+            below = subscripts(node.sub)
+            sub = n.Sequence(above.span, (above, *below)) if below else above
+            return replace(node, sub=sub, sup=None)
     return None
 
 

@@ -9,7 +9,7 @@ from derive.meaning.arrays import ATOM, Array, ShapeError, scalar
 from derive.meaning.calls import meant
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.indices import read_index
+from derive.meaning.indices import placed, read_index
 from derive.meaning.names import (
     TRANSPOSE,
     key,
@@ -97,7 +97,7 @@ def whole(tensor: Tensor, name: str, frame: Frame) -> Array:
 
 
 def read_scripted(node: n.Scripted, frame: Frame) -> Array:
-    inner = pushed(node)
+    inner = placed(node, frame.scope)
     if not isinstance(inner, n.Scripted):
         return frame.read(inner)
     inner = _renamed(inner)

@@ -59,8 +59,7 @@ def lettered(style: Style, *terms: Term) -> Style:
 def _letter(index: Variable, taken: set[str], style: Style) -> str:
     """What the index was made for, or a usual letter of its axis, with primes where all are taken."""
     own = index.name.lstrip("%$").rstrip("0123456789") if index.name[0] in "%$" else index.name
-    usual = style.usual.get(index.axis, ())
-    names: list[str] = [*([own] if own.isalpha() else []), *usual, *SPARE]
+    names: list[str] = [*([own] if own else []), *style.usual.get(index.axis, ()), *SPARE]
     return next((n for n in names if n not in taken), names[0] + "'")
 
 
@@ -158,8 +157,8 @@ def _product(factors: tuple[Term, ...], style: Style) -> tuple[str, int]:
         else:
             top.append(factor)
     if number < 0:
-        text, _ = _product((Number(-number), *(f for f in factors if not isinstance(f, Number))), style)
-        return f"-{text}", SUM
+        text, own = _product((Number(-number), *(f for f in factors if not isinstance(f, Number))), style)
+        return f"-{text}" if own >= PRODUCT else rf"-\left({text}\right)", SUM
     if number.denominator != 1:
         top, bottom = [Number(number.numerator), *top], [Number(number.denominator), *bottom]
     elif number != 1:
@@ -171,7 +170,7 @@ def _product(factors: tuple[Term, ...], style: Style) -> tuple[str, int]:
     if bottom:
         over = _factors([f for f in top if not isinstance(f, Number) or f.value != 1], style)
         return rf"\frac{{{over or '1'}}}{{{_factors(bottom, style)}}}", ATOM
-    return _factors(top, style) or "1", PRODUCT
+    return _shown(top[0], style) if len(top) == 1 else (_factors(top, style) or "1", PRODUCT)
 
 
 def _factors(factors: list[Term], style: Style) -> str:

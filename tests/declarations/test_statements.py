@@ -67,6 +67,26 @@ def test_facts_and_hypotheses() -> None:
     assert len(scope.hypotheses) == 2
 
 
+def test_a_matrix_may_hold_a_distribution_in_every_row() -> None:
+    scope = scope_of(
+        r"Y, P \in \mathbb{R}^{n \times K}", r"assume \sum_k Y_{nk} = 1", r"assume \sum_{n=1}^n P_{nk} = 1"
+    )
+    assert scope.facts.distributions == {("Y", 1), ("P", 0)}
+
+
+def test_a_letter_with_two_meanings_takes_the_one_that_fits() -> None:
+    scope = scope_of(
+        r"X \in \mathbb{R}^{n \times d}, rows x_i",
+        r"x, \mu \in \mathbb{R}^d",
+        r"F = \sum_i (x_i - \mu)^\top (x_i - \mu)",
+    )
+    assert scope.tensors["F"].axes == ()
+    with pytest.raises(DeclarationError, match="no meaning"):
+        scope_of(
+            r"X \in \mathbb{R}^{n \times d}, rows x_i", r"x \in \mathbb{R}^d; y \in \mathbb{R}^n", "F = x_i + x + y"
+        )
+
+
 @pytest.mark.parametrize(
     ("statement", "word"),
     [
@@ -79,6 +99,9 @@ def test_facts_and_hypotheses() -> None:
         ("j = -m..n", "range"),
         (r"w_k \in V", "range of its index"),
         (r"assume x^2 = 4", "no fact"),
+        (r"a \in \mathbb{R}^n; L = (a - 1)^2", "square of a vector"),
+        (r"a \in \mathbb{R}^n; L = a + \mathbf{1} \mathbf{1}^\top \mathbf{1}", "inner sides"),
+        (r"L = \mathbf{1}", "no name"),
         (r"x = (1", "not read"),
         (r"x = x + 1", "x"),
     ],

@@ -56,6 +56,12 @@ def test_algebra_is_one_step() -> None:
     assert rules(a * b, b * a, ground()) == ["rearrange"]
 
 
+def test_equal_indices_inside_functions() -> None:
+    left, right = Delta(w, o) * exp(e("f", w)), Delta(w, o) * exp(e("f", o))
+    assert rules(left, right, ground()) == ["case by case"]
+    assert rules(exp(e("f", w)), exp(e("f", o)), ground()) == []
+
+
 def test_nothing_is_said_of_what_is_false() -> None:
     base = ground()
     assert path(gradient(base, e("v", i)), e("U", o, i), base) == ()

@@ -59,3 +59,9 @@ def test_opaque_gives_equal_values_equal_names() -> None:
     assert "exp" not in repr(one)
     opaque(log(a), names)
     assert len(names) == 2
+
+
+def test_high_powers_of_numbers_are_left() -> None:
+    high = Pow(2 * a, Number(10**9))
+    assert expanded(high) is expanded(Pow(a * 2, Number(10**9)))
+    assert tidy(Pow(Number(2), Number(10**9))) is Pow(Number(2), Number(10**9))

@@ -251,6 +251,18 @@ def test_contradicting_facts_decide_nothing() -> None:
     assert compare(s(w), s(o), facts) is Outcome.UNDEFINED
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_the_place_that_a_sum_leaves_out_is_told_apart(seed: int) -> None:
+    """Σ_j and Σ_{j /= 0} differ where w_{t+0} = w alone, however large the vocabulary has to be."""
+    middle = Literal(0, W)
+    place = Variable("place", W)
+    counted = Delta(w, word(place)) * yhat(w) * s(o) * s(w)
+    apart = Facts(unequal=frozenset({(o, w)}))
+    whole, rest = Sum(place, counted), Sum(place, (1 - Delta(place, middle)) * counted)
+    assert compare(whole, rest, apart, seed=seed) is Outcome.DIFFERS
+    assert compare(whole, rest + Delta(w, word(middle)) * yhat(w) * s(o) * s(w), apart, seed=seed) is Outcome.AGREES
+
+
 def test_one_to_one_functions_get_room() -> None:
     facts = Facts(injective=frozenset({"neg"}), avoids=frozenset({("neg", o), ("neg", w)}))
     claim = Sum(k, Delta(neg(k), neg(n))) - Sum(k, Delta(neg(k), o))

@@ -118,6 +118,14 @@ def test_assumptions_are_listed_unless_the_document_states_them() -> None:
     assert only(stated + claim).assuming == ()
 
 
+def test_that_letters_differ_is_not_assumed_where_the_step_says_what_holds_if_they_do_not() -> None:
+    head, slope = DECLARED, r"\frac{\partial y_i^2}{\partial y_j}"
+    assert derive.check(head + display(f"{slope} = 0")).findings[0].assuming == (r"i \ne j",)
+    assert derive.check(head + display(rf"{slope} = 2 y_i \delta_{{ij}}")).findings[0].assuming == ()
+    for wrong in (r"\delta_{ij}", "[i = j]", r"\begin{cases} 1 & i = j \\ 0 & i \ne j \end{cases}"):
+        assert derive.check(head + display(f"{slope} = {wrong}")).findings[0].verdict is Verdict.REFUTED
+
+
 def test_a_one_hot_vector_is_assumed_only_where_its_index_is_named() -> None:
     finding = only(display(r"-\sum_k y_k \log p_k = -\log p_o"), context="softmax")
     assert finding.verdict is Verdict.PROVED

@@ -30,7 +30,7 @@ from derive.terms.printing import plain
 from derive.terms.term import Term
 from tests.laws.floats import differ
 from tests.laws.mutants import mutant
-from tests.laws.reading import steps
+from tests.laws.reading import everything
 from tests.laws.rewrites import rewritten
 
 LARGEST = 3  # no counterexample needs a larger size
@@ -79,7 +79,7 @@ def item_rng(kind: str, seed: int, number: int) -> Random:
 def try_mutant(seed: int, number: int, deciders: Deciders) -> Record:
     """A false step: no decider may say that it is true."""
     rng = item_rng("mutant", seed, number)
-    step = rng.choice(steps())
+    step = rng.choice(everything())
     made = mutant(step, rng)
     if made is None:
         return Record("mutant", number, step.row.name, ())
@@ -100,7 +100,7 @@ def try_mutant(seed: int, number: int, deciders: Deciders) -> Record:
 def try_rewrite(seed: int, number: int, deciders: Deciders) -> Record:
     """A true step: no decider may say that it is false."""
     rng = item_rng("rewrite", seed, number)
-    step = rng.choice(steps())
+    step = rng.choice(everything())
     made = rewritten(step, rng)
     claim = (made.left, made.right, step.held)
     record, decision = _decided(Record("rewrite", number, step.row.name, made.laws), claim, deciders)

@@ -7,26 +7,34 @@ The terms are unfolded and over common indices; mutants and rewrites are made of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from derive.declarations.contexts import context
 from derive.declarations.statements import declare
-from derive.judge.links import common, hypotheses
+from derive.judge.check import read_sections
+from derive.judge.decide import decide, unknown_functions
+from derive.judge.links import Status, common, hypotheses
+from derive.judge.opening import Options, opened
 from derive.judge.readings import meaning
+from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
 from derive.meaning.elaborate import new_frame
 from derive.meaning.hypotheses import condition_facts
 from derive.meaning.indices import free_axes
 from derive.meaning.scope import FunctionDefinition, Hypothesis
+from derive.source.load import load
 from derive.syntax.chains import Unread
 from derive.syntax.nodes import Node
-from derive.syntax.reader import read_chain, read_term
+from derive.syntax.reader import read_chain, read_document, read_term
 from derive.terms.facts import Facts
 from derive.terms.term import Term
 from tests.laws.steps import OPEN, ROWS, SCOPES, Row
 
+CORPUS = Path(__file__).parent.parent / "corpus"
 UNKNOWN = "function "  # a statement of the table alone: g'(x) in a document says that g is a function
 
 
@@ -82,6 +90,33 @@ def read(row: Row) -> Step:
     terms = common(one, two, scope)
     offered = hypotheses(frame, *terms)
     return Step(row, *terms, facts, offered)
+
+
+@cache
+def breadth() -> tuple[Step, ...]:
+    """Every step of the documents in tests/corpus that is proved without leaving a name folded."""
+    return tuple(step for path in sorted(CORPUS.rglob("*.md")) for step in _proved(path))
+
+
+def everything() -> tuple[Step, ...]:
+    """The table and the documents."""
+    return (*steps(), *breadth())
+
+
+def _proved(path: Path) -> Iterator[Step]:
+    document = read_document(load(path))
+    state, _ = opened(document, Options())
+    for section, _, _ in read_sections(document, state):
+        for link, frame in ((link, reading.frame) for _, reading in section.readings for link in reading.links):
+            if link.status is not Status.PROVED or link.terms is None or link.decision is None:
+                continue
+            offered = hypotheses(frame, *link.terms, link=link)
+            decision = decide(*link.terms, link.facts, offered)
+            one_hot = any(h.onehot for h in offered if h.sentence in decision.assuming)
+            if decision.verdict is Verdict.PROVED and not one_hot and unknown_functions(link.terms[0]) == set():
+                line, column = document.source.position(link.relation.span.start)
+                row = Row(f"{path.stem}:{line}:{column}", path.stem, "", "", assuming=decision.assuming)
+                yield Step(row, *link.terms, link.facts, offered)
 
 
 def _node(text: str) -> Node:

@@ -46,7 +46,7 @@ def test_hypotheses_are_needed_where_they_are_reported() -> None:
 
 
 def test_no_mistake_is_proved_and_no_truth_is_refuted() -> None:
-    records = list(campaign(600, 150, SEED))
+    records = list(campaign(3000, 300, SEED))
     assert not [told(record, SEED) for record in records if record.faults]
     mutants = [r.verdict for r in records if r.kind == "mutant"]
     rewrites = [r.verdict for r in records if r.kind == "rewrite"]

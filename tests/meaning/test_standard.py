@@ -73,6 +73,12 @@ def frame() -> Frame:
         (r"\tanh^2(x)", r"\tanh(x) \odot \tanh(x)", True),
         ("x^2", r"x \odot x", True),
         ("x^3", r"x \odot x \odot x", True),
+        (r"\langle x, b \rangle", r"x^\top b", True),
+        (r"\langle X, X \rangle", r"\|X\|_F^2", True),
+        (r"\langle x, b \rangle", r"x^\top x", False),
+        # an index above, in brackets
+        (r"\sum_i y^{(i)} r^{(i)}", r"X^\top y", True),
+        (r"\sum_i y^{(j)} r^{(i)}", r"X^\top y", False),
         # functions of arrays
         (r"\operatorname{softmax}(A)_{ij}", r"\frac{e^{A_{ij}}}{\sum_j e^{A_{ij}}}", True),
         (r"\operatorname{diag}(A)_i", "A_{ii}", True),
@@ -101,6 +107,9 @@ def test_meanings_by_what_they_equal(left: str, right: str, holds: bool) -> None
     ("text", "word"),
     [
         (r"\mathbf{1}_i", "size"),
+        ("x_+", "no index"),
+        ("x_*", "no index"),
+        (r"\langle x \rangle", "list"),
         (r"\mathbf{1} \mathbf{1}^\top \mathbf{1}", "inner sides"),
         (r"\|\mathbf{1}\|", "length"),
         (r"I_{i}", "size"),
@@ -122,6 +131,14 @@ def test_what_could_mean_several_things_stays_unread(text: str, word: str) -> No
     found = fault(text, frame())
     assert isinstance(found, NotUnderstoodError)
     assert word in found.message
+
+
+def test_a_name_of_its_own_above_comes_before_an_index_there() -> None:
+    own = frame_of(r"y \in \mathbb{R}^n", r"y^{(i)} \in \mathbb{R}", r"i \in n", r"W^{[1]} \in \mathbb{R}^n")
+    assert equal("y^{(i)} 2", "2 y^{(i)}", own)
+    assert not equal("y^{(i)}", "y_i", own)
+    assert read("W^{[1]}", own).shape == "(n, 1)"
+    assert isinstance(fault("q^{(i)}", own), NotUnderstoodError)
 
 
 def test_what_is_declared_comes_first() -> None:

@@ -1,0 +1,77 @@
+"""Explanations of the documents in tests/corpus: every step is agreed on by both deciders, and most proofs have one."""
+
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from derive.explain import Change, path
+from derive.explain.path import LONGEST, holds
+from derive.explain.tidy import shuffled
+from derive.judge.check import check_source
+from derive.judge.explanations import Question, asked, explain
+from derive.judge.opening import Options
+from derive.judge.readings import Link, Reading
+from derive.judge.verdict import Step, Verdict
+from derive.prove import prove
+from derive.source.load import load
+from derive.terms.canonical import canonical
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+FILES = sorted(CORPUS.glob("*.md"))
+MOST = 0.9
+
+
+@cache
+def questions(file: Path) -> tuple[tuple[Question, Link], ...]:
+    """The proved links of a document, as the explanation sees them."""
+    found: list[tuple[Question, Link]] = []
+
+    def ask(link: Link, reading: Reading) -> tuple[Step, ...]:
+        question = asked(link, reading)
+        assert question is not None
+        found.append((question, link))
+        return ()
+
+    report = check_source(load(file), Options(explain=ask))
+    assert len(found) == report.counts[Verdict.PROVED]
+    return tuple(found)
+
+
+@cache
+def changes(question: Question) -> tuple[Change, ...]:
+    """The explanation as whole terms."""
+    return path(question.left, question.right, question.ground)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_step_holds(file: Path) -> None:
+    for question, _ in questions(file):
+        assert len(changes(question)) <= LONGEST
+        assert all(holds(change, question.ground) for change in changes(question))
+        assert all(shuffled(one.after) is shuffled(two.before) for one, two in pairwise(changes(question)))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_steps_lead_from_the_left_side_to_the_right(file: Path) -> None:
+    for question, link in questions(file):
+        if found := changes(question):
+            assert link.terms is not None
+            for term, side in zip((found[0].before, found[-1].after), link.terms, strict=True):
+                unfolded = canonical(question.ground.unfolded(term))
+                assert prove(unfolded, side, question.ground.facts) is not None
+
+
+def test_most_proofs_are_explained() -> None:
+    every = [question for file in FILES for question, _ in questions(file)]
+    assert sum(bool(changes(question)) for question in every) >= MOST * len(every)
+
+
+def test_asking_changes_no_verdict() -> None:
+    source = load(CORPUS / "rows.md")
+    plain, asked_for = check_source(source), check_source(source, Options(explain=explain))
+    assert [f.verdict for f in plain.findings] == [f.verdict for f in asked_for.findings]
+    assert not any(f.steps for f in plain.findings)
+    assert all(f.verdict is Verdict.PROVED for f in asked_for.findings if f.steps)
+    assert sum(bool(f.steps) for f in asked_for.findings) > 5
