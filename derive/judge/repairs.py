@@ -7,6 +7,7 @@ fields, and shown only when proved.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derive.fields import Outcome, compare
 from derive.judge import edits
@@ -50,7 +51,7 @@ def repairs(link: Link, reading: Reading, source: Source) -> tuple[Repair, ...]:
 
 def _proves(text: str, left: Array, link: Link, reading: Reading) -> bool:
     node = read_term(text)
-    side = meaning(node, reading.frame)
+    side = meaning(node, replace(reading.frame, notes=[]))
     if not isinstance(side, Array) or side.axes != left.axes:
         return False
     terms = common(left, side, reading.scope)
