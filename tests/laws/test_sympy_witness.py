@@ -92,11 +92,13 @@ def test_sympy_agrees_with_every_gradient(name: str, scope: Scope) -> None:
 
 
 def small(terms: tuple[Term, ...]) -> dict[str, int]:
-    """Two positions on every axis that occurs, a window of half 1."""
+    """Two positions on every axis that occurs, windows of half 1."""
     found = {i.axis for term in terms for i in indices(term)}
     for part in (part for term in terms for part in walk(term)):
         found |= {part.axis} if isinstance(part, Size) else {part.index.axis} if isinstance(part, Sum) else set()
-    return {"m": 1} | {axis.half or axis.name: 1 if axis.half else axis.fixed or 2 for axis in found}
+    halves = {axis.half for axis in found if axis.half}
+    plain = {axis.name: axis.fixed or 2 for axis in found if not axis.half and axis.name not in halves}
+    return {"m": 1} | dict.fromkeys(halves, 1) | plain
 
 
 def written(term: Term, sizes: dict[str, int], where: dict[Variable, int], words: Words) -> sympy.Expr:
