@@ -258,6 +258,8 @@ def divide(top: Array, bottom: Array) -> Array:
     """A / s for a number s."""
     if not bottom.is_scalar:
         raise ShapeError("division by an array", bottom.shape, "a number", doubtful=True)
+    if bottom.is_zero:
+        raise ShapeError("division by 0", "0", "a number that is not 0", doubtful=True)
     return Array(top.slots, top.body / bottom.body, rf"\frac{{{top.shown}}}{{{bottom.shown}}}", ATOM)
 
 

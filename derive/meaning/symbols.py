@@ -175,6 +175,8 @@ def _power(base: Array, sup: n.Node, frame: Frame) -> Array:
     power = frame.read(sup)
     if not power.is_scalar:
         raise ShapeError("a power that is an array", power.shape, "a number", doubtful=True)
+    if base.is_zero and power.is_zero:
+        raise NotUnderstoodError("0 to the power 0", sup.span)
     shown = f"{base.show(ATOM)}^{{{power.shown}}}"
     if base.is_vector and isinstance(power.body, Number) and power.body.value == 2:
         if frame.choices.pick(SQUARE, ("entry by entry", "inner product")) == "inner product":

@@ -126,6 +126,28 @@ def test_that_letters_differ_is_not_assumed_where_the_step_says_what_holds_if_th
         assert derive.check(head + display(f"{slope} = {wrong}")).findings[0].verdict is Verdict.REFUTED
 
 
+@pytest.mark.parametrize(
+    ("claim", "allowed"),
+    [
+        (r"\log(-1) = \log(-1)", "undecided"),
+        (r"\log(-2) = \log 2", "undecided"),
+        (r"\frac{0}{0} = 1", "unreadable"),
+        (r"0^0 = 1", "unreadable"),
+        (r"\frac{x_1}{\sum_{k=1}^{n} 0} = x_1", "undecided"),
+        (r"\frac{x_1}{x_1 - x_1} = 3", "undecided"),
+        (r"\sum_{i=1}^{n} i = n", "unreadable"),
+        (r"\sqrt{x_1^2} = x_1", "refuted"),
+        (r"|n| = 3 + 0", "refuted"),
+    ],
+)
+def test_what_has_no_value_is_never_proved(claim: str, allowed: str) -> None:
+    assert verdicts(DECLARED + display(claim)) == [allowed]
+
+
+def test_definitions_in_a_circle_define_nothing() -> None:
+    assert "proved" not in verdicts(display("p = q + 1", "q = p + 1", "p = p + 2"), context="none")
+
+
 def test_a_one_hot_vector_is_assumed_only_where_its_index_is_named() -> None:
     finding = only(display(r"-\sum_k y_k \log p_k = -\log p_o"), context="softmax")
     assert finding.verdict is Verdict.PROVED
