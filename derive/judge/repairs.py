@@ -22,8 +22,8 @@ from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
 from derive.terms.term import Delta
 
-MOST_CANDIDATES, MOST_REPAIRS = 250, 3
-MORE_CANDIDATES = 30  # looked at after the first repair
+MOST_CANDIDATES, MOST_REPAIRS = 120, 3
+MORE_CANDIDATES = 20  # looked at after the first repair
 
 
 def repairs(link: Link, reading: Reading, source: Source) -> tuple[Repair, ...]:
@@ -65,13 +65,16 @@ def _proves(text: str, left: Array, link: Link, reading: Reading) -> bool:
 
 
 def candidates(node: n.Node, link: Link, reading: Reading, source: Source) -> Iterator[edits.Edit]:
-    """Every family of edits, what people get wrong most often first."""
+    """Every family of edits, what people get wrong most often first; a lost index is looked for first of all."""
     sides = tuple(side for side in link.nodes if isinstance(side, n.Node))
+    singles, pairs = edits.indices(node, sides)
+    if link.lost:
+        yield from singles
+        yield from pairs
     yield from edits.signs(node, source)
     if not (isinstance(link.sides[0], Array) and link.sides[0].is_scalar):
         yield from edits.transposes(node, source)
         yield from edits.products(node, source)
-    singles, pairs = edits.indices(node, sides)
     yield from singles
     yield from edits.onehot(node, source, _targets(reading))
     yield from edits.symbols(node, sides, source)
