@@ -3,6 +3,6 @@
     Node, Scope, Choices  --elaborate()-->  Array
 
 Shape errors are found here, before any algebra: the sum of a row of `U` and the whole of `U` never reaches a decider.
-Reading order: faults, arrays, names, scope, choices, frame, indices, sums, hypotheses, standard, functions, arguments,
-calls, derivatives, symbols, elaborate, define.
+Reading order: faults, arrays, names, scope, choices, frame, indices, sums, arguments, functions, standard, calls,
+derivatives, hypotheses, symbols, elaborate, define.
 """
