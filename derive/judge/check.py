@@ -18,7 +18,7 @@ from derive.judge.readings import Reading, read_chain_in
 from derive.judge.understood import declarations_block
 from derive.judge.verdict import Finding, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
-from derive.meaning.names import key
+from derive.meaning.names import key, walk
 from derive.meaning.scope import Scope
 from derive.source.text import Source
 from derive.syntax import nodes as n
@@ -92,9 +92,15 @@ def _replaced(link: Link, reading: Reading, source: Source) -> Note:
 def _sections(document: Document) -> list[list[Chain]]:
     found: dict[int, list[Chain]] = {}
     for chain in document.chains:
-        if not is_condition(chain):
+        if _says_something(chain) and not is_condition(chain):
             found.setdefault(chain.section, []).append(chain)
     return list(found.values())
+
+
+def _says_something(chain: Chain) -> bool:
+    """A relation sign stands in it, between its terms or in the rows of a case distinction."""
+    terms = (term for term in chain.terms if isinstance(term, n.Node))
+    return bool(chain.relations) or any(isinstance(part, n.Cases) for term in terms for part in walk(term))
 
 
 def is_condition(chain: Chain) -> bool:
