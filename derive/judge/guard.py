@@ -15,7 +15,7 @@ import signal
 import time
 from dataclasses import dataclass
 
-from derive.errors import DeriveError, UsageError
+from derive.errors import DeriveError, LimitError, UsageError
 from derive.judge import check
 from derive.judge.opening import Options
 from derive.judge.verdict import Report
@@ -24,6 +24,7 @@ from derive.judge.wire import decoded, encoded
 from derive.source.text import Source
 
 SECONDS, MEGABYTES = 10.0, 512  # for one step
+SILENCE = 60.0  # seconds between two steps: reading, and trying conventions
 MOST_GIVEN_UP = 20  # steps of one document; then it is judged no further
 
 
@@ -48,8 +49,10 @@ def check_guarded(source: Source, options: Options, *, seconds: float = SECONDS,
             raise outcome.error
         if outcome.report is not None:
             return outcome.report
-        if outcome.failed or not outcome.step:
+        if outcome.failed:
             return check.check_source(source, options)  # here the same fault has its traceback
+        if not outcome.step:
+            raise LimitError(f"reading took more than {SILENCE:g} s or {megabytes} MB; split the document")
         given_up |= {outcome.step}
     raise UsageError(f"more than {MOST_GIVEN_UP} steps took over {seconds:g} s each; split the document")
 
@@ -78,6 +81,8 @@ def _child(source: Source, options: Options, given_up: frozenset[str], writing: 
         _send(writing, "R", encoded(report))
     except UsageError as error:
         _send(writing, "E", str(error).encode())
+    except MemoryError:
+        pass  # the parent sees that it ended at no step
     except Exception:  # the parent judges again and meets the same fault
         _send(writing, "F", b"")
     finally:
@@ -106,8 +111,8 @@ def _watched(reading: int, source: Source, seconds: float) -> _Outcome:
     """Messages of the child until it is done, or over its time."""
     data, step, since = b"", "", time.monotonic()
     while True:
-        left = seconds - (time.monotonic() - since) if step else None
-        ready, _, _ = select.select([reading], [], [], max(left, 0.0) if left is not None else None)
+        left = (seconds if step else SILENCE) - (time.monotonic() - since)
+        ready, _, _ = select.select([reading], [], [], max(left, 0.0))
         chunk = os.read(reading, 1 << 16) if ready else b""
         if not chunk:
             return _Outcome(step=step)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from derive.errors import LimitError
 from derive.judge.adoption import affirmed, definition, primed_functions
 from derive.judge.links import NOTHING, Link, Side, Status, compare_sides
 from derive.meaning.arrays import Array
@@ -84,12 +85,21 @@ def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Readin
     sides: list[Side | None] = [None] * len(chain.terms)
     for position, relation in enumerate(chain.relations):
         if relation.sign in EQUALITIES:
-            reading.links.append(_link(chain, position, sides, reading, (facts, unclear)))
+            try:
+                reading.links.append(_link(chain, position, sides, reading, (facts, unclear)))
+            except LimitError as error:
+                reading.links.append(_too_large(chain, position, str(error)))
     for term in chain.terms:
         if isinstance(term, n.Node):
             _case_links(term, reading, facts, unclear)
     reading.links.sort(key=lambda link: link.relation.span.start)
     return reading
+
+
+def _too_large(chain: Chain, position: int, message: str) -> Link:
+    nodes = (chain.terms[position], chain.terms[position + 1])
+    left, right = (NotUnderstoodError(message, node.span, code="D001") for node in nodes)
+    return Link(chain.relations[position], nodes, (left, right), Status.UNREAD)
 
 
 def _stated(chain: Chain, frame: Frame) -> tuple[Facts, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from derive.errors import LimitError
 from derive.fields import Outcome, compare
 from derive.judge import edits
 from derive.judge.decide import proof, relevant
@@ -42,11 +43,18 @@ def repairs(link: Link, reading: Reading, source: Source) -> tuple[Repair, ...]:
         if whole and whole in text:
             continue  # the left side itself
         known = edit.kind in {repair.edit for repair in found}
-        if text and text not in seen and not known and _proves(text, left, link, reading):
+        if text and text not in seen and not known and _holds(text, left, link, reading):
             found.append(Repair("right", text, edit.kind))
             last = min(last, number + MORE_CANDIDATES)
         seen.add(text)
     return tuple(found)
+
+
+def _holds(text: str, left: Array, link: Link, reading: Reading) -> bool:
+    try:
+        return _proves(text, left, link, reading)
+    except LimitError:
+        return False
 
 
 def _proves(text: str, left: Array, link: Link, reading: Reading) -> bool:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 
 from derive.terms.printing import plain
-from derive.terms.term import Term
+from derive.terms.term import Sum, Term, children
 
 
 class GivenUpError(Exception):
@@ -38,7 +38,7 @@ def step(left: Term, right: Term, work: str = "") -> Iterator[None]:
     if _Watch.announce is None:
         yield
         return
-    key = sha256(f"{work}{plain(left)} = {plain(right)}".encode()).hexdigest()[:16]
+    key = sha256(f"{work}{_digest(left, {})} = {_digest(right, {})}".encode()).hexdigest()[:16]
     if key in _Watch.given_up:
         raise GivenUpError
     _Watch.announce(key)
@@ -48,3 +48,15 @@ def step(left: Term, right: Term, work: str = "") -> Iterator[None]:
         raise GivenUpError from error
     finally:
         _Watch.announce("")
+
+
+def _digest(term: Term, memo: dict[Term, str]) -> str:
+    """A name for a term that another process gives it too; shared subterms are named once."""
+    found = memo.get(term)
+    if found is None:
+        inside = children(term)
+        text = plain(term) if not inside else " ".join(_digest(part, memo) for part in inside)
+        index = term.index.key if isinstance(term, Sum) else ""
+        own = f"{type(term).__name__} {getattr(term, 'function', '')} {index} {text}"
+        found = memo[term] = sha256(own.encode()).hexdigest()
+    return found

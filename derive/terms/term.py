@@ -13,9 +13,11 @@ from fractions import Fraction
 from typing import ClassVar
 from weakref import WeakValueDictionary
 
+from derive.errors import LimitError
 from derive.terms.index import Axis, Index, Variable
 
 Rational = Fraction | int
+MOST_PARTS = 10_000  # summands or factors of one node
 
 
 class Term:
@@ -237,6 +239,7 @@ def add(*terms: Term) -> Term:
             flat.extend(term.terms)
         elif term is not ZERO:
             flat.append(term)
+    _within_limit(len(flat))
     return ZERO if not flat else flat[0] if len(flat) == 1 else Add(tuple(flat))
 
 
@@ -250,7 +253,14 @@ def mul(*factors: Term) -> Term:
             flat.extend(factor.factors)
         elif factor is not ONE:
             flat.append(factor)
+    _within_limit(len(flat))
     return ONE if not flat else flat[0] if len(flat) == 1 else Mul(tuple(flat))
+
+
+def _within_limit(parts: int) -> None:
+    """Definitions that double each other forty times must not fill the memory."""
+    if parts > MOST_PARTS:
+        raise LimitError(f"a sum or product of more than {MOST_PARTS} parts")
 
 
 def negate(term: Term) -> Term:

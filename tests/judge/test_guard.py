@@ -6,7 +6,7 @@ import time
 import pytest
 
 import derive
-from derive.errors import UsageError
+from derive.errors import LimitError, UsageError
 from derive.judge import decide
 from derive.judge.guard import check_guarded
 from derive.judge.opening import Options
@@ -64,3 +64,23 @@ def test_an_internal_fault_is_raised_here(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(ZeroDivisionError):
         check_guarded(Source("<text>", TEXT), Options())
     decide.proof.cache_clear()
+
+
+@pytest.mark.parametrize("rule", [r"x_{%d} + x_{%d}", r"\exp(x_{%d}) \sigma(x_{%d})"])
+def test_definitions_that_double_each_other_fill_no_memory(rule: str) -> None:
+    chain = [f"$$x_{{{i}}} = {rule % (i - 1, i - 1)}$$" for i in range(1, 45)]
+    header = "---\nderive:\n  context: none\n  let:\n    - x_0 \\in \\mathbb{R}\n---\n"
+    text = "\n\n".join([header, *chain, "$$x_{44} = 3 x_0$$", "$$1 + 1 = 2$$"])
+    report = check_guarded(Source("<text>", text), Options())
+    *_, bomb, last = report.findings
+    assert bomb.verdict.value in ("unreadable", "undecided")
+    assert last.verdict.value == "proved"
+
+
+def test_a_process_that_ends_between_steps_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hoard(*_: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr("derive.judge.check.read_document", hoard)
+    with pytest.raises(LimitError, match="512 MB"):
+        check_guarded(Source("<text>", TEXT), Options())
