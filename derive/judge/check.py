@@ -69,6 +69,7 @@ def read_sections(document: Document, state: State) -> Iterator[tuple[Section, S
     settled: dict[str, str] = {}
     for chains in _sections(document):
         state.enter_section()
+
         section, state, settled = _judge_section(chains, state, settled)
         yield section, state, settled
 

@@ -14,13 +14,14 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
+from derive.inference import inferred
 from derive.judge.links import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import letter
 from derive.meaning.scope import Scope
-from derive.syntax.chains import Document, Statement
+from derive.syntax.chains import Chain, Document, Statement
 
 Explainer = Callable[[Link, Reading], tuple[Step, ...]]
 
@@ -50,6 +51,19 @@ class State:
     def enter_section(self) -> None:
         """What the document defined so far it may define anew."""
         self.scopes = {name: scope.aged() for name, scope in self.scopes.items()}
+
+    def infer(self, chains: list[Chain]) -> None:
+        """What the formulas of a section leave undeclared is guessed from how it is used."""
+        for name, scope in self.scopes.items():
+            filled, taken = scope.copy(), []
+            for statement in inferred(chains, scope):
+                try:
+                    declare(statement, filled, "inferred")
+                except DeclarationError:
+                    continue
+                taken.append(statement)
+            filled.assumed = (*scope.assumed, *taken)
+            self.scopes[name] = filled
 
     def take(self, reading: Reading) -> None:
         """What a chain added to its scope; a name it gave a meaning has no other meaning elsewhere."""

@@ -72,7 +72,7 @@ def application(head: n.Node, bracket: n.Node, frame: Frame) -> Call | None:
         sup, primes = bare.sup, bare.primes
         bare = replace(bare, sup=None, primes=0)
         bare = bare.base if bare.sub is None else bare
-    if (name := _applied_name(bare)) is None:
+    if (name := _applied_name(bare)) is None or (primes and frame.scope.tensor(name + "'" * primes)):
         return None
     call = Call(head, name, group, primes, sup, after, matching(name, group, frame))
     return call if call.pattern or _is_applied(call, frame) else None
@@ -95,7 +95,7 @@ def _applied_name(bare: n.Node) -> str | None:
 
 def _is_applied(call: Call, frame: Frame) -> bool:
     scope = frame.scope
-    if scope.function(call.name) or letter(call.name) in ENTRYWISE:
+    if scope.function(call.name) or (letter(call.name) in ENTRYWISE and scope.tensor(call.name) is None):
         return True
     several = len(call.group.items) > 1 or call.group.given is not None
     tensor = scope.tensor(call.name)
