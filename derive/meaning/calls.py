@@ -37,6 +37,9 @@ ENTRYWISE: Mapping[str, str] = {
     "\\sigma": "sigma",
     "step": "step",
     "softplus": "softplus",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "sech": "sech",
     "sign": "sign",
     "sgn": "sign",
 }
@@ -44,6 +47,9 @@ ENGINE: Mapping[str, Callable[[Term], Term]] = {
     "exp": exp,
     "log": log,
     "softplus": lambda x: log(1 + exp(x)),
+    "sinh": lambda x: (exp(x) - exp(-x)) / 2,
+    "cosh": lambda x: (exp(x) + exp(-x)) / 2,
+    "sech": lambda x: 2 / (exp(x) + exp(-x)),
     "sign": lambda x: 2 * Apply("step", x) - 1,
 }
 
@@ -182,7 +188,7 @@ def _after(value: Array, after: n.Scripted | None, frame: Frame) -> Array:
 
 def _apply_engine(function: str, name: str, argument: Array, primes: int = 0) -> Array:
     def change(x: Term) -> Term:
-        if primes and function in ("softplus", "sign"):
+        if primes and function in ENGINE and function not in ("exp", "log"):
             raise ShapeError(f"the derivative of {function} by a prime", "", "a derivative written out", doubtful=True)
         if primes:
             return derivative(function, x)

@@ -3,7 +3,7 @@ r"""\left. f \right|_{x = a}: f with a in the place of x."""
 from __future__ import annotations
 
 from derive.meaning.arguments import Given
-from derive.meaning.arrays import Array
+from derive.meaning.arrays import Array, ShapeError
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.names import key, letter, spelled, unwrap
@@ -22,7 +22,10 @@ def evaluated(node: n.Scripted, frame: Frame) -> Array | None:
     body, shown = inside.body, []
     for place in places:
         assert isinstance(place, n.Relations)
-        body = given.held(body, *place.terms)
+        try:
+            body = given.held(body, *place.terms)
+        except ShapeError as error:
+            raise NotUnderstoodError(f"{error}: what is put in here?", place.span) from error
         shown.append(" = ".join(_shown(term, frame) for term in place.terms))
     at = ", ".join(shown)
     return Array(inside.slots, given.put(body), rf"\left. {inside.shown} \right|_{{{at}}}")

@@ -63,7 +63,7 @@ def ranged(node: n.Big, frame: Frame) -> tuple[Binder, Axis]:
 
 def _nested(node: n.Big) -> n.Big | None:
     """sum_{i, j = 1}^n is a sum over i of a sum over j; a condition on both belongs to the inner one."""
-    items = node.sub.items if isinstance(node.sub, n.Sequence) else ()
+    items = _items(node.sub)
     bound = [name for item in items if (name := _sole_letter(item))]
     if len(bound) < 2 or len(set(bound)) < len(bound):
         return None
@@ -78,6 +78,13 @@ def _nested(node: n.Big) -> n.Big | None:
     for start in reversed(starts[:-1]):
         made = replace(node, sub=start, body=made)
     return made
+
+
+def _items(sub: n.Node | None) -> tuple[n.Node, ...]:
+    """What stands below the sign: i, j or, in one run, ij."""
+    if isinstance(sub, n.Product) and all(sign == "" and isinstance(factor, n.Name) for sign, factor in sub.factors):
+        return tuple(factor for _, factor in sub.factors)
+    return sub.items if isinstance(sub, n.Sequence) else ()
 
 
 def _sole_letter(item: n.Node) -> str | None:

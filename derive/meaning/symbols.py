@@ -145,6 +145,16 @@ def _kronecker(node: n.Scripted, frame: Frame) -> tuple[n.Node, ...]:
     return places if known and not scope.tensor(r"\delta") else ()
 
 
+def _is_kronecker(name: str, frame: Frame) -> bool:
+    r"""\delta_{ij} is 1 where i = j, unless a \delta with two indices was declared."""
+    tensor = frame.scope.tensor(name)
+    if frame.scope.family(name) or (tensor and len(tensor.axes) > 1):
+        return False
+    if tensor:
+        frame.note(rf"{spelled(name)} with two indices is read as Kronecker's: 1 where they are equal")
+    return True
+
+
 def _norm(node: n.Scripted, frame: Frame) -> Array | None:
     r"""\|x\|_2, \|x\|^2, \|A\|_F^2, \|x\|_1; the norm of a matrix with a 1 or 2 below is another."""
     group = node.base
@@ -226,7 +236,7 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
     if exact and (tensor := frame.scope.tensor(exact)):
         return whole(meant(tensor, frame), exact, frame)
     subs = subscripts(node.sub)
-    if letter(name) == r"\delta" and len(subs) == 2 and not frame.scope.tensor(name):
+    if letter(name) == r"\delta" and len(subs) == 2 and _is_kronecker(name, frame):
         return _delta(subs, node, frame)
     tensor, family = frame.scope.tensor(name), frame.scope.family(name)
     if tensor is not None and tensor.axes == () and family is None:
@@ -285,10 +295,26 @@ def _entry(array: Array, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -
     if a.has_open(array):
         raise NotUnderstoodError("an entry of an array of unknown length", node.span)
     owner = array.body.tensor if isinstance(array.body, Entry) else ""
+    if any(map(_is_slice, subs)):
+        return _sliced(array, subs, frame)
     indices = iter([read_index(sub, slot.axis, frame, owner=owner) for sub, slot in zip(subs, slots, strict=True)])
     picked = [next(indices) if slot else None for slot in array.slots]
     shown = f"{array.show(ATOM)}_{{{' '.join(latex_index(i) for i in picked if i)}}}"
     return scalar(array.at(*picked), shown)
+
+
+def _is_slice(sub: n.Node) -> bool:
+    return isinstance(sub, n.Name) and sub.text == ":"
+
+
+def _sliced(array: Array, subs: tuple[n.Node, ...], frame: Frame) -> Array:
+    """A_{i,:} is a row, A_{:,j} a column."""
+    pairs = list(zip(subs, array.flat(), strict=True))
+    picked = {slot: None if _is_slice(sub) else read_index(sub, slot.axis, frame) for sub, slot in pairs}
+    at = [picked[slot] or slot if slot else None for slot in array.slots]
+    slots = tuple(slot if slot and picked[slot] is None else None for slot in array.slots)
+    shown = ", ".join(latex_index(index) if (index := picked[slot]) else ":" for _, slot in pairs)
+    return Array(slots, array.at(*at), f"{array.show(ATOM)}_{{{shown}}}")
 
 
 def _two_digits(sub: n.Node) -> tuple[n.Node, ...]:

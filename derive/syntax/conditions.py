@@ -75,10 +75,16 @@ def without_trailing(tokens: Tokens) -> tuple[Tokens, list[Node]]:
     start = partners(tokens)[-1] if tokens else 0
     if start <= 0 or tokens[-1].text != ")" or not tokens[start].spaced:
         return tokens, []
-    if tokens[start - 1].kind in _APPLIED and not _below_slash(tokens[:start]):
+    if (tokens[start - 1].kind in _APPLIED and not _below_slash(tokens[:start])) or _is_indicator(tokens[:start]):
         return tokens, []
     found = simple(tokens[start + 1 : -1])
     return (tokens[:start], found) if found else (tokens, [])
+
+
+def _is_indicator(tokens: Tokens) -> bool:
+    r"""1 or \\mathbb{I}, of which a relation in brackets is a part."""
+    last = next((token for token in reversed(tokens) if token.kind is not Kind.UNBRACE), tokens[-1])
+    return last.text in ("1", "I")
 
 
 def _below_slash(tokens: Tokens) -> bool:

@@ -41,6 +41,7 @@ from derive.syntax.spellings import KNOWN_FUNCTIONS, Kind, kinds
 
 MAX_SUMMANDS = 120
 _ENDS_RUN = kinds("FUNCTION BIG PARTIAL NABLA")
+_ENDS_ITEM = kinds("COMMA UNBRACE")
 _LISTS = kinds("COMMA SEMICOLON GIVEN")
 _ROUND = kinds("OPEN LEFT")
 _BRACKETS = _ROUND | kinds("BRACE")
@@ -66,8 +67,10 @@ class Grammar(Operators):
     # ---- chains and sums
 
     def relations(self) -> Node:
-        """a, or a = b <= c as Relations."""
+        """a, or a = b <= c as Relations; a lone : or \\cdot as in A_{i,:}."""
         start = self.token.start
+        if self.kind_after() in _ENDS_ITEM and self.token.text in (":", "cdot"):
+            return Name(self.take().span, ":")
         first = self.expression()
         if self.token.kind is not Kind.RELATION:
             return first

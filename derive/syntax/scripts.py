@@ -107,7 +107,7 @@ class Scripts(Environments):
         if self.token.kind is Kind.SUBSTACK:
             self.take()
             node = self.argument()
-        elif self.token.kind is Kind.RELATION:
+        elif self.token.kind is Kind.RELATION and self.kind_after() is not Kind.COMMA:
             node = self.half_relation()
         else:
             node = self.listed(self.relations, Kind.UNBRACE)

@@ -220,3 +220,35 @@ def test_a_function_of_numbers_or_of_vectors_is_not_settled() -> None:
     found = fault("g(x)", frame_of(*NAMES, r"g(u) = u^\top u"))
     assert isinstance(found, NotUnderstoodError)
     assert "entry by entry" in found.message
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (r"\sum_{jk} W_{jk} x_k", r"\sum_j (W x)_j"),
+        (r"\sum_{ik} A_{ik} x_i y_k", r"x^\top A y"),
+        (r"W_{j,:} x", "(W x)_j"),
+        (r"W_{j, \cdot} x", "(W x)_j"),
+        (r"x^\top A_{:,k}", r"(A^\top x)_k"),
+        (r"\frac{d \tanh(a)}{d a}", r"\frac{1}{\cosh^2 a}"),
+        (r"\frac{d}{d a} \sinh a", r"\cosh a"),
+    ],
+)
+def test_runs_of_indices_slices_and_hyperbolic_functions(left: str, right: str) -> None:
+    assert equal(left, right, frame())
+
+
+def test_slices_lie_as_they_are_written() -> None:
+    assert read("W_{j,:}", frame()).shape == "(1, n)"
+    assert read("W_{:,i}", frame()).shape == "(m, 1)"
+
+
+def test_two_indices_below_a_vector_delta_are_kroneckers() -> None:
+    said = frame_of(*NAMES, r"\delta \in \mathbb{R}^n")
+    assert equal(r"\delta_{ik} \delta_i", r"\delta_{ik} \delta_k", said)
+    assert any("Kronecker" in note for note in said.notes)
+
+
+def test_a_declared_matrix_delta_is_no_kroneckers() -> None:
+    said = frame_of(*NAMES, r"\delta \in \mathbb{R}^{n \times n}")
+    assert not equal(r"\delta_{ik} x_i", r"\delta_{ik} x_k", said)

@@ -137,3 +137,8 @@ def test_lines_drawn_in_a_matrix(text: str, tree: str) -> None:
 )
 def test_signs_that_claim_nothing_and_steps_left_out(text: str, signs: list[str]) -> None:
     assert [relation.sign for relation in read_chain(text).relations] == signs
+
+
+@pytest.mark.parametrize("text", [r"a - 1 (w = o) = b", r"a - \mathbb{1} (w = o) = b", r"a - \mathbb I (w = o) = b"])
+def test_an_indicator_keeps_its_condition(text: str) -> None:
+    assert not read_chain(text).conditions
