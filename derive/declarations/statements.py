@@ -7,6 +7,9 @@ i, j \in n                     k = 1..K           j = -m..m                     
 w_k \in V                      w_{t+j} \in V                                      index functions
 y = onehot(o)                  p = \operatorname{softmax}(s)                      definitions
 J(v, o, U) = ...               \sigma(z) = ...    P(O=w \mid C=c) = \hat y_w       losses, functions, patterns
+function \phi, f                                                                 functions nothing is known of
+loss L of y, z                                                                    a loss, by what it depends on
+time t                                                                            x_t, x_{t-1} are names of their own
 assume \sum_k y_k = 1          may assume o \ne w_k                                facts; hypotheses that are reported
 """
 
@@ -24,7 +27,7 @@ from derive.meaning.faults import DeclarationError, MeaningError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import free_axes
 from derive.meaning.names import key, letter, lowered, name_mark, pushed, script_text, spelled, subscripts, unwrap, walk
-from derive.meaning.scope import Family, IndexFunction, Scope, Tensor
+from derive.meaning.scope import Family, FunctionDefinition, IndexFunction, Scope, Tensor
 from derive.syntax import nodes as n
 from derive.terms.index import Axis, Variable
 from derive.terms.term import Entry
@@ -43,7 +46,7 @@ def is_shape(text: str) -> bool:
 
 
 def _says_shape(text: str) -> bool:
-    return text.startswith("size ") or bool(RANGE.match(text)) or _member_sign(text) >= 0
+    return text.startswith(("size ", "function ", "time ")) or bool(RANGE.match(text)) or _member_sign(text) >= 0
 
 
 def _member_sign(text: str) -> int:
@@ -68,6 +71,12 @@ def declare(text: str, scope: Scope, origin: str = "declared") -> None:
 def _declare(text: str, scope: Scope, origin: str) -> None:
     if text.startswith(("assume ", "may assume ")):
         assume(text, scope)
+    elif text.startswith("function "):
+        _function(text.removeprefix("function "), scope)
+    elif text.startswith("loss "):
+        _loss(text.removeprefix("loss "), scope)
+    elif text.startswith("time "):
+        scope.times |= {letter(_name(part)) for part in split(text.removeprefix("time "))}
     elif text.startswith("size "):
         _sizes(text.removeprefix("size "), scope)
     elif found := RANGE.match(text):
@@ -76,6 +85,34 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
         _membership(split(text), scope, origin)
     else:
         _definition(text, scope, origin)
+
+
+def _function(text: str, scope: Scope) -> None:
+    """A function of numbers of which nothing is known, applied entry by entry."""
+    for part in split(text):
+        name = _name(part)
+        scope.functions[name] = FunctionDefinition(name, "x", None)
+
+
+def _loss(text: str, scope: Scope) -> None:
+    """A number that depends on these arrays; its slopes by them are unknown."""
+    name, of, arguments = text.partition(" of ")
+    if not of:
+        raise DeclarationError(f"{text!r}: expected 'loss L of y, z'")
+    scope.losses[_name(name)] = tuple(_name(part) for part in split(arguments))
+
+
+def _name(text: str) -> str:
+    """The name that a text spells, with its label and mark."""
+    node = declared_term(text)
+    spelling = key(node)
+    if isinstance(node, n.Scripted):
+        base, mark, label = key(node.base), name_mark(node.sup), script_text(node.sub)
+        whole = base and not node.primes and (node.sup is None or mark) and (node.sub is None or label)
+        spelling = f"{base}{f'^{mark}' if mark else ''}{f'_{label}' if label else ''}" if whole else None
+    if spelling is None:
+        raise DeclarationError(f"{text!r} is no name")
+    return spelling
 
 
 def split(text: str, separator: str = ",") -> list[str]:
@@ -159,14 +196,7 @@ def _member_of(name: str, right: str, scope: Scope, origin: str) -> str:
 
 
 def _tensor(name: str, sizes: str | None, scope: Scope, origin: str) -> str:
-    node = declared_term(name)
-    spelling = key(node)
-    if isinstance(node, n.Scripted):
-        base, mark, label = key(node.base), name_mark(node.sup), script_text(node.sub)
-        whole = base and not node.primes and (node.sup is None or mark) and (node.sub is None or label)
-        spelling = f"{base}{f'^{mark}' if mark else ''}{f'_{label}' if label else ''}" if whole else None
-    if spelling is None:
-        raise DeclarationError(f"{name!r} is no name")
+    spelling = _name(name)
     names = [size_name(size) for size in re.split(r"\\times", (sizes or "").strip("{} "))]
     axes = [axis_named(size, scope) for size in names if size not in ("", "1")]
     old = scope.tensors.get(spelling)
@@ -174,7 +204,7 @@ def _tensor(name: str, sizes: str | None, scope: Scope, origin: str) -> str:
         return spelling
     if old is not None and old.origin == origin == "declared" and old.axes != tuple(axes):
         raise DeclarationError(f"{spelled(spelling)} was already declared with another shape")
-    scope.add(Tensor(spelling, tuple(axes), origin=origin))
+    scope.add(Tensor(spelling, tuple(axes), row=len(axes) == 1 and names[0] == "1", origin=origin))
     return spelling
 
 

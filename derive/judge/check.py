@@ -67,7 +67,9 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
 def read_sections(document: Document, state: State) -> Iterator[tuple[Section, State, dict[str, str]]]:
     """Every section in the conventions that fit it, with the state and the conventions after it."""
     settled: dict[str, str] = {}
-    for chains in _sections(document):
+    sections = _sections(document)
+    state.infer([chain for chains in sections for chain in chains])
+    for chains in sections:
         state.enter_section()
         section, state, settled = _judge_section(chains, state, settled)
         yield section, state, settled

@@ -15,7 +15,8 @@ from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.names import key, letter, subscripts, unwrap, walk
+from derive.meaning.losses import loss_in
+from derive.meaning.names import key, letter, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import Hypothesis, Scope
 from derive.source.text import Span
 from derive.syntax import nodes as n
@@ -65,9 +66,15 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     if not (isinstance(left, Array) and isinstance(right, Array)):
         ill = any(isinstance(side, IllFormedError) for side in link.sides)
         return replace(link, status=Status.ILL_FORMED if ill else Status.UNREAD)
+    for side, node in zip((left, right), link.nodes, strict=True):
+        if loss := loss_in(side, frame.scope):
+            fault = NotUnderstoodError(f"only the slopes of {spelled(loss)} are known, not its value", node.span)
+            return replace(link, sides=(fault, fault), status=Status.UNREAD)
     left, right = aligned(left, right)
     link = replace(link, sides=(left, right))
     vacuous = _vacuous(link, frame)
+    if vacuous and frame.doubted and not (left.is_zero or right.is_zero):
+        return vacuous
     if has_open(left) or has_open(right):
         fault = NotUnderstoodError("the length of a vector of ones or of an identity is not known", link.nodes[0].span)
         return vacuous or replace(link, sides=(fault, fault), status=Status.UNREAD)

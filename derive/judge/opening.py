@@ -5,7 +5,7 @@ Explicit declarations beat a context; a declaration that cannot be taken is repo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,14 +14,16 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
+from derive.inference import inferred, survey
 from derive.judge.links import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import letter
 from derive.meaning.scope import Scope
-from derive.syntax.chains import Document, Statement
+from derive.syntax.chains import Chain, Document, Statement
 
+FAMILIAR = 0.6  # the share of symbols from which on a context is believed
 Explainer = Callable[[Link, Reading], tuple[Step, ...]]
 
 
@@ -51,6 +53,19 @@ class State:
         """What the document defined so far it may define anew."""
         self.scopes = {name: scope.aged() for name, scope in self.scopes.items()}
 
+    def infer(self, chains: list[Chain]) -> None:
+        """What the formulas of a section leave undeclared is guessed from how it is used."""
+        for name, scope in self.scopes.items():
+            filled, taken = scope.copy(), []
+            for statement in inferred(chains, scope):
+                try:
+                    declare(statement, filled, "inferred")
+                except DeclarationError:
+                    continue
+                taken.append(statement)
+            filled.assumed = (*scope.assumed, *taken)
+            self.scopes[name] = filled
+
     def take(self, reading: Reading) -> None:
         """What a chain added to its scope; a name it gave a meaning has no other meaning elsewhere."""
         before = self.scopes[reading.scope.name]
@@ -79,16 +94,39 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
         statements = [*problem_statements(options.problem), *statements]
     named = options.context or next((s.text for key, s in statements if key == "context"), None)
     lets = [_as_let(key, s) for key, s in statements if key in ("let", "assume")]
-    names = (named,) if named else ("none", *BUILT_IN) if lets else BUILT_IN
+    names = (named,) if named else ("none", *BUILT_IN)
     chosen = options.layout or next((s.text for key, s in statements if key == "layout"), None)
     tried = {name: _scope(name, [s.text for s in lets]) for name in names}
     fewest = min(len(failures) for _, failures in tried.values())
-    scopes = {name: scope for name, (scope, failures) in tried.items() if len(failures) == fewest}
+    taken = {name: scope for name, (scope, failures) in tried.items() if len(failures) == fewest}
+    scopes = in_question(document, taken, declared=bool(lets))
     for scope in scopes.values():
         scope.layout = layout(chosen) if chosen else {}
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
     return State(scopes, first), notes
+
+
+def in_question(document: Document, scopes: dict[str, Scope], *, declared: bool) -> dict[str, Scope]:
+    """The contexts that know most of a document's symbols, best first; none of them where all know few."""
+    bare = scopes.get("none")
+    if bare is None or len(scopes) < 2:
+        return scopes
+    told = len(document.chains) and coverage(document.chains, scopes)
+    known = told or dict.fromkeys(scopes, 0.0)
+    built_in = sorted((name for name in scopes if name != "none"), key=lambda name: -known[name])
+    if known[built_in[0]] < FAMILIAR and told:
+        return {"none": bare}
+    names = [*(["none"] if declared else []), *built_in]
+    return {name: scopes[name] for name in names}
+
+
+def coverage(chains: Iterable[Chain], scopes: dict[str, Scope]) -> dict[str, float]:
+    """The share of a document's symbols that each scope knows."""
+    chains = list(chains)
+    places = {name: sum(map(len, survey(chains, scope).uses.values())) for name, scope in scopes.items()}
+    every = sum(map(len, survey(chains, Scope()).uses.values()))
+    return {name: 1 - unknown / every if every else 1.0 for name, unknown in places.items()}
 
 
 def _as_let(key: str, statement: Statement) -> Statement:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from derive.errors import LimitError
 from derive.judge.adoption import affirmed, definition, primed_functions
 from derive.judge.links import NOTHING, Link, Side, Status, compare_sides
+from derive.judge.verdict import Repair
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
 from derive.meaning.define import introduced
@@ -19,9 +20,11 @@ from derive.meaning.faults import MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import condition_facts
 from derive.meaning.indices import free_axes
+from derive.meaning.losses import put_losses
 from derive.meaning.names import key, walk
 from derive.meaning.scope import Scope
 from derive.meaning.standard import is_identity
+from derive.source.text import Span
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Relation, Unread
 from derive.terms.facts import Facts
@@ -32,14 +35,26 @@ EQUALITIES = ("=", ":=", "=:", "==")
 WEIGHTS = {Status.PROVED: 100, Status.DEFINED: 3, Status.OPEN: 3, Status.ILL_FORMED: 0, Status.UNREAD: 0}
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What a term of a chain should have come to, and the repair that was shown for it."""
+
+    due: Array
+    repair: Repair
+
+
 @dataclass
 class Reading:
-    """A chain under one scope: its links, what it added to the scope, and the choices it met."""
+    """A chain under one scope: its links, what it added to the scope, and the choices it met.
+
+    mended    terms that were found wrong, by where they stand: the steps after them are not blamed for it
+    """
 
     scope: Scope
     choices: Choices
     frame: Frame
     links: list[Link] = field(default_factory=list)
+    mended: dict[Span, Mended] = field(default_factory=dict)
 
     @property
     def score(self) -> float:
@@ -80,6 +95,7 @@ def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Readin
     for variable in scope.fixed():
         frame.free.setdefault(variable.name, variable)
     primed_functions(nodes, scope)
+    put_losses(scope)
     reading = Reading(scope, choices, frame)
     facts, unclear = _stated(chain, frame)
     sides: list[Side | None] = [None] * len(chain.terms)

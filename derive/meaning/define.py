@@ -36,7 +36,8 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
         return None
     if isinstance(node, n.Scripted) and isinstance(node.sub, n.Numeral) and frame.scope.tensor(key(node.base) or ""):
         return None  # an entry of a known vector
-    if frame.scope.tensor(name) or frame.scope.family(name) or letter(name) in frame.scope.index_functions:
+    tensor = frame.scope.tensor(name)
+    if (tensor and tensor.origin != "loss") or frame.scope.family(name) or letter(name) in frame.scope.index_functions:
         return None
     return None if letter(name) in ("\\delta", "e") else name
 
@@ -75,7 +76,7 @@ def _plain_name(node: n.Node) -> str | None:
 
 def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -> bool:
     """Take `left = value` into the scope; False when the left side is of a kind that cannot be taken in."""
-    node = pushed(unwrap(node))
+    node = placed(unwrap(node), frame.scope)
     name = _plain_name(node)
     known = frame.scope.tensor(name) if name and origin == "document" else None
     if known is not None and name is not None and letter(known.name) == letter(name):

@@ -14,6 +14,7 @@ from derive.calculus.differentiate import differentiate
 from derive.meaning.arrays import Array, Slot, sum_over
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
+from derive.meaning.losses import guessed, loss_in, slope_in
 from derive.meaning.names import spelled, unwrap
 from derive.syntax import nodes as n
 from derive.syntax.differentials import signs
@@ -46,11 +47,15 @@ def _body(node: n.Derivative, frame: Frame) -> Array:
 def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Partial:
     target = frame.read(unwrap(by)).freshened()
     entry = target.body
+    if slope := slope_in(body, frame.scope):
+        raise NotUnderstoodError(f"the second derivatives behind {slope} are not known", node.span)
     if not isinstance(entry, Entry):
         raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", by.span)
     _through(body, entry.tensor, node, frame)
     if not any(frame.scope.depends(name, entry.tensor) for name in tensors(body.body)):
         frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
+        if guessed(body, frame.scope) or guessed(target, frame.scope):
+            frame.doubted.add(node.span)
     return Partial(body, target, frame.hold(body.body, entry, differentiate(body.body, entry, frame.scope)))
 
 
@@ -85,7 +90,10 @@ def read_derivative(node: n.Derivative, frame: Frame) -> Array:
 def _second(node: n.Derivative, frame: Frame) -> Array:
     r"""d^2 f / dx_i dy_j of a number f: i runs down and j across, as in \partial x \partial x^T and in \nabla_x^2."""
     first, second = signs(node.by)
-    once = _partial(_body(node, frame), first, node, frame)
+    body = _body(node, frame)
+    if loss := loss_in(body, frame.scope):
+        raise NotUnderstoodError(f"the second derivatives of {spelled(loss)} are not known", node.span)
+    once = _partial(body, first, node, frame)
     if not once.body.is_scalar:
         raise NotUnderstoodError("a second derivative of an array", node.span)
     vacuous = dict(frame.vacuous)

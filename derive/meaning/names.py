@@ -63,6 +63,8 @@ def script_text(node: n.Node | None) -> str | None:
         case n.Product(factors=factors) if all(sign == "" for sign, _ in factors):
             texts = [script_text(factor) for _, factor in factors]
             return "".join(letter(text) for text in texts if text) if all(texts) else None
+        case n.Binary(operator="+" | "-" as sign, left=n.Name() as left, right=n.Numeral(text=text)):
+            return f"{letter(key(left) or '')}{sign}{text}"
         case n.Group(open="(" | "[", items=(only,), given=None):
             inside = script_text(only)
             return f"{node.open}{inside}{node.close}" if inside else None
@@ -90,6 +92,16 @@ def lowered(node: n.Scripted) -> n.Scripted | None:
             sub = n.Sequence(above.span, (above, *below)) if below else above
             return replace(node, sub=sub, sup=None)
     return None
+
+
+def timed(node: n.Scripted, times: frozenset[str]) -> n.Scripted:
+    r"""h_t, h_{t-1} and \delta^{t+1} with their time as a label: a part of the name."""
+
+    def label(script: n.Node | None) -> n.Node | None:
+        text = script_text(script) if isinstance(script, n.Name | n.Binary) else None
+        return n.Label(script.span, text) if script and text and text.partition("+")[0].partition("-")[0] in times else script
+
+    return replace(node, sub=label(node.sub), sup=label(node.sup)) if times else node
 
 
 def candidates(name: str) -> Iterator[str]:

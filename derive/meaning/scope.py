@@ -30,7 +30,8 @@ class Tensor:
     definition  what it stands for, folded (over other names); None for a base tensor
     signature   the arguments it was defined with, J(v_c, o, U); () when bare
     origin      'context', 'declared', 'document', 'earlier': the document's, in a section before this one,
-                or 'affirmed': the context's, and the document wrote the same
+                'affirmed': the context's, and the document wrote the same, 'inferred' from how it is used,
+                'loss': known by what it depends on alone, or 'gradient' of such a loss
     """
 
     name: str
@@ -114,7 +115,10 @@ class Scope:
     remembered: dict[str, Axis] = field(default_factory=dict)
     functions: dict[str, FunctionDefinition] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()
+    losses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of which only what they depend on is said
+    times: frozenset[str] = frozenset()  # letters of time, which are part of the names they stand at
     facts: Facts = NONE
+    assumed: tuple[str, ...] = ()  # declarations inferred from how symbols are used
     stated: tuple[str, ...] = ()  # sentences for `facts`
     hypotheses: tuple[Hypothesis, ...] = ()
     layout: dict[str, str] = field(default_factory=dict)
@@ -137,6 +141,7 @@ class Scope:
             functions=dict(self.functions),
             layout=dict(self.layout),
             poisoned=dict(self.poisoned),
+            losses=dict(self.losses),
             _reach={},
         )
 
@@ -155,6 +160,8 @@ class Scope:
         if old is not None and old.axes != tensor.axes:
             self.forget(tensor.name)  # what was made of it has no meaning now
         self.tensors[tensor.name] = tensor
+        if tensor.origin != "loss":
+            self.losses.pop(tensor.name, None)
         self.aliases.pop(tensor.name, None)
         self.poisoned.pop(tensor.name, None)
         self._reach.clear()

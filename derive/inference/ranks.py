@@ -1,0 +1,180 @@
+"""Which undeclared symbols are numbers, vectors and matrices: the guess under which most of what is written fits.
+
+    cost = misfits of every chain + how unusual each rank is for such a letter
+
+Chains are looked at one by one (sides of one chain do not bind another), so that changing one symbol costs little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derive.inference.shapes import MISFIT, Reader
+from derive.inference.sides import NUMBER, ONE, Shape, Sides
+from derive.inference.survey import Survey
+from derive.inference.symbols import Use, base_of
+from derive.meaning.names import letter
+from derive.meaning.scope import Scope
+
+ROUNDS = 4
+WRONG_RANGE = 0.5  # an index letter over two axes in one chain
+NEVER = 9.0
+MOST = 1.0  # one chain cannot speak louder: it may be wrong
+CERTAIN = 2.0  # a definition is seldom wrong
+Guess = dict[str, int]
+
+UPPER = {0: 0.6, 1: 0.7, 2: 0.0}  # how unusual each rank is
+LABELLED = {0: 6.0, 1: 2.0, 2: 0.0}  # W_{xh}, W^{(1)}
+LOWER = {0: 0.5, 1: 0.35, 2: 3.0}
+GREEK = {0: 0.0, 1: 0.5, 2: 1.8}
+BOLD_UPPER = {0: 2.5, 1: 1.0, 2: 0.0}
+BOLD_LOWER = {0: 2.5, 1: 0.0, 2: 1.6}
+INDEXED = {0: 0.0, 1: 0.4, 2: 1.2}  # by the rank of the element X_i
+
+
+@dataclass
+class Known:
+    """Shapes of symbols: those of the scope, and those of one guess."""
+
+    scope: Scope
+    guess: Guess
+    times: set[str]
+    rows: bool = False  # vectors lie as rows
+    full: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    at_any_time: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def look(self, use: Use, reader: Reader) -> Shape | None:
+        """The shape of a symbol with its index letters."""
+        if use.name in self.guess:
+            if use.name not in self.full:
+                base = base_of(use.name, self.times)
+                rank = self.guess[use.name]
+                known = self.at_any_time.get(base)
+                if known is None or len(known) != rank:
+                    known = self.at_any_time[base] = tuple(reader.sides.new() for _ in range(rank))
+                self.full[use.name] = known
+            return self._part(self.full[use.name], use, reader)
+        return self._declared(use, reader)
+
+    def _part(self, full: tuple[int, ...], use: Use, reader: Reader) -> Shape:
+        if len(use.letters) > len(full):
+            reader.misfit += MISFIT
+            return NUMBER
+        for name, side in zip(use.letters, full, strict=False):
+            if not reader.sides.join(reader.axis(name), side):
+                reader.misfit += WRONG_RANGE
+        return self._laid_out(full[len(use.letters) :], row=self.rows)
+
+    def _declared(self, use: Use, reader: Reader) -> Shape | None:
+        if (family := self.scope.family(use.name)) and use.letters:
+            axes = self.scope.tensors[family.tensor].axes
+            side = reader.sides.named(axes[1 - family.position].name)
+            return Shape(side, ONE) if len(use.letters) == 1 else NUMBER
+        tensor = self.scope.tensor(use.name)
+        if tensor is None:
+            return NUMBER if self.scope.axis(letter(use.name)) else None
+        sides = tuple(reader.sides.named(axis.name) for axis in tensor.axes)
+        if tensor.either or len(sides) > 2:
+            return None
+        return self._laid_out(sides[len(use.letters) :], row=tensor.row)
+
+    @staticmethod
+    def _laid_out(sides: tuple[int, ...], *, row: bool) -> Shape:
+        match sides:
+            case (only,):
+                return Shape(ONE, only) if row else Shape(only, ONE)
+            case (first, second):
+                return Shape(first, second)
+        return NUMBER
+
+
+@dataclass
+class Search:
+    """Coordinate descent over the ranks, with the cost of a chain remembered under the ranks of its symbols.
+
+    Symbols that differ by a label or a time alone, such as W_{xh} and W_{hh}, are of one rank.
+    """
+
+    survey: Survey
+    scope: Scope
+    rows: bool = False
+    costs: dict[tuple[int, tuple[int, ...]], float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.groups: dict[str, list[str]] = {}
+        for name in self.survey.unknown:
+            self.groups.setdefault(_family_of(name), []).append(name)
+        self.priors = {group: self._prior(names) for group, names in self.groups.items()}
+        places = self.survey.places
+        self.places = {g: sorted({p for name in names for p in places[name]}) for g, names in self.groups.items()}
+
+    def _prior(self, names: list[str]) -> dict[int, float]:
+        tables = [unusual(name, self.survey) for name in names]
+        return {rank: max(table[rank] for table in tables) for rank in (0, 1, 2)}
+
+    def best(self) -> tuple[float, Guess]:
+        """The guess that no change of a single rank makes better; from the usual ranks, and from numbers."""
+        usual = {g: min(priors, key=lambda rank: (priors[rank], rank)) for g, priors in self.priors.items()}
+        small = {g: 0 if priors[0] < 1 else usual[g] for g, priors in self.priors.items()}
+        cost, ranks = min((self._descend(start) for start in (usual, small)), key=lambda found: found[0])
+        return cost, {name: ranks[group] for group, names in self.groups.items() for name in names}
+
+    def _descend(self, ranks: Guess) -> tuple[float, Guess]:
+        for _ in range(ROUNDS):
+            before = dict(ranks)
+            for group, priors in self.priors.items():
+                open_ranks = [rank for rank, cost in priors.items() if cost < NEVER]
+                ranks[group] = min(open_ranks, key=lambda rank: (self._around(group, {**ranks, group: rank}), rank))
+            if ranks == before:
+                break
+        unusual_ranks = sum(priors[ranks[group]] for group, priors in self.priors.items())
+        return unusual_ranks + sum(self._chain(p, ranks) for p in range(len(self.survey.chains))), ranks
+
+    def _around(self, group: str, ranks: Guess) -> float:
+        return sum(self._chain(p, ranks) for p in self.places[group]) + self.priors[group][ranks[group]]
+
+    def _chain(self, place: int, ranks: Guess) -> float:
+        """The misfit of one chain alone."""
+        names = self.survey.symbols[place]
+        guess = {name: ranks[_family_of(name)] for name in names}
+        key = (place, tuple(guess.values()))
+        if key not in self.costs:
+            known = Known(self.scope, guess, self.survey.letters.times, self.rows)
+            reader = Reader(Sides(), self.survey.letters, known.look, self.survey.is_function)
+            reader.chain(self.survey.chains[place])
+            weight = CERTAIN if place in self.survey.certain else 1.0
+            self.costs[key] = weight * min(reader.misfit, MOST)
+        return self.costs[key]
+
+
+def _family_of(name: str) -> str:
+    """W of W_{xh} and W^{(2)}."""
+    return letter(name).partition("_")[0].partition("^")[0]
+
+
+def unusual(name: str, survey: Survey) -> dict[int, float]:
+    """How unusual it is for such a letter to be a number, a vector, a matrix."""
+    most = max((len(use.letters) for use in survey.uses[name]), default=0)
+    plain = letter(name)
+    bold = name.startswith("bf:")
+    head = plain.rpartition(" ")[2].partition("_")[0].partition("^")[0]
+    if name in survey.losses:
+        return {0: 0.0, 1: NEVER, 2: NEVER}
+    if most:
+        table = {rank + most: cost for rank, cost in INDEXED.items() if rank + most <= 2}
+        table = {rank: abs(cost - 0.6) if bold else cost for rank, cost in table.items()}
+    elif bold:
+        table = dict(BOLD_UPPER if head.isupper() else BOLD_LOWER)
+    elif head.startswith("\\"):
+        table = dict(UPPER if head[1:2].isupper() else GREEK)
+    else:
+        table = dict((LABELLED if plain != head and base_of(plain, survey.letters.times) != head else UPPER) if head[:1].isupper() else LOWER)
+    if name in survey.counted:
+        return {0: 0.0, 1: 2.0, 2: NEVER}
+    if name in survey.turned and 0 in table:
+        table[0] += 3.0
+    return {rank: table.get(rank, NEVER) for rank in (0, 1, 2)}
+
+
+__all__ = ["Guess", "Known", "Search"]

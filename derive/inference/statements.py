@@ -1,0 +1,115 @@
+"""The guess as statements of the declaration language, which the report shows and a person can paste and correct."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from derive.inference.ranks import Known, Search
+from derive.inference.shapes import Reader
+from derive.inference.sides import ONE, Sides
+from derive.inference.survey import Survey, survey
+from derive.inference.symbols import is_known, used
+from derive.meaning.calls import ENTRYWISE
+from derive.meaning.functions import WHOLE
+from derive.meaning.names import letter, spelled, unwrap, walk
+from derive.meaning.scope import Scope
+from derive.syntax import nodes as n
+from derive.syntax.chains import Chain
+
+
+def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
+    """What must be declared so that the formulas of a section fit together; what the scope knows is left alone."""
+    found = survey(chains, scope)
+    columns, guess = Search(found, scope).best()
+    across, other = Search(found, scope, rows=True).best()
+    rows = across < columns
+    known = Known(scope, other if rows else guess, found.letters.times, rows)
+    sides = _joined(found, known)
+    names = _Names(sides, known, found)
+    symbols = [name for name in sorted(known.full, key=found.unknown.index) if name not in found.defined]
+    declared = [names.statement(name, known.full[name]) for name in symbols if name not in found.losses]
+    times = [f"time {', '.join(sorted(found.letters.times))}"] if found.letters.times else []
+    return (*times, *_functions(found, scope), *declared, *_losses(found))
+
+
+def _joined(found: Survey, known: Known) -> Sides:
+    """The sides of all symbols, chain after chain: what is said first decides."""
+    sides = Sides()
+    for terms in found.chains:
+        reader = Reader(sides, found.letters, known.look, found.is_function)
+        reader.chain(terms)
+        sides.settle({side for full in known.full.values() for side in full})
+    return sides
+
+
+class _Names:
+    """Names for sizes: the document's own, else n with the symbol they were met at."""
+
+    def __init__(self, sides: Sides, known: Known, found: Survey) -> None:
+        self.sides, self.rows = sides, known.rows
+        self.names: dict[int, str] = {}
+        for name in sorted(known.full, key=lambda name: (len(known.full[name]) != 1, found.unknown.index(name))):
+            plain = re.sub(r"[^A-Za-z0-9]", "", letter(name))
+            for place, side in enumerate(known.full[name]):
+                self.names.setdefault(sides.find(side), f"{'nm'[place]}_{plain}")
+
+    def _size(self, side: int) -> str:
+        found = self.sides.find(side)
+        return self.sides.names.get(found) or self.names[found]
+
+    def statement(self, name: str, full: tuple[int, ...]) -> str:
+        """W \\in \\mathbb{R}^{n \\times m}"""
+        sizes = [self._size(side) for side in full if side != ONE]
+        if not sizes:
+            return rf"{spelled(name)} \in \mathbb{{R}}"
+        sizes = ["1", *sizes] if self.rows and len(sizes) == 1 else sizes
+        shape = r" \times ".join(sizes)
+        return rf"{spelled(name)} \in \mathbb{{R}}^{{{shape}}}"
+
+
+def _functions(found: Survey, scope: Scope) -> list[str]:
+    """Names that are only ever applied, to one argument, and that nothing defines."""
+    heads = [name for name in found.applied if found.is_function(name) and name not in found.listed]
+    unknown = [name for name in heads if letter(name) not in ENTRYWISE and letter(name).lower() not in WHOLE]
+    return [rf"function {spelled(name)}" for name in unknown if not is_known(name, scope) and _is_plain(name)]
+
+
+def _is_plain(name: str) -> bool:
+    """f, \\phi, g: one letter."""
+    plain = letter(name)
+    return (len(plain) == 1 and plain.isalpha()) or (plain.startswith("\\") and " " not in plain)
+
+
+def _losses(found: Survey) -> list[str]:
+    """loss L of y: L is differentiated and never said; y is what it is differentiated by and nothing else is made of."""
+    statements = []
+    for loss, by in found.losses.items():
+        names = dict.fromkeys(_use(node, found) for node in by)
+        made = {name: _reach(name, found) for name in names if name}
+        last = [name for name in made if not any(name in made[other] for other in made if other != name)]
+        if last:
+            statements.append(f"loss {spelled(loss)} of {', '.join(map(spelled, last))}")
+    return statements
+
+
+def _use(node: n.Node, found: Survey) -> str | None:
+    use = used(unwrap(node), found.letters)
+    return use.name if use else None
+
+
+def _reach(name: str, found: Survey) -> set[str]:
+    """The symbols that a defined symbol is made of."""
+    reached: set[str] = set()
+    todo = [name]
+    while todo:
+        body = found.defined.get(todo.pop())
+        for part in walk(body) if body is not None else ():
+            inside = _use(part, found)
+            if inside and inside not in reached:
+                reached.add(inside)
+                todo.append(inside)
+    return reached
+
+
+__all__ = ["inferred"]

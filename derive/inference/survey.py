@@ -1,0 +1,189 @@
+"""One pass over the formulas of a section: which symbols nothing declares, where they stand, and in what role."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from derive.inference.symbols import Letters, Use, is_known, letters_of, used, without_power
+from derive.meaning.calls import ENTRYWISE
+from derive.meaning.functions import WHOLE
+from derive.meaning.names import TRANSPOSE, key, letter, parts, pushed, unwrap, walk
+from derive.meaning.scope import Scope
+from derive.syntax import nodes as n
+from derive.syntax.chains import Chain
+from derive.syntax.differentials import signs
+
+CONSTANTS = {"d", "e", "\\pi", "I", "\\delta", "\\infty", "\\mathbb", "\\nabla", "\\partial"}
+LARGEST = 400  # chains looked at together
+
+
+@dataclass
+class Survey:
+    """What a section says about its symbols.
+
+    chains     the terms of every chain that was read
+    uses       every place of an undeclared symbol
+    symbols    the undeclared symbols of each chain; places: the chains of each symbol
+    defined    names that an equation defines, with what stands on its right
+    applied    names before brackets; losses: names that are only differentiated, with what they are differentiated by
+    turned     symbols that are transposed somewhere
+    sizes      letters that end a sum; counted: letters that a number is divided by
+    """
+
+    letters: Letters
+    chains: list[tuple[n.Node, ...]] = field(default_factory=list)
+    uses: dict[str, list[Use]] = field(default_factory=dict)
+    symbols: list[tuple[str, ...]] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    defined: dict[str, n.Node] = field(default_factory=dict)
+    certain: set[int] = field(default_factory=set)  # chains that begin with a definition
+    applied: Counter[str] = field(default_factory=Counter)
+    listed: set[str] = field(default_factory=set)  # ... of several things
+    standing: Counter[str] = field(default_factory=Counter)
+    losses: dict[str, list[n.Node]] = field(default_factory=dict)
+    turned: set[str] = field(default_factory=set)
+    sizes: set[str] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)  # N of 1/N
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The symbols to be guessed, those of most chains first."""
+        return tuple(sorted(self.places, key=lambda name: (-len(self.places[name]), name)))
+
+    def is_function(self, name: str) -> bool:
+        """A name that is applied wherever it stands, or one that mathematics applies."""
+        plain = letter(name)
+        if self.standing[name]:
+            return False
+        return self.applied[name] > 0 or plain in ENTRYWISE or plain in WHOLE
+
+
+def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
+    """Look at every formula of a section."""
+    read = [tuple(t for t in chain.terms if isinstance(t, n.Node)) for chain in chains][:LARGEST]
+    found = Survey(letters_of(node for terms in read for node in terms))
+    found.chains = read
+    for terms in read:
+        for term in terms:
+            for node in walk(term):
+                _roles(node, found)
+    for place, terms in enumerate(read):
+        uses = [use for term in terms for use in _uses(term, found, scope)]
+        names = tuple(dict.fromkeys(use.name for use in uses))
+        found.symbols.append(names)
+        for name in names:
+            found.places.setdefault(name, []).append(place)
+        for use in uses:
+            found.uses.setdefault(use.name, []).append(use)
+        _definition(terms, found)
+    found.losses = {name: by for name, by in found.losses.items() if name in found.uses and _only_there(name, found)}
+    return found
+
+
+def _roles(node: n.Node, found: Survey) -> None:
+    match node:
+        case n.Product(factors=factors):
+            for place, (_, factor) in enumerate(factors):
+                behind = factors[place + 1] if place + 1 < len(factors) else None
+                _head(factor, behind, found)
+        case n.Fraction(top=n.Numeral(), bottom=n.Name() as bottom):
+            found.counted.add(key(bottom) or "")
+        case n.Big(sup=sup) if sup is not None and (name := key(unwrap(sup))):
+            found.sizes.add(letter(name))
+        case n.Scripted(sup=sup) if sup is not None and (key(unwrap(sup)) or "") in TRANSPOSE:
+            use = used(without_power(node), found.letters)
+            if use is not None:
+                found.turned.add(use.name)
+        case n.Derivative(body=body, by=by) if body is not None and len(signs(by)) == 1:
+            use = used(unwrap(body), found.letters)
+            if use is not None and not use.letters:
+                found.losses.setdefault(use.name, []).append(unwrap(by))
+
+
+def _head(factor: n.Node, behind: tuple[str, n.Node] | None, found: Survey) -> None:
+    """f before brackets is applied, f elsewhere stands by itself; f' is a function's."""
+    bare = factor.base if isinstance(factor, n.Scripted) and factor.sub is None else factor
+    name = key(bare) if isinstance(bare, n.Name | n.Accent | n.Text) else None
+    if name is None:
+        return
+    group = behind[1] if behind and behind[0] == "" else None
+    group = group.base if isinstance(group, n.Scripted) else group
+    if isinstance(group, n.Group) and group.open in ("(", "["):
+        found.applied[name] += 1
+        if len(group.items) > 1 or group.given is not None:
+            found.listed.add(name)
+    elif not (isinstance(factor, n.Scripted) and factor.primes):
+        found.standing[name] += 1
+
+
+def _uses(node: n.Node, found: Survey, scope: Scope) -> Iterator[Use]:
+    """The undeclared symbols in a term, without those in subscripts and before brackets."""
+    node = pushed(node)
+    if isinstance(node, n.Name | n.Accent | n.Text | n.Scripted):
+        use = used(without_power(node) if isinstance(node, n.Scripted) else node, found.letters)
+        if use is not None:
+            if _is_free(use, node, found, scope):
+                yield use
+            if isinstance(node, n.Scripted) and node.sup is not None and without_power(node) is not node:
+                yield from _uses(node.sup, found, scope) if (key(unwrap(node.sup)) or "") not in TRANSPOSE else ()
+            return
+    if isinstance(node, n.Scripted):
+        yield from _uses(node.base, found, scope)
+        return
+    if isinstance(node, n.Product):
+        for place, (_, factor) in enumerate(node.factors):
+            if not _is_call(factor, node.factors[place + 1 : place + 2]):
+                yield from _uses(factor, found, scope)
+        return
+    if isinstance(node, n.Big):
+        yield from _uses(node.body, found, scope)
+        return
+    for part in parts(node):
+        yield from _uses(part, found, scope)
+
+
+def _is_call(head: n.Node, behind: tuple[tuple[str, n.Node], ...]) -> bool:
+    """J_{neg}(v_c, o, U): a labelled name before a list."""
+    group = behind[0][1] if behind and behind[0][0] == "" else None
+    listed = isinstance(group, n.Group) and (len(group.items) > 1 or group.given is not None)
+    return listed and isinstance(head, n.Name | n.Accent | n.Scripted | n.Text)
+
+
+def _is_free(use: Use, node: n.Node, found: Survey, scope: Scope) -> bool:
+    plain = letter(use.name)
+    if use.name.startswith("bb:") or plain in CONSTANTS or plain in found.sizes or plain.isdigit() or use.name in ("bf:1", "bb:1"):
+        return False
+    if found.letters.is_index(plain) and plain not in found.letters.values:
+        return False
+    if found.is_function(use.name) or (len(plain) > 1 and plain.isalpha()):
+        return False
+    return not is_known(use.name, scope) and not (isinstance(node, n.Scripted) and _is_part(node, use, scope))
+
+
+def _is_part(node: n.Scripted, use: Use, scope: Scope) -> bool:
+    """u_w of a family, s_j of a vector, J_{naive} of a loss: the scope knows the base and what stands below."""
+    base = key(node.base)
+    if base is None or "^" in use.name or not is_known(base, scope) or letter(base) in scope.ranges:
+        return False
+    below = [letter(key(unwrap(part)) or "") for part in walk(node.sub) if key(unwrap(part))] if node.sub else []
+    return all(name in use.letters or scope.range(name) or scope.axis(name) or name.isdigit() for name in below)
+
+
+def _definition(terms: tuple[n.Node, ...], found: Survey) -> None:
+    """x = ... defines x where it stands for the first time."""
+    if len(terms) < 2:
+        return
+    use = used(terms[0], found.letters)
+    if use is None or use.name in found.defined or len(found.places.get(use.name, ())) != 1:
+        return
+    inside = {other.name for part in walk(terms[1]) if (other := used(part, found.letters))}
+    if use.name not in inside and use.name in found.uses:
+        found.defined[use.name] = terms[1]
+        found.certain.add(found.places[use.name][0])
+
+
+def _only_there(name: str, found: Survey) -> bool:
+    """A loss that is differentiated and never said: every use is one above the line."""
+    return name not in found.defined and len(found.uses[name]) <= len(found.losses[name])

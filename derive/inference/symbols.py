@@ -1,0 +1,138 @@
+"""The symbols of a section that nothing declares, and how its subscripts are meant.
+
+A letter below a symbol is an index (`X_i`), a time (`h_{t-1}`, `h^{(t)}`) or a label (`W_{xh}`). A time is part of the
+name: what stands at one time is told apart from what stands at another, and no law of time is assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from derive.meaning.indices import bound_letters
+from derive.meaning.names import key, letter, name_mark, parts, pushed, script_text, subscripts, timed, unwrap, walk
+from derive.meaning.scope import Scope
+from derive.syntax import nodes as n
+
+INDICES = frozenset("ijklrpq")  # letters that count entries where nothing says otherwise
+TIMES = frozenset(("t", "\\tau"))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A symbol at one place, with the index letters below it."""
+
+    name: str
+    letters: tuple[str, ...] = ()
+
+
+@dataclass
+class Letters:
+    """What the letters of a section's subscripts are."""
+
+    bound: set[str] = field(default_factory=set)
+    times: set[str] = field(default_factory=set)
+    shifted: set[str] = field(default_factory=set)  # h_{t-1}, h_{t+1}: counted in steps
+    values: set[str] = field(default_factory=set)  # letters that stand on the line
+
+    def is_index(self, name: str) -> bool:
+        """X_i: i counts entries."""
+        if name in self.times:
+            return False
+        return name in self.bound or (name in INDICES and name not in self.values)
+
+
+def letters_of(nodes: Iterable[n.Node]) -> Letters:
+    """What every letter of these formulas is, from all places where it stands."""
+    found = Letters()
+    for root in nodes:
+        for node in walk(root):
+            _gather(node, found)
+        found.values |= _on_the_line(root)
+    found.times -= found.bound - found.shifted
+    return found
+
+
+def _gather(node: n.Node, found: Letters) -> None:
+    match node:
+        case n.Big(sub=sub) if sub is not None:
+            found.bound |= bound_letters(sub)
+        case n.Binary(operator="+" | "-", left=n.Name(text=text), right=n.Numeral()) if text in TIMES:
+            found.times.add(text)
+            found.shifted.add(text)
+        case n.Group(open="(", items=(n.Name(text=text),)) if text in TIMES:
+            found.times.add(text)
+        case n.Scripted(sub=sub, sup=sup):
+            for script in (sub, sup):
+                name = key(unwrap(script)) if script is not None else None
+                if name in TIMES and not (script is sup and name == "t"):
+                    found.times.add(name or "")
+
+
+def _on_the_line(node: n.Node) -> set[str]:
+    """Single letters that stand for values: not in scripts, not before the letter of a differential."""
+    inside = (node.base,) if isinstance(node, n.Scripted) else (node.body,) if isinstance(node, n.Big) else parts(node)
+    name = key(node) if isinstance(node, n.Name | n.Accent) else None
+    if name is not None:
+        return {letter(name)}
+    return {found for part in inside for found in _on_the_line(part)}
+
+
+def base_of(name: str, times: Iterable[str]) -> str:
+    """The name without its time: h of h_{t-1} and h^{(t)}."""
+    for mark in ("_", "^"):
+        base, sign, label = name.partition(mark)
+        plain = label.strip("()").partition("+")[0].partition("-")[0]
+        if sign and (plain in times or (plain.isupper() and len(plain) == 1 and base)):
+            return base
+    return name
+
+
+def used(node: n.Node, letters: Letters) -> Use | None:
+    """The symbol a node is, with its index letters; None for what is no symbol."""
+    node = pushed(node)
+    if not isinstance(node, n.Scripted):
+        name = key(node) if isinstance(node, n.Name | n.Accent | n.Text) else None
+        return Use(name) if name else None
+    node = timed(node, frozenset(letters.times))
+    base = key(node.base)
+    if base is None or node.primes:
+        return None
+    above: tuple[str, ...] = ()
+    if node.sup is not None:
+        mark = name_mark(node.sup)
+        if mark is None:
+            return None
+        inside = mark.strip("()")
+        if mark.startswith("(") and letters.is_index(inside):
+            above = (inside,)
+        else:
+            base = f"{base}^{mark}"
+    below = subscripts(node.sub)
+    names = tuple(letter(key(unwrap(sub)) or "") for sub in below)
+    if names and all(map(letters.is_index, names)):
+        return Use(base, (*above, *names))
+    if not below:
+        return Use(base, above)
+    label = script_text(node.sub)
+    return Use(f"{base}_{label}", above) if label else None
+
+
+def without_power(node: n.Scripted) -> n.Scripted:
+    """x_i of x_i^2 and x_i^T: the power is no part of the name."""
+    return replace(node, sup=None) if node.sup is not None and name_mark(node.sup) is None else node
+
+
+def is_known(name: str, scope: Scope) -> bool:
+    """Whether the scope gives a name a meaning, as a whole or by its base."""
+    plain = letter(name)
+    return bool(
+        scope.tensor(name)
+        or scope.family(name)
+        or scope.function(name)
+        or scope.axis(plain)
+        or scope.range(plain)
+        or plain in scope.index_functions
+        or plain in scope.losses
+        or name in scope.poisoned
+    )

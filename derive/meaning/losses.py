@@ -1,0 +1,70 @@
+"""Losses of which a document says only what they depend on: dL/dx = sum_i dL/dy_i dy_i/dx.
+
+At one point every loss has the slopes of a linear one, so L stands for sum_i g_i y_i with unknown numbers g_i = dL/dy_i.
+That gives all first derivatives of L and nothing else: its value and its second derivatives have no meaning.
+"""
+
+from __future__ import annotations
+
+from derive.meaning.arrays import Array, scalar
+from derive.meaning.names import letter, spelled
+from derive.meaning.scope import Scope, Tensor
+from derive.terms.index import fresh
+from derive.terms.substitute import tensors
+from derive.terms.term import ZERO, Entry, Sum, Term
+
+
+def put_losses(scope: Scope) -> None:
+    """Every loss whose arguments have a meaning by now gets its own."""
+    for loss, arguments in scope.losses.items():
+        found = [scope.tensor(name) for name in arguments]
+        body: Term = ZERO
+        for tensor in found:
+            if tensor is None:
+                break
+            body += _slope(loss, tensor, scope)
+        else:
+            scope.add(Tensor(loss, (), definition=scalar(body, spelled(loss)), origin="loss"))
+
+
+def _slope(loss: str, tensor: Tensor, scope: Scope) -> Term:
+    """sum_i g_i y_i"""
+    name = f"d{letter(loss)}/d{letter(tensor.name)}"
+    indices = tuple(fresh(axis) for axis in tensor.axes)
+    if name not in scope.tensors or scope.tensors[name].axes != tensor.axes:
+        scope.add(Tensor(name, tensor.axes, origin="gradient"))
+    term: Term = Entry(name, indices) * Entry(tensor.name, indices)
+    for index in reversed(indices):
+        term = Sum(index, term)
+    return term
+
+
+def loss_in(array: Array, scope: Scope) -> str | None:
+    """A loss that an array is made of."""
+    return _met(array, scope, "loss")
+
+
+def slope_in(array: Array, scope: Scope) -> str | None:
+    """A gradient that an array is made of by itself, not through its loss."""
+    return _met(array, scope, "gradient")
+
+
+def guessed(array: Array, scope: Scope) -> bool:
+    """Whether an array is made of what was inferred from its use, or of a loss that is not said."""
+    return any(_met(array, scope, origin) for origin in ("inferred", "loss"))
+
+
+def _met(array: Array, scope: Scope, origin: str) -> str | None:
+    seen: set[str] = set()
+    todo = sorted(tensors(array.body))
+    while todo:
+        name = todo.pop()
+        tensor = scope.tensors.get(name)
+        if tensor is None or name in seen:
+            continue
+        if tensor.origin == origin:
+            return name
+        seen.add(name)
+        if tensor.definition is not None and tensor.origin != "loss":
+            todo += sorted(tensors(tensor.definition.body))
+    return None
