@@ -11,12 +11,14 @@ Reading order = import order:
     ground   definitions, facts, and derivatives still to be taken
     moves    the table of named moves, a law each
     rules    the rules of differentiation as such moves
+    parts    the part of a side that a step changes
+    checked  what both deciders say of a step
     trace    one side taken by moves as far as they go
     path     two traces that meet, as few steps as can be
-    parts    the part of a side that a step changes
 """
 
+from derive.explain.checked import Change
 from derive.explain.ground import Definition, Ground, Held
-from derive.explain.path import Change, path
+from derive.explain.path import path
 
 __all__ = ["Change", "Definition", "Ground", "Held", "path"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from derive.calculus.differentiate import differentiate
 from derive.terms.canonical import canonical
@@ -16,6 +17,7 @@ from derive.terms.index import Index, Variable
 from derive.terms.substitute import map_entries, substitute, tensors
 from derive.terms.term import ZERO, Add, Entry, Mul, Sum, Term, add, children, mul
 
+CACHED = 20_000  # terms remembered with what was made of them
 WORK = 50_000  # nodes looked at for one explanation; well below a second
 
 
@@ -54,6 +56,8 @@ class Ground:
     assumed   tensors whose definition is only assumed, such as a one-hot y
     names     how the author writes a tensor
     work      nodes that may still be looked at in search of an explanation
+    acted     what a law made of a term
+    agreed    what both deciders said of two terms
     """
 
     definitions: Mapping[str, Definition] = field(default_factory=dict)
@@ -62,6 +66,9 @@ class Ground:
     assumed: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
     work: int = WORK
+    agreed: dict[tuple[Term, Term], bool] = field(default_factory=dict)
+    acted: dict[object, dict[Term, Term]] = field(default_factory=dict)
+    _derivatives: dict[Entry, tuple[Term, Entry]] = field(default_factory=dict)
     _names: dict[tuple[Term, Term], str] = field(default_factory=dict)
     _reach: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -80,12 +87,15 @@ class Ground:
 
     def depends(self, term: Term, tensor: str) -> bool:
         """The term is made of the tensor."""
-        return any(tensor in self.reach(name) for name in tensors(term))
+        return any(tensor in self.reach(name) for name in spoken(term))
 
     def derivative(self, entry: Entry) -> tuple[Term, Entry] | None:
         """What is differentiated by what, if the entry stands for a derivative."""
-        held = self.held.get(entry.tensor)
-        return held.at(entry.indices) if held else None
+        if entry.tensor not in self.held:
+            return None
+        if entry not in self._derivatives:
+            self._derivatives[entry] = self.held[entry.tensor].at(entry.indices)
+        return self._derivatives[entry]
 
     def hold(self, body: Term, target: Entry) -> Term:
         """d body / d target, written with the sum rule and constants in front, the rest held back."""
@@ -134,19 +144,25 @@ class Ground:
         return len(touched) == 1 and isinstance(touched[0], Entry)
 
     def unfolded(self, term: Term, kept: Container[str] = ()) -> Term:
-        """Every derivative worked out, and every definition unfolded but those kept."""
+        """Every derivative worked out and every definition unfolded, but those kept."""
 
         def change(entry: Entry) -> Term:
+            if entry.tensor in kept:
+                return entry
             found = self.derivative(entry)
             if found is not None:
                 body, by = found
-                return self.unfolded(differentiate(self.unfolded(body, self), by, _Names(self)), kept)
+                return self.unfolded(self.slope(self.unfolded(body, self), by), kept)
             definition = self.definitions.get(entry.tensor)
-            if definition is None or entry.tensor in kept:
+            if definition is None:
                 return entry
             return self.unfolded(definition.at(entry.indices), kept)
 
         return map_entries(term, change)
+
+    def slope(self, body: Term, by: Entry) -> Term:
+        """d body / d by worked out, over names."""
+        return differentiate(body, by, _Names(self))
 
     def __contains__(self, name: object) -> bool:
         """The name is defined."""
@@ -167,6 +183,13 @@ class _Names:
         return definition.at(entry.indices) if definition else None
 
 
+@lru_cache(maxsize=CACHED)
+def spoken(term: Term) -> frozenset[str]:
+    """The tensors on the page."""
+    return tensors(term)
+
+
+@lru_cache(maxsize=CACHED)
 def size(term: Term) -> int:
     """The number of nodes on the page."""
     return 1 + sum(size(part) for part in children(term))

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from derive.explain.ground import Ground
 from derive.explain.tidy import shuffled
+from derive.terms.index import Variable
 from derive.terms.term import Add, Apply, Entry, Mul, Pow, Sum, Term, add, mul
 
 
-def difference(before: Term, after: Term, ground: Ground) -> tuple[Term, Term]:
-    """The parts of two terms that are not in the other."""
+def difference(
+    before: Term, after: Term, ground: Ground, fixed: frozenset[Variable] = frozenset(), *, derivatives: bool = True
+) -> tuple[Term, Term]:
+    """The parts of two terms that are not in the other; not inside sums over what is fixed, nor perhaps derivatives."""
     while True:
-        inner = _inside(before, after, ground)
+        inner = _inside(before, after, ground, derivatives)
+        if isinstance(before, Sum) and before.index in fixed:
+            return before, after
         if inner is None or shuffled(inner[0]) is shuffled(inner[1]):
             return before, after
         before, after = inner
 
 
-def _inside(before: Term, after: Term, ground: Ground) -> tuple[Term, Term] | None:
+def _inside(before: Term, after: Term, ground: Ground, derivatives: bool) -> tuple[Term, Term] | None:
     match before, after:
         case Add(one), Add(two):
             left, right = _without(one, two), _without(two, one)
@@ -35,7 +40,7 @@ def _inside(before: Term, after: Term, ground: Ground) -> tuple[Term, Term] | No
             return one, two
         case Pow(one, p), Pow(two, q) if p is q:
             return one, two
-        case Entry(), Entry():
+        case Entry(), Entry() if derivatives:
             first, second = ground.derivative(before), ground.derivative(after)
             if first and second and first[1] is second[1]:
                 return first[0], second[0]

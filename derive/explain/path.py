@@ -8,32 +8,21 @@ Law: both deciders agree that `before` and `after` of every change are equal, un
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice
 
-from derive.explain.ground import Ground
+from derive.explain.checked import Change, holds
+from derive.explain.ground import Ground, size
 from derive.explain.tidy import expanded, opaque, shuffled, tidy
-from derive.explain.trace import WAYS, Barred, Memo, Page, trace
-from derive.fields import Outcome, compare
+from derive.explain.trace import MOST_PAGES, WAYS, Barred, Page, Turner
 from derive.prove import prove
-from derive.terms.canonical import canonical
-from derive.terms.substitute import tensors
 from derive.terms.term import Delta, Term, walk
 
-LONGEST = 8  # steps; a person reads them in a breath
+LONGEST = 14  # steps; a person reads them in a breath
+STEP = 15  # a step costs as much to read as so many nodes of a formula
 RETRIES = 4
 MOST_JOINED = 3  # steps of different kinds read together, so that there are no more than the longest
 
 Pages = list[Page]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One named step from a whole side to the next."""
-
-    rule: str
-    before: Term
-    after: Term
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +34,19 @@ class Meeting:
     gap: str = ""
 
     @property
-    def length(self) -> tuple[int, int]:
-        """How many steps there are to read, and how many moves are in them."""
-        return len(merged(self.changes())), len(self.left) + len(self.right)
+    def depth(self) -> int:
+        """The most moves made on one side."""
+        return max(len(self.left), len(self.right))
+
+    @property
+    def moves(self) -> int:
+        """How many moves were made."""
+        return len(self.left) + len(self.right) - 2
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        """What there is to read, and how many moves are in it."""
+        return sum(STEP + size(change.after) for change in merged(self.changes())), self.moves
 
     def changes(self) -> list[Change]:
         """The left side's moves forwards, the step between, the right side's moves backwards."""
@@ -74,70 +73,93 @@ def path(left: Term, right: Term, ground: Ground) -> tuple[Change, ...]:
     return ()
 
 
-def holds(change: Change, ground: Ground) -> bool:
-    """Both deciders agree that a change changes nothing: over names left folded, else with everything unfolded.
-
-    What holds over names holds whatever they stand for.
-    """
-    common = names(change.before, ground) & names(change.after, ground)
-    return any(_agreed(change, ground, kept) for kept in dict.fromkeys((common, frozenset[str]())))
-
-
-def _agreed(change: Change, ground: Ground, kept: frozenset[str]) -> bool:
-    one, two = (canonical(ground.unfolded(term, kept)) for term in (change.before, change.after))
-    if one is two:
-        return True
-    return compare(one, two, ground.facts) is Outcome.AGREES and prove(one, two, ground.facts) is not None
-
-
-def names(term: Term, ground: Ground) -> frozenset[str]:
-    """The defined names that are left when derivatives are worked out."""
-    return tensors(ground.unfolded(term, ground)) & frozenset(ground.definitions)
-
-
 # the search
+
+Place = tuple[int, int]  # way and page
+
+
+class Side:
+    """One side of the step on every way through the moves, a page of each at a time."""
+
+    def __init__(self, term: Term, turner: Turner) -> None:
+        self.coming = [turner.trace(term, way) for way in WAYS]
+        self.pages: list[Pages] = [[] for _ in WAYS]
+        self.places: dict[Term, list[Place]] = {}
+
+    def turned(self) -> list[Place]:
+        """The next page on every way that has one."""
+        found = []
+        for way, coming in enumerate(self.coming):
+            page = next(coming, None)
+            if page is not None:
+                self.pages[way].append(page)
+                found.append((way, len(self.pages[way]) - 1))
+                self.places.setdefault(expanded(page.term), []).append(found[-1])
+        return found
+
+    def alike(self, term: Term) -> list[Place]:
+        """The pages so far that are equal to the term up to multiplying out."""
+        return self.places.get(expanded(term), [])
+
+    def to(self, place: Place) -> Pages:
+        """The pages up to a place."""
+        way, page = place
+        return self.pages[way][: page + 1]
+
 
 Found = tuple[Meeting, int, int]  # with the ways that the left and the right side took
 
 
 def _shortest(left: Term, right: Term, ground: Ground, barred: Barred) -> Meeting | None:
     """The shortest way over all ways through the moves, then without each move that turns out not to be needed."""
-    memo: Memo = {}
-    lefts = [trace(left, ground, way, barred, memo) for way in WAYS]
-    rights = [trace(right, ground, way, barred, memo) for way in WAYS]
+    turner = Turner(ground, barred)
+    one, two = Side(left, turner), Side(right, turner)
+    found = _first(one, two) or _bridged(one, two, ground)
+    return _pruned(found, (left, right), turner) if found else None
+
+
+def _first(one: Side, two: Side) -> Found | None:
+    """The best meeting, until no page to come can be part of a better one."""
     best: Found | None = None
-    for (m, one), (n, two) in product(enumerate(lefts), enumerate(rights)):
-        found = meeting(one, two)
-        if found and (best is None or found.length < best[0].length):
-            best = found, m, n
-    if best is None:
-        for m, n in ((0, 0), (1, 1)):
-            bridged = bridge(lefts[m], rights[n], ground)
-            if bridged:
-                best = bridged, m, n
-                break
-    return _pruned(best, (left, right), ground, barred, memo) if best else None
+    for depth in range(MOST_PAGES + 1):
+        lefts, rights = one.turned(), two.turned()
+        pairs = [(m, n) for m in lefts for n in two.alike(one.to(m)[-1].term)]
+        pairs += [(m, n) for n in rights for m in one.alike(two.to(n)[-1].term) if m not in lefts]
+        for m, n in pairs:
+            met = meeting(one.to(m), two.to(n))
+            if met and (best is None or met.cost < best[0].cost):
+                best = met, m[0], n[0]
+        if not (lefts or rights) or (best and depth > best[0].depth):
+            break
+    return best
 
 
-def _pruned(best: Found, sides: tuple[Term, Term], ground: Ground, barred: Barred, memo: Memo) -> Meeting:
-    """The meeting without each rule in turn, kept where that is shorter."""
+def _bridged(one: Side, two: Side, ground: Ground) -> Found | None:
+    for m, n in ((0, 0), (1, 1)):
+        bridged = bridge(one.pages[m], two.pages[n], ground)
+        if bridged:
+            return bridged, m, n
+    return None
+
+
+def _pruned(best: Found, sides: tuple[Term, Term], turner: Turner) -> Meeting:
+    """The meeting without each rule in turn, kept where that is better."""
     found, *ways = best
-    without = (barred, barred)
+    without = (turner.barred, turner.barred)
     for rule in dict.fromkeys(page.rule for page in (*found.left[1:], *found.right[1:])):
         for here, there in ((True, True), (True, False), (False, True)):
             trial = without[0] | ({rule} if here else set()), without[1] | ({rule} if there else set())
-            pages = [
-                trace(side, ground, WAYS[way], bars, memo) for side, way, bars in zip(sides, ways, trial, strict=True)
-            ]
+            traces = (replace(turner, barred=bars).trace(side, WAYS[way]) for side, way, bars in zip(sides, ways, trial))
+            pages = [list(islice(t, len(old) + 1)) for t, old in zip(traces, (found.left, found.right), strict=True)]
             other = meeting(pages[0], pages[1])
-            if other and other.length < found.length:
+            if other and other.cost < found.cost:
                 found, without = other, trial
                 break
     return found
 
 
 def meeting(left: Pages, right: Pages) -> Meeting | None:
-    """The first pages of both traces that are equal up to multiplying out."""
+    """The best of the pages of both traces that are equal up to multiplying out."""
     at: dict[Term, int] = {}
     for n, page in enumerate(right):
         at.setdefault(expanded(page.term), n)
@@ -146,7 +168,7 @@ def meeting(left: Pages, right: Pages) -> Meeting | None:
         there = at.get(expanded(page.term))
         if there is not None:
             found = Meeting(left[: m + 1], right[: there + 1], _brackets(page.term, right[there].term))
-            if best is None or found.length < best.length:
+            if best is None or found.cost < best.cost:
                 best = found
     return best
 

@@ -36,6 +36,7 @@ from derive.terms.term import (
 
 Monomial = tuple[tuple[Term, Fraction], ...]
 Polynomial = dict[Monomial, Fraction]
+CACHED = 20_000  # terms remembered with what was made of them
 MOST_MONOMIALS, HIGHEST_POWER = 120, 3
 HIGHEST_OF_A_NUMBER = 64  # 2^64 is worked out, 2^65 is left as it stands
 
@@ -47,18 +48,23 @@ class TooLargeError(Exception):
 # one term for all that look alike
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=CACHED)
 def expanded(term: Term) -> Term:
     """Equal objects for terms that are equal by the ring laws, linear sums and new names of bound indices."""
     try:
         return _term(_polynomial(term))
     except TooLargeError:
-        return term
+        return shuffled(term)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=CACHED)
 def _key(term: Term) -> str:
-    return plain(term)
+    """A text that tells terms apart, by which they are put in order."""
+    parts = children(term)
+    if not parts:
+        return plain(term)
+    own = term.index.key if isinstance(term, Sum) else getattr(term, "function", "")
+    return f"{type(term).__name__} {own}({', '.join(map(_key, parts))})"
 
 
 def _term(p: Polynomial) -> Term:
@@ -96,6 +102,7 @@ def _atom(term: Term, power: Fraction = Fraction(1)) -> Polynomial:
     return {((term, power),): Fraction(1)}
 
 
+@lru_cache(maxsize=CACHED)
 def _polynomial(term: Term) -> Polynomial:
     match term:
         case Number(value):
@@ -149,6 +156,7 @@ def _summed(index: Variable, m: Monomial) -> tuple[Monomial, Monomial]:
     return outside, ((Sum(named, expanded(substitute(inside, {index: named}))), Fraction(1)),)
 
 
+@lru_cache(maxsize=CACHED)
 def _height(term: Term) -> int:
     inside = max((_height(part) for part in children(term)), default=0)
     return inside + isinstance(term, Sum)
@@ -157,6 +165,7 @@ def _height(term: Term) -> int:
 # the small change, in the order of the page
 
 
+@lru_cache(maxsize=CACHED)
 def tidy(term: Term) -> Term:
     """Numbers multiplied, like terms collected, equal factors made powers, constants taken out of sums."""
     parts = children(term)
@@ -242,12 +251,13 @@ def _drawn_out(index: Variable, body: Term) -> Term:
     return mul(*outside, summed) if outside and inside else mul(body, summed) if not inside else summed
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=CACHED)
 def shuffled(term: Term) -> Term:
     """Equal objects for terms that differ in the order of summands and factors and in the names of bound indices."""
     return _sorted(tidy(term))
 
 
+@lru_cache(maxsize=CACHED)
 def _sorted(term: Term) -> Term:
     if isinstance(term, Sum):
         named = Variable(f"${1 + _height(term.body)}", term.index.axis)

@@ -9,7 +9,7 @@ from derive.terms.term import Add, Apply, Entry, Mul, Number, Pow, Size, Sum, Te
 from derive.terms.worlds import ARGUMENT_LEVEL, is_exact
 
 Span = tuple[int, int]
-_POSITIVE = frozenset({"exp", "sigma", "sqrt"})
+_POSITIVE = frozenset({"exp", "sigma", "sqrt", "abs", "relu", "step"})
 _SIGNED = frozenset({"abs", "relu", "step"})
 
 

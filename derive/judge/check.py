@@ -71,6 +71,7 @@ def read_sections(document: Document, state: State) -> Iterator[tuple[Section, S
     state.infer([chain for chains in sections for chain in chains])
     for chains in sections:
         state.enter_section()
+
         section, state, settled = _judge_section(chains, state, settled)
         yield section, state, settled
 

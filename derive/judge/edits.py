@@ -1,95 +1,201 @@
 r"""Edits of an author's text that might repair a step, family by family, the likeliest first.
 
     sign         y - \hat y -> \hat y - y          transpose   A b -> A^\top b, a b -> b a, a^T b -> a b^T
-    index        p_i -> p_j                         symbol      v_c -> u_o, y -> \hat y
-    product      A b -> A \odot b                   one-hot     \hat y_w -> (\hat y_w - y_w)
-    factor       2 x -> x, x -> 2 x                 term        a + b + c -> a + b
-    sum          f_j -> \sum_j f_j
+    symbol       v_c -> u_o, y -> \hat y           one-hot     \hat y_w -> \hat y_w - y_w, p_i - 1 -> p_i - y_i
+    product      A b -> A \odot b                   factor      2 x -> x, x -> 2 x
+    term         a + b + c -> a + b
 
-An edit knows nothing of what the text means: most make no sense, and the reader and the deciders say so.
+The families of index letters are in `letters`. An edit knows nothing of what the text means: most make no sense, and
+the reader and the deciders say so.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from derive.meaning.indices import bound_letters
-from derive.meaning.names import TRANSPOSE, key, letter, parts, pushed, unwrap, walk
+from derive.meaning.names import TRANSPOSE, key, letter, parts, unwrap, walk
 from derive.source.text import Source, Span
 from derive.syntax import nodes as n
 
+Change = tuple[Span, str]
 Sides = tuple[n.Node, ...]
+TURNED = {"+": "-", "-": "+"}
+WRITTEN = re.compile(r"[A-Za-z)\]]\^(\{(?:T|\\top|\\intercal)\}|T(?![A-Za-z])|\\(?:top|intercal)(?![A-Za-z]))")
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replacements of stretches of raw text, and what kind of edit they are."""
+    """Replacements of stretches of raw text, what kind of edit they are, and of how many edits they are made."""
 
-    changes: tuple[tuple[Span, str], ...]
+    changes: tuple[Change, ...]
     kind: str
+    steps: int = 1
 
-    def apply(self, source: Source, whole: Span) -> str:
-        """The text of `whole` after the replacements."""
+    def apply(self, source: Source, whole: Span) -> tuple[str, tuple[int, ...]]:
+        """The text of `whole` after the replacements, and the places in it where they begin and end."""
         text, end = "", whole.start
+        places: list[int] = []
         for span, new in sorted(self.changes, key=lambda change: change[0].start):
-            text += source.text[end : span.start] + new
+            text += source.text[end : span.start]
+            places += [len(text), len(text) + len(new)]
+            text += new
             end = span.end
-        return text + source.text[end : whole.end]
+        return text + source.text[end : whole.end], tuple(places)
+
+    def then(self, other: Edit) -> Edit | None:
+        """Both edits at once, what this one puts in first; None where one would write over the other."""
+        if any(_collide(a, b) or _collide(b, a) for a, _ in self.changes for b, _ in other.changes):
+            return None
+        kinds = dict.fromkeys((*self.kind.split(", "), *other.kind.split(", ")))
+        return Edit(self.changes + other.changes, ", ".join(kinds), self.steps + other.steps)
 
 
-def _before(node: n.Node) -> Span:
+def _collide(one: Span, two: Span) -> bool:
+    """The second begins inside the first, which replaces something."""
+    return one.start < one.end and one.start <= two.start < one.end
+
+
+def before(node: n.Node) -> Span:
+    """The empty stretch in front of a node."""
     return Span(node.span.start, node.span.start)
 
 
-def _after(node: n.Node) -> Span:
+def after(node: n.Node) -> Span:
+    """The empty stretch behind a node."""
     return Span(node.span.end, node.span.end)
 
 
+def around(node: n.Node, opening: str, closing: str) -> tuple[Change, Change]:
+    """Something put around a node."""
+    return (before(node), opening), (after(node), closing)
+
+
+def body(node: n.Node) -> n.Node:
+    """What follows the sign of a side, if it has one."""
+    return node.body if isinstance(node, n.Signed) else node
+
+
+def summands(node: n.Node) -> list[n.Node]:
+    """The terms of a sum in order, the first with its sign."""
+    if isinstance(node, n.Binary) and node.operator in TURNED:
+        return [*summands(node.left), node.right]
+    return [node]
+
+
 def signs(node: n.Node, source: Source) -> Iterator[Edit]:
-    """A difference turned around, the whole side negated, and every + and - turned around."""
+    """The whole side negated, a difference turned around, and every + and - turned around."""
     if isinstance(node, n.Signed):
-        yield Edit(((Span(node.span.start, node.body.span.start), "" if node.sign == "-" else "-"),), "sign")
+        yield negation(node)
     differences = [part for part in walk(node) if isinstance(part, n.Binary) and part.operator == "-"]
-    if len(differences) == 1 and not isinstance(node, n.Binary):
-        left, right = differences[0].left, differences[0].right
-        yield Edit(((left.span, source.slice(right.span)), (right.span, source.slice(left.span))), "sign")
+    if len(differences) == 1 and (node is differences[0] or not isinstance(node, n.Binary)):
+        yield _exchanged(differences[0].left, differences[0].right, source, "sign")
     if isinstance(node, n.Binary):
-        yield Edit(((_before(node), "-("), (_after(node), ")")), "sign")
+        yield Edit(tuple(_negated(node, source)), "sign")
     elif not isinstance(node, n.Signed):
-        yield Edit(((_before(node), "-"),), "sign")
+        yield negation(node)
     for part in walk(node):
-        if isinstance(part, n.Binary) and part.operator in "+-":
-            gap = Span(part.left.span.end, part.right.span.start)
-            text = source.slice(gap)
-            if text.count(part.operator) == 1:
-                turned = text.replace(part.operator, "-" if part.operator == "+" else "+")
-                yield Edit(((gap, turned),), "sign")
-        elif isinstance(part, n.Signed) and part is not node:
+        if part is not node or isinstance(part, n.Binary):
+            yield from _turned(part, source)
+
+
+def negation(node: n.Node) -> Edit:
+    """A minus in front of a side, or the one that is there taken away."""
+    if isinstance(node, n.Signed):
+        return Edit(((Span(node.span.start, node.body.span.start), "" if node.sign == "-" else "-"),), "sign")
+    return Edit(around(node, "-(", ")") if isinstance(node, n.Binary) else ((before(node), "-"),), "sign")
+
+
+def _exchanged(one: n.Node, two: n.Node, source: Source, kind: str) -> Edit:
+    return Edit(((one.span, source.slice(two.span)), (two.span, source.slice(one.span))), kind)
+
+
+def _negated(node: n.Node, source: Source) -> Iterator[Change]:
+    """The sign of every summand turned around."""
+    if isinstance(node, n.Binary) and node.operator in TURNED:
+        yield from _negated(node.left, source)
+        yield from _operator(node, source)
+    elif isinstance(node, n.Signed):
+        yield Span(node.span.start, node.body.span.start), "" if node.sign == "-" else "-"
+    else:
+        yield before(node), "-"
+
+
+def _operator(node: n.Binary, source: Source) -> Iterator[Change]:
+    """The other sign between two summands."""
+    gap = Span(node.left.span.end, node.right.span.start)
+    text = source.slice(gap)
+    if text.count(node.operator) == 1:
+        yield gap, text.replace(node.operator, TURNED[node.operator])
+
+
+def _turned(part: n.Node, source: Source) -> Iterator[Edit]:
+    """One sign inside a side turned around, or put in front of what a function is applied to."""
+    match part:
+        case n.Binary(operator="+" | "-"):
+            yield from (Edit((change,), "sign") for change in _operator(part, source))
+        case n.Signed():
             gap = Span(part.span.start, part.body.span.start)
             yield Edit(((gap, source.slice(gap).replace("-", "", 1)),), "sign")
+        case n.Function(argument=n.Group(items=(n.Node() as only,))) if not isinstance(only, n.Signed | n.Binary):
+            yield Edit(((before(only), "-"),), "sign")
+        case n.Product(factors=factors):
+            for (_, name), (_, group) in pairwise(factors):
+                if applied(name, group) and not isinstance(group.items[0], n.Signed | n.Binary):
+                    yield Edit(((before(group.items[0]), "-"),), "sign")
+
+
+def applied(name: n.Node, group: n.Node) -> bool:
+    """Brackets after a name that may be its arguments: f(x), J(u, o, U), J_{naive}(v)."""
+    if not isinstance(group, n.Group) or not group.items:
+        return False
+    if isinstance(name, n.Scripted):
+        return len(group.items) > 1 or isinstance(name.sub, n.Label | n.Text)
+    return isinstance(name, n.Name | n.Accent | n.Function)
+
+
+# transposes
+
+
+def mark(source: Source, node: n.Node) -> str:
+    """How the author writes a transpose, as far as the document has shown before the end of this side."""
+    found = WRITTEN.findall(source.text, 0, node.span.end) or [r"\top"]
+    written = found[-1].strip("{}")
+    return f"^{written}"
 
 
 def transposes(node: n.Node, source: Source) -> Iterator[Edit]:
     """Each factor transposed or not, alone and in pairs; two factors in the other order; the whole side."""
-    toggles = [toggle] if (toggle := _toggle(node, source)) else []
+    sign = mark(source, node)
+    toggles = [toggle] if (toggle := _toggle(node, source, sign)) else []
     swaps: list[Edit] = []
     for part in walk(node):
         if isinstance(part, n.Product):
-            toggles += [toggle for _, factor in part.factors if (toggle := _toggle(factor, source))]
-            if len(part.factors) == 2:
-                one, two = (factor.span for _, factor in part.factors)
-                swaps.append(Edit(((one, source.slice(two)), (two, source.slice(one))), "transpose"))
+            toggles += [toggle for _, factor in part.factors if (toggle := _toggle(factor, source, sign))]
+            swaps += _swapped([factor for _, factor in part.factors], source, sign)
     yield from toggles
     yield from swaps
     for first, second in combinations(toggles, 2):
         yield Edit(first.changes + second.changes, "transpose")
-    before, after = Span(node.span.start, node.span.start), Span(node.span.end, node.span.end)
-    yield Edit(((before, "("), (after, ")^\\top")), "transpose")
+    yield from _reversed(body(node), source, sign)
+    yield Edit(around(node, "(", f"){sign}"), "transpose")
 
 
-def _toggle(factor: n.Node, source: Source) -> Edit | None:
+def _swapped(factors: list[n.Node], source: Source, sign: str) -> Iterator[Edit]:
+    """Two factors in the other order, as they are or one of them transposed."""
+    if len(factors) != 2:
+        return
+    one, two = factors
+    yield _exchanged(one, two, source, "transpose")
+    for factor in factors:
+        if (toggle := _toggle(factor, source, sign)) is not None:
+            texts = [toggle.apply(source, f.span)[0] if f is factor else source.slice(f.span) for f in factors]
+            yield Edit(((one.span, texts[1]), (two.span, texts[0])), "transpose")
+
+
+def _toggle(factor: n.Node, source: Source, sign: str) -> Edit | None:
     if isinstance(factor, n.Scripted) and factor.sup is not None:
         name = key(unwrap(factor.sup))
         if name is None or letter(name) not in TRANSPOSE:
@@ -99,43 +205,33 @@ def _toggle(factor: n.Node, source: Source) -> Edit | None:
         caret = source.text.find("^", last, factor.sup.span.start + 1)
         if caret < 0:
             return None
-        return Edit(((Span(caret, _closed(source, factor.sup.span.end, caret)), ""),), "transpose")
+        return Edit(((Span(caret, closed(source, factor.sup.span.end, caret)), ""),), "transpose")
     if isinstance(factor, n.Name | n.Accent | n.Group | n.Scripted):
-        return Edit(((Span(factor.span.end, factor.span.end), "^\\top"),), "transpose")
+        return Edit(((after(factor), sign),), "transpose")
     return None
 
 
-def _closed(source: Source, end: int, caret: int) -> int:
-    """The end of a superscript, with the brace that closes it."""
-    return end + 1 if "{" in source.text[caret:end] and source.text[end : end + 1] == "}" else end
+def closed(source: Source, end: int, start: int) -> int:
+    """The end of a script that starts there, with the brace that closes it."""
+    return end + 1 if "{" in source.text[start:end] and source.text[end : end + 1] == "}" else end
 
 
-def indices(node: n.Node, sides: Sides) -> tuple[list[Edit], Iterator[Edit]]:
-    """One index letter for another that the step uses: single edits, and pairs of them."""
-    letters: dict[str, None] = {}
-    places: list[n.Node] = []
-    for side in sides:
-        for part in walk(side):
-            if isinstance(part, n.Big):
-                letters.update((name, None) for name in sorted(bound_letters(part.sub)))
-            inner = pushed(part) if isinstance(part, n.Scripted | n.Accent) else part
-            if isinstance(inner, n.Scripted) and inner.sub is not None:
-                names = [s for s in walk(inner.sub) if isinstance(s, n.Name) and len(s.text) == 1]
-                letters.update((s.text, None) for s in names)
-                if side is node:
-                    places += names
-    singles = [
-        Edit(((place.span, other),), "index")
-        for place in dict.fromkeys(places)
-        for other in letters
-        if isinstance(place, n.Name) and other != place.text
-    ]
-    pairs = (
-        Edit(first.changes + second.changes, "index")
-        for first, second in combinations(singles, 2)
-        if first.changes[0][0] != second.changes[0][0]
-    )
-    return singles, pairs
+def _reversed(node: n.Node, source: Source, sign: str) -> Iterator[Edit]:
+    """(A b)^T as b^T A^T; numbers stay in front."""
+    if not isinstance(node, n.Product) or any(sign in ("/", "odot") for sign, _ in node.factors):
+        return
+    numbers, arrays = [], []
+    for _, factor in node.factors:
+        toggle = _toggle(factor, source, sign)
+        if toggle is None:
+            numbers.append(source.slice(factor.span))
+        else:
+            arrays.append(toggle.apply(source, factor.span)[0])
+    if len(arrays) > 1:
+        yield Edit(((node.span, " ".join([*numbers, *arrays[::-1]])),), "transpose")
+
+
+# products, names, factors, terms
 
 
 def products(node: n.Node, source: Source) -> Iterator[Edit]:
@@ -149,13 +245,13 @@ def products(node: n.Node, source: Source) -> Iterator[Edit]:
 
 def symbols(node: n.Node, sides: Sides, source: Source) -> Iterator[Edit]:
     """One name of the step for another, with its scripts."""
-    texts = dict.fromkeys(source.slice(part.span) for side in sides for part in _atoms(side))
-    for place in _atoms(node):
+    texts = dict.fromkeys(source.slice(part.span) for side in sides for part in atoms(side))
+    for place in atoms(node):
         own = source.slice(place.span)
         yield from (Edit(((place.span, other),), "symbol") for other in texts if other != own)
 
 
-def _atoms(node: n.Node) -> Iterator[n.Node]:
+def atoms(node: n.Node) -> Iterator[n.Node]:
     """Names with their scripts, outermost."""
     if isinstance(node, n.Accent) or (isinstance(node, n.Scripted) and isinstance(node.base, n.Name | n.Accent)):
         yield node
@@ -164,51 +260,50 @@ def _atoms(node: n.Node) -> Iterator[n.Node]:
         yield node
         return
     for part in parts(node):
-        yield from _atoms(part)
+        yield from atoms(part)
 
 
 def factors(node: n.Node, sides: Sides, source: Source) -> Iterator[Edit]:
-    """A factor left out, or one of the step's, or 2 or 1/2, put in front."""
+    """A factor left out, or one of the step's, or 2 or 1/2, put in front; what a function is applied to stays."""
     for part in walk(node):
         if isinstance(part, n.Product):
             for i, (_, factor) in enumerate(part.factors):
+                if i and applied(part.factors[i - 1][1], factor):
+                    continue
                 start = part.factors[i - 1][1].span.end if i else factor.span.start
                 end = factor.span.end if i else part.factors[1][1].span.start
                 yield Edit(((Span(start, end), " " if i else ""),), "factor")
-    texts = dict.fromkeys(source.slice(part.span) for side in sides for part in _atoms(side))
-    bracket = isinstance(node, n.Binary)
+    texts = dict.fromkeys(source.slice(part.span) for side in sides for part in atoms(side))
+    inner = body(node)
+    bracket = isinstance(inner, n.Binary)
     for text in ("2", r"\frac{1}{2}", *texts):
-        opening, closing = (f"{text} (", ")") if bracket else (f"{text} ", "")
-        yield Edit(((_before(node), opening), (_after(node), closing)), "factor")
+        yield Edit(around(inner, f"{text} (" if bracket else f"{text} ", ")" if bracket else ""), "factor")
 
 
-def terms(node: n.Node, source: Source) -> Iterator[Edit]:
+def terms(node: n.Node) -> Iterator[Edit]:
     """A summand left out."""
     for part in walk(node):
-        if isinstance(part, n.Binary) and part.operator in "+-":
+        if isinstance(part, n.Binary) and part.operator in TURNED:
             yield Edit(((Span(part.left.span.end, part.right.span.end), ""),), "term")
             if part.operator == "+":
                 yield Edit(((Span(part.left.span.start, part.right.span.start), ""),), "term")
 
 
-def sums(node: n.Node, sides: Sides) -> Iterator[Edit]:
-    """A lost sum over a letter that is free in the step."""
-    letters = dict.fromkeys(
-        s.text
-        for side in sides
-        for part in walk(side)
-        if isinstance(part, n.Scripted) and part.sub is not None
-        for s in walk(part.sub)
-        if isinstance(s, n.Name) and len(s.text) == 1
-    )
-    for name in letters:
-        yield Edit(((_before(node), rf"\sum_{name} ("), (_after(node), ")")), "sum")
-
-
 def onehot(node: n.Node, source: Source, targets: tuple[str, ...]) -> Iterator[Edit]:
-    r"""A prediction without its target: \hat y_w for \hat y_w - y_w."""
-    for place in _atoms(node):
-        bare = place.base if isinstance(place, n.Scripted) else place
-        scripts = source.text[bare.span.end : place.span.end]
+    r"""A prediction without its target: \hat y_w for \hat y_w - y_w, and \hat y_w - 1 for it."""
+    for part in walk(node):
+        if isinstance(part, n.Binary) and isinstance(part.right, n.Numeral) and part.right.text == "1":
+            scripts = [_scripts(place, source) for place in atoms(part.left)]
+            texts = dict.fromkeys(target + script for target in targets for script in scripts if script)
+            yield from (Edit(((part.right.span, text),), "one-hot") for text in texts)
+    for place in atoms(node):
+        if source.slice(place.span).startswith(targets):
+            continue
         for target in targets:
-            yield Edit(((_before(place), "("), (_after(place), f" - {target}{scripts})")), "one-hot")
+            yield Edit(around(place, "(", f" - {target}{_scripts(place, source)})"), "one-hot")
+
+
+def _scripts(place: n.Node, source: Source) -> str:
+    """The raw scripts of a name."""
+    base = place.base if isinstance(place, n.Scripted) else place
+    return source.text[base.span.end : place.span.end]

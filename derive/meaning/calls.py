@@ -72,7 +72,7 @@ def application(head: n.Node, bracket: n.Node, frame: Frame) -> Call | None:
         sup, primes = bare.sup, bare.primes
         bare = replace(bare, sup=None, primes=0)
         bare = bare.base if bare.sub is None else bare
-    if (name := _applied_name(bare)) is None:
+    if (name := _applied_name(bare)) is None or (primes and frame.scope.tensor(name + "'" * primes)):
         return None
     call = Call(head, name, group, primes, sup, after, matching(name, group, frame))
     return call if call.pattern or _is_applied(call, frame) else None

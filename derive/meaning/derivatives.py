@@ -8,16 +8,17 @@ scalar by x and x^T     (x, x), the Hessian             by a written x^T: numera
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.calculus.differentiate import differentiate
-from derive.meaning.arrays import Array, Slot, sum_over
+from derive.meaning.arrays import Array, Slot, scalar, sum_over
+from derive.meaning.calls import application
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.losses import guessed, loss_in, slope_in
-from derive.meaning.names import spelled, unwrap
+from derive.meaning.names import key, spelled, unwrap
 from derive.syntax import nodes as n
-from derive.syntax.differentials import signs
+from derive.syntax.differentials import signs, twice
 from derive.terms.substitute import tensors
 from derive.terms.term import Entry, Term
 
@@ -35,7 +36,27 @@ def partial(node: n.Derivative, frame: Frame) -> Partial:
     """d body / d target for a derivative as written."""
     if len(signs(node.by)) != 1:
         raise NotUnderstoodError("a derivative of second order is not read here", node.by.span)
+    node = _by_argument(node, frame)
     return _partial(_body(node, frame), node.by, node, frame)
+
+
+def _by_argument(node: n.Derivative, frame: Frame) -> n.Derivative:
+    r"""\nabla f(x) is by x, and \nabla f by what f was defined as a function of, if that is one thing."""
+    times = len(signs(node.by))
+    if any(not isinstance(by, n.Sequence) or by.items for by in signs(node.by)):
+        return node
+    match node.body:
+        case n.Product(factors=((_, head), ("", n.Group(items=(only,), given=None) as group))) if (
+            application(head, group, frame)
+        ):
+            argument = only
+        case n.Name() | n.Scripted() as name if (
+            (tensor := frame.scope.tensor(key(name) or "")) and len(tensor.signature) == 1
+        ):
+            argument = tensor.signature[0]
+        case _:
+            raise NotUnderstoodError("this gradient does not say by what", node.span, hint="write \\nabla_x f")
+    return replace(node, by=twice(argument) if times == 2 else argument)
 
 
 def _body(node: n.Derivative, frame: Frame) -> Array:
@@ -76,7 +97,7 @@ def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> None
 def read_derivative(node: n.Derivative, frame: Frame) -> Array:
     """The derivative in the layout in force; a nabla has the shape of its variable."""
     if len(signs(node.by)) == 2:
-        return _second(node, frame)
+        return _second(_by_argument(node, frame), frame)
     d = partial(node, frame)
     if node.style == "nabla":
         shown = rf"\nabla_{{{d.target.shown}}} {d.body.show(3)}"
@@ -151,8 +172,10 @@ def _vectors(frame: Frame) -> str:
 def chain_rule(factors: list[n.Node], frame: Frame) -> Array | None:
     """dL/ds ds/dh dh/dV summed over the entries of s and of h, whatever the layouts of the factors."""
     steps = [partial(f, frame) for f in factors if isinstance(f, n.Derivative)]
-    if len(steps) < 2 or len(steps) != len(factors):
+    if len(factors) < 2 or len(factors) - len(steps) != (not isinstance(factors[0], n.Derivative)):
         return None
+    if len(steps) < len(factors):
+        return _through_value(frame.read(factors[0]), steps, frame)
     total = steps[0]
     for step in steps[1:]:
         if _variable(total.target) is None or _variable(total.target) != _variable(step.body):
@@ -162,6 +185,18 @@ def chain_rule(factors: list[n.Node], frame: Frame) -> Array | None:
         total = Partial(total.body, step.target, sum_over(total.target.flat(), total.term * joined))
     shown = r" \cdot ".join(rf"\frac{{\partial {s.body.show(2)}}}{{\partial {s.target.shown}}}" for s in steps)
     return Array(_laid_out(total.body, total.target, frame), total.term, shown)
+
+
+def _through_value(value: Array, steps: list[Partial], frame: Frame) -> Array | None:
+    r"""a \frac{\partial z}{\partial x} with a of the shape of z: a stands for the derivative of a number by z."""
+    (step, *others) = steps
+    if others or not value.flat() or value.axes != step.body.axes:
+        return None
+    value = value.freshened()
+    shared = Array(step.body.slots, step.term, "").at(*value.slots)
+    term = sum_over(value.flat(), value.body * shared)
+    shown = rf"{value.show(2)} \cdot \frac{{\partial {step.body.show(2)}}}{{\partial {step.target.shown}}}"
+    return Array(_laid_out(scalar(value.body, ""), step.target, frame), term, shown)
 
 
 def _variable(array: Array) -> tuple[str, tuple[object, ...], str] | None:

@@ -26,6 +26,7 @@ from derive.syntax import nodes as n
 from derive.terms.term import Apply, Number, Pow, Size
 
 MOST_DIGITS = 40
+DOT = r"\cdot of two vectors"  # the name of a choice
 
 
 def elaborate(node: n.Node, frame: Frame) -> Array:
@@ -102,14 +103,16 @@ def _root(node: n.Root, frame: Frame) -> Array:
     return a.each(inside, lambda t: Pow(t, Number(Fraction(1, 2))), rf"\sqrt{{{inside.shown}}}")
 
 
-def _times(left: Array, right: Array, sign: str) -> Array:
+def _times(left: Array, right: Array, sign: str, frame: Frame) -> Array:
     match sign:
         case "":
             return a.times(left, right)
-        case "*" | "times":
-            return a.times(left, right, "*" if sign == "*" else r"\times")
+        case "*":
+            return _starred(left, right, frame)
+        case "times":
+            return a.times(left, right, r"\times")
         case "cdot":
-            return a.times(left, right, r"\cdot")
+            return _dotted(left, right, frame)
         case "otimes":
             return a.outer(left, right, r"\otimes")
         case "odot":
@@ -117,6 +120,29 @@ def _times(left: Array, right: Array, sign: str) -> Array:
         case "/":
             return a.divide(left, right)
     raise ShapeError(f"the sign {sign} between factors", sign, "a product")
+
+
+def _starred(left: Array, right: Array, frame: Frame) -> Array:
+    """a * b as in code: entry by entry where both have one shape; of square matrices it might be either product."""
+    if left.is_scalar or left.axes != right.axes:
+        return a.times(left, right, "*")
+    if left.axes[0] == left.axes[-1]:
+        raise ShapeError(f"{left.shape} * {right.shape}: what kind of product?", right.shape, "", doubtful=True)
+    frame.note("* between arrays of one shape is read entry by entry")
+    return a.hadamard(left, right, r"\odot")
+
+
+def _dotted(left: Array, right: Array, frame: Frame) -> Array:
+    r"""a \cdot b: the inner product of two vectors, or their product entry by entry, which is a choice; else a product.
+
+    Matrices of one shape that do not fit as factors are multiplied entry by entry.
+    """
+    if left.is_scalar or left.axes != right.axes or left.axes[0] == left.axes[-1]:
+        return a.times(left, right, r"\cdot")
+    if left.is_vector and frame.choices.pick(DOT, ("inner product", "entry by entry")) == "inner product":
+        return a.times(left, right, r"\cdot") if left.axes[1] is None else a.times(left, a.transpose(right), r"\cdot")
+    frame.note(r"\cdot between arrays of one shape is read entry by entry")
+    return a.hadamard(left, right, r"\odot")
 
 
 def _product(node: n.Product, frame: Frame) -> Array:
@@ -142,7 +168,7 @@ def _product(node: n.Product, frame: Frame) -> Array:
     try:
         result = values[0][1]
         for sign, value in values[1:]:
-            result = _times(result, value, sign)
+            result = _times(result, value, sign, frame)
     except ShapeError:
         formal = chain_rule([factor for _, factor in node.factors], frame)
         if formal is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from derive.meaning.arrays import ATOM, Array, plus, same_slots
@@ -27,7 +28,7 @@ def pairs(node: n.Node | None, frame: Frame) -> list[tuple[str, Index, Index]] |
     if isinstance(node, n.Group | n.Sequence):
         found: list[tuple[str, Index, Index]] = []
         for item in node.items:
-            if isinstance(item, n.Text) and _says_nothing(item.text):
+            if (isinstance(item, n.Text) and _says_nothing(item.text)) or says_range(item, frame):
                 continue
             inside = pairs(item, frame)
             if inside is None:
@@ -41,6 +42,39 @@ def pairs(node: n.Node | None, frame: Frame) -> list[tuple[str, Index, Index]] |
         return None
     left, right = (read_index(term, axis, frame) for term in node.terms)
     return [(node.signs[0], left, right)]
+
+
+def says_range(node: n.Node, frame: Frame) -> bool:
+    r"""w \in V, k = 1, \dots, K, 1 \le k \le K: all positions of its axis, so that nothing is left out."""
+    match node:
+        case n.Group(items=items) if len(items) > 1 and node.given is None:
+            return says_range(n.Sequence(node.span, items), frame)
+        case n.Sequence(items=(*names, n.Relations(signs=("in",)) as last)) if all(map(key, names)):
+            return all(says_range(replace(last, terms=(x, last.terms[1])), frame) for x in [*names, last.terms[0]])
+        case n.Sequence(items=(n.Relations(terms=(name, first), signs=("=",)), *others)):
+            return _counts((first, *others), _axis(name, frame), frame)
+        case n.Relations(terms=(name, n.Group(items=items)), signs=("in",)) if len(items) > 1:
+            return _counts(items, _axis(name, frame), frame)
+        case n.Relations(terms=(name, whole), signs=("in",)):
+            return _is_all(whole, _axis(name, frame), frame)
+        case n.Relations(terms=(n.Numeral(text="1"), name, last), signs=("<=", "<=")):
+            return _is_all(last, _axis(name, frame), frame)
+    return False
+
+
+def _counts(items: tuple[n.Node, ...], axis: Axis | None, frame: Frame) -> bool:
+    """1, 2, ..., K of an axis of size K."""
+    *counted, dots, last = items if len(items) > 2 else (None, None, None)
+    numbers = [item.text for item in counted if isinstance(item, n.Numeral)]
+    starts = bool(numbers) and numbers == [str(1 + place) for place in range(len(counted))]
+    return starts and isinstance(dots, n.Dots) and isinstance(last, n.Node) and _is_all(last, axis, frame)
+
+
+def _is_all(size: n.Node, axis: Axis | None, frame: Frame) -> bool:
+    """Whether a node is the size, or the set, of this axis."""
+    inside = size.items[0] if isinstance(size, n.Group) and len(size.items) == 1 else size
+    spelling = key(inside)
+    return spelling is not None and axis is not None and frame.scope.axis(spelling) == axis
 
 
 def compared(node: n.Node | None, frame: Frame) -> list[tuple[Array, Array]]:
@@ -71,6 +105,8 @@ def _axis(node: n.Node, frame: Frame) -> Axis | None:
 
 def condition_facts(node: n.Node, frame: Frame) -> Facts | None:
     """A stated condition as facts; None when it is none about indices."""
+    if says_range(node, frame):
+        return NONE
     found = pairs(node, frame)
     if not found:
         return None

@@ -179,7 +179,9 @@ def _between(low: str, high: str, binder: Binder, item: n.Node, frame: Frame) ->
 
 def _upper(sup: n.Node, binder: Binder, node: n.Big, frame: Frame) -> None:
     high = _limit(sup)
-    if binder.start not in ("", "1"):
+    if binder.start == "0":
+        high = _counted_from_0(high, binder, node, frame)
+    elif binder.start not in ("", "1"):
         binder.axis = _between(binder.start, high, binder, sup, frame)
         return
     if not high or not high.replace("\\", "").isalnum():
@@ -198,6 +200,24 @@ def _upper(sup: n.Node, binder: Binder, node: n.Big, frame: Frame) -> None:
             found=f"a range of size {high}",
             expected=f"a range of size {min(a.name for a in strong)}",
         )
+
+
+def _counted_from_0(high: str, binder: Binder, node: n.Big, frame: Frame) -> str:
+    """N for a sum from 0 to N - 1; a sum from 0 to N over the N entries of something is none."""
+    size, minus, one = high.rpartition("-")
+    if (minus, one) == ("-", "1") and size.isalnum():
+        frame.note(f"the entries are counted from 0 in the sum over {spelled(binder.letter)}")
+        return size
+    strong, _ = infer(binder.letter, [node.body], frame.scope)
+    if strong and strong == {frame.scope.axis(high)}:
+        raise IllFormedError(
+            f"the sum over {spelled(binder.letter)} runs from 0 to {high}: that is one term too many",
+            node.span,
+            code="D202",
+            found=f"{high} + 1 terms",
+            expected=f"{high} terms",
+        )
+    raise NotUnderstoodError("a range that begins at 0", node.span, hint="count entries from 1")
 
 
 def _new_size(high: str, evidence: set[Axis], sup: n.Node, frame: Frame) -> Axis:

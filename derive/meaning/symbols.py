@@ -7,6 +7,7 @@ from dataclasses import replace
 from derive.meaning import arrays as a
 from derive.meaning.arrays import ATOM, Array, ShapeError, scalar
 from derive.meaning.calls import meant
+from derive.meaning.evaluated import evaluated
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import placed, read_index
@@ -24,6 +25,7 @@ from derive.meaning.names import (
 from derive.meaning.scope import Family, Tensor
 from derive.meaning.standard import constant, indicator, is_identity, subscript_relation
 from derive.syntax import nodes as n
+from derive.syntax.scripts import marked
 from derive.terms.functions import exp
 from derive.terms.index import fresh
 from derive.terms.printing import latex_index
@@ -103,6 +105,10 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
     inner = _renamed(inner)
     if holds := subscript_relation(inner):
         return indicator(holds, frame)
+    if (value := evaluated(inner, frame)) is not None:
+        return value
+    if places := _kronecker(inner, frame):
+        return _delta(places, inner, frame)
     if (norm := _norm(inner, frame)) is not None:
         return norm
     name = key(inner.base)
@@ -110,12 +116,31 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
         power = frame.read(inner.sup)
         return a.each(power, exp, f"e^{{{power.shown}}}")
     if inner.primes:
-        raise NotUnderstoodError("a prime without brackets after it", node.span)
+        inner = _primed(inner, frame)
+        name = key(inner.base)
     transposed = inner.sup is not None and _is_transpose(inner.sup, frame)
     if transposed and len(subscripts(inner.sub)) == 2:
         return _transposed_entry(inner, frame)
     base = _component(inner, name, frame, member_only=transposed)
     return _power(base, inner.sup, frame) if inner.sup is not None else base
+
+
+def _primed(node: n.Scripted, frame: Frame) -> n.Scripted:
+    """x'(a + b) of a declared x' is a product."""
+    base = marked(node.base, "'" * node.primes)
+    if base is None or not frame.scope.tensor(key(base) or ""):
+        raise NotUnderstoodError("a prime without brackets after it", node.span)
+    return replace(node, base=base, primes=0)
+
+
+def _kronecker(node: n.Scripted, frame: Frame) -> tuple[n.Node, ...]:
+    r"""The indices of \delta_j^i, \delta^i_j and \delta^{ij}; none where they are no indices."""
+    places = (*subscripts(node.sub), *subscripts(node.sup))
+    if node.sup is None or len(places) != 2 or letter(key(node.base) or "") != r"\delta":
+        return ()
+    scope, names = frame.scope, [letter(key(place) or "") for place in places]
+    known = all(x in frame.bound or x in frame.free or scope.range(x) or x in frame.guesses for x in names)
+    return places if known and not scope.tensor(r"\delta") else ()
 
 
 def _norm(node: n.Scripted, frame: Frame) -> Array | None:

@@ -32,6 +32,7 @@ The laws, on one screen:
     exp, log     e^(s+t) = e^s e^t · e^(c log P) = P^c · t^s = e^(s log t) · log of products whose factors are positive
     sigma, tanh  e^x / (1 + e^x), (e^2x - 1) / (e^2x + 1)
     kinks        relu x = x H(x) · |x| = x (2 H(x) - 1) · H^2 = H · H(cx) = H(x), c > 0 · H(-x) = 1 - H(x), x /= 0
+                 sgn xy = sgn x sgn y for sgn = 2 H - 1
     roots        x^(1/2) where x > 0 · (x^2)^(1/2) = |x|, never x
 
 Why equal normal forms mean equality: each law holds wherever its two sides are defined, or on an open dense part of

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from derive.prove.meter import NoProofError
 from derive.prove.normal import Normaliser
-from derive.prove.polynomial import Polynomial, content, fraction, reduced, times, whole
+from derive.prove.polynomial import ONE, ZERO, Polynomial, content, fraction, reduced, times, whole
 from derive.prove.signs import Assumed
 from derive.terms.index import Variable
 from derive.terms.printing import plain
@@ -111,11 +111,14 @@ def _parts(term: Term) -> list[Term]:
 
 
 def _always(normaliser: Normaliser, kind: str, term: Term) -> bool:
-    """The demand holds at all points where its parts are defined."""
+    """The demand holds at all points where its parts are defined, whatever the deltas and steps in it are."""
     try:
-        return _is_always(normaliser, kind, normaliser.polynomial(term))
+        cases = normaliser.lifted(
+            normaliser.polynomial(term), lambda p: ONE if _is_always(normaliser, kind, p) else ZERO
+        )
     except NoProofError:
         return False
+    return cases == ONE
 
 
 def _is_always(normaliser: Normaliser, kind: str, p: Polynomial) -> bool:

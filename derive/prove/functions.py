@@ -2,6 +2,7 @@
 
 e^(s+t) = e^s e^t · e^(c log P) = P^c · log e^m = m · log RS = log R + log S where R > 0 · (RS)^q likewise
 sqrt(x^2) = |x| = x (2 H(x) - 1) · relu x = x H(x) · H(-x) = 1 - H(x) away from 0 · sigma, tanh through exp
+2 H(xy) - 1 = (2 H(x) - 1) (2 H(y) - 1) away from 0
 F(P) = b F(P[b := 1]) + (1 - b) F(P[b := 0])              for a delta or a step b in P
 """
 
@@ -20,7 +21,6 @@ from derive.prove.polynomial import (
     accumulate,
     constant,
     content,
-    expanded,
     factors_of,
     fraction,
     freeze,
@@ -142,7 +142,17 @@ class Functions(Signs):
 
     def log(self, p: Polynomial) -> Polynomial:
         """log P where P > 0."""
-        return self.lifted(p, self._log, steps=False)
+        return self.lifted(p, self._log_of_sized, steps=False)
+
+    def _log_of_sized(self, p: Polynomial) -> Polynomial:
+        """log |m| = log(m^2) / 2; else by cases of the steps in P, where P has a logarithm in all of them."""
+        primitive = content(p)[2] if p else ONE
+        if primitive != ONE and product(primitive, primitive) == ONE:
+            return scaled(self._log(product(p, p)), Fraction(1, 2))
+        try:
+            return self.lifted(p, self._log)
+        except UndefinedError:
+            return self._log(p)
 
     def _log(self, p: Polynomial) -> Polynomial:
         p, denominator = fraction(p)
@@ -174,7 +184,7 @@ class Functions(Signs):
     # ---------------------------------------------------------------------------------------------------------- step
 
     def step(self, p: Polynomial) -> Polynomial:
-        """H(P), away from P = 0."""
+        """H(P), away from P = 0; sgn(RS) = sgn R sgn S for sgn = 2 H - 1."""
         return self.lifted(p, self._step)
 
     def _step(self, p: Polynomial) -> Polynomial:
@@ -184,11 +194,11 @@ class Functions(Signs):
             return generator(Step(freeze(p)))
         c, common, primitive = content(p)
         made = self.factored(c, times(common, denominator), primitive)
-        rest = expanded({times((), tuple(made.unknown)): 1}, made.primitive or ONE)
-        if rest == ONE:
-            return ONE if made.sign > 0 else ZERO
-        h = generator(Step(freeze(rest)))
-        return h if made.sign > 0 else plus(ONE, h, -1)
+        factors = [generator(g) for g, _ in made.unknown] + ([made.primitive] if made.primitive else [])
+        signum = constant(made.sign)
+        for factor in factors:
+            signum = product(signum, plus(scaled(generator(Step(freeze(factor))), 2), ONE, -1))
+        return {m: c // 2 for m, c in plus(signum, ONE).items()}  # 1 + s Π (2 H - 1) is even
 
     def _signum(self, p: Polynomial) -> Polynomial:
         return plus(scaled(self.step(p), 2), ONE, -1)

@@ -24,7 +24,7 @@ _NEAR = 2000  # code points looked at on either side: a megabyte on one line mus
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A line's number, its text as shown, and the marks that belong under it."""
+    """A line's number in its file or cell, its text as shown, and the marks that belong under it."""
 
     number: int
     text: str
@@ -33,9 +33,9 @@ class Excerpt:
 
 def excerpt(source: Source, blamed: Span, sides: tuple[Span, ...], width: int) -> Excerpt:
     """The line where `blamed` begins, at most `width` cells of it."""
-    number, column = source.position(blamed.start)
+    number, column, whole = source.row(blamed.start)
     base = max(0, column - 1 - _NEAR)
-    line = source.line(number)[base : column + _NEAR]
+    line = whole[base : column + _NEAR]
     start = blamed.start - (column - 1) + base
     glyphs = _glyphs(line)
     cells = [0, *accumulate(cell_len(shown) for shown in glyphs)]

@@ -44,8 +44,15 @@ def record(source: Source, finding: Finding, *, explained: bool = False) -> dict
         "counterexample": _counterexample(finding.counterexample),
         "repairs": [{"side": fix.side, "source": fix.source, "edit": fix.edit} for fix in finding.repairs],
         "context": finding.context,
+        **_in_cell(source, finding),
         **({"steps": [asdict(step) for step in finding.steps]} if explained else {}),
     }
+
+
+def _in_cell(source: Source, finding: Finding) -> dict[str, object]:
+    """In a notebook, the cell and the line in it."""
+    cell = source.cell(finding.span.start)
+    return {"cell": cell[0], "cell_line": cell[1]} if cell else {}
 
 
 def _counterexample(example: Counterexample | None) -> dict[str, object] | None:

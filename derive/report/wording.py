@@ -25,9 +25,11 @@ QUIET_VERDICTS = (Verdict.PROVED, Verdict.DEFINED)  # shown as findings only wit
 
 
 def place(source: Source, offset: int) -> str:
-    """a2.md:39:2"""
+    """a2.md:39:2, or a2.ipynb:71:12 (cell 5, line 3)"""
     line, column = source.position(offset)
-    return f"{neutral(source.path)}:{line}:{column}"
+    cell = source.cell(offset)
+    inside = f" (cell {cell[0]}, line {cell[1]})" if cell else ""
+    return f"{neutral(source.path)}:{line}:{column}{inside}"
 
 
 def labelled(finding: Finding, width: int = 100) -> list[tuple[str, str]]:
@@ -108,7 +110,20 @@ def proved_line(report: Report) -> str:
 
 
 def _at_lines(source: Source, findings: Iterable[Finding]) -> str:
-    return ranges(source.position(finding.span.start)[0] for finding in findings)
+    return _lines(source, [finding.span.start for finding in findings])
+
+
+def _row(source: Source, offset: int) -> object:
+    return source.cell(offset) or source.position(offset)[0]
+
+
+def _lines(source: Source, offsets: Iterable[int]) -> str:
+    """lines 3, 7-9; in a notebook: cell 2 line 3; cell 5 lines 7-9"""
+    cells: dict[int | None, list[int]] = {}
+    for offset in offsets:
+        number, line = source.cell(offset) or (None, source.position(offset)[0])
+        cells.setdefault(number, []).append(line)
+    return "; ".join(ranges(lines) if cell is None else f"cell {cell} {ranges(lines)}" for cell, lines in cells.items())
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -134,6 +149,6 @@ def notes(report: Report) -> list[tuple[str, str]]:
 def _note(source: Source, severity: str, message: str, same: list[Note]) -> str:
     starts = sorted(note.span.start for note in same if note.span is not None)
     where = place(source, starts[0]) if starts else neutral(source.path)
-    others = {source.position(start)[0] for start in starts[1:]} - {source.position(start)[0] for start in starts[:1]}
-    also = f" (also {ranges(others)})" if others else ""
+    others = [start for start in starts if _row(source, start) != _row(source, starts[0])]
+    also = f" (also {_lines(source, others)})" if others else ""
     return f"{where}: {severity}: {neutral(message)}{also}"

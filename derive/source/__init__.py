@@ -1,4 +1,5 @@
 """Text and positions: documents as they are on disk, and the islands of mathematics in them. Knows no algebra.
 
-Reading order: text, load, notes, headers, islands, prose, strips, mending, macros.
+Reading order: text, strips, entities, macros, notebooks, pages, load, notes, headers, marks, islands, lifting,
+prose, mending.
 """

@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator
 
 from derive.source.notes import Fault, Statement
-from derive.source.text import Source, Span
+from derive.source.text import Form, Source, Span
 
 KEYS = frozenset({"context", "let", "layout", "assume"})
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n(?![ \t]*\r?\n)(?P<body>.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
+)
 _DERIVE = re.compile(r"^derive:[ \t]*(?:#.*)?\r?$\n?(?P<block>(?:^(?:[ \t]+[^\n]*|[ \t\r]*)(?:\n|\Z))*)", re.MULTILINE)
 _TEX_LINE = re.compile(r"^[ \t]*%+[ \t]*derive:[ \t]*(?P<line>[^\n]*?)[ \t\r]*$", re.MULTILINE)
 _HTML = re.compile(r"<!--\s*derive:(?P<block>.*?)-->", re.DOTALL)
@@ -28,15 +30,15 @@ _ITEM = re.compile(r"-(?:[ \t]+|\Z)(?P<value>.*)\Z", re.DOTALL)
 Entry = tuple[str, Statement]
 
 
-def read_header(source: Source, tex: bool) -> tuple[list[Entry], list[Fault], int]:
+def read_header(source: Source) -> tuple[list[Entry], list[Fault], int]:
     """All declarations of a document, what is malformed, and where its text begins."""
     reader = _Header(source)
     start = 0
-    if tex:
+    if source.form is Form.TEX:
         for match in _TEX_LINE.finditer(source.text):
             reader.lines([match.span("line")])
         return reader.entries, reader.faults, start
-    if front := _FRONT.match(source.text):
+    if front := _FRONT.match(source.text, 0, source.parts[0].end if source.parts else 0):
         start = front.end()
         for block in _DERIVE.finditer(source.text, front.start("body"), front.end("body")):
             reader.lines(_lines(source.text, *block.span("block")))

@@ -1,83 +1,104 @@
 r"""Find the islands of mathematics in a document, and skip what only looks like one.
 
-    text --find_islands()--> islands, faults
+    Source --find_islands()--> islands, faults
 
-Containers: $ $$ \( \[, environments with and without them, ```math fences. Code, verbatim and comments are sea.
-A closing delimiter that is missing once is missing to the end, so the scan stays linear.
+Containers: $ $$ \( \[, environments with and without them, ```math fences, and those of `marks`. Code, verbatim,
+comments and definitions of macros are sea. A closing delimiter that is missing once is missing to the end of its part,
+so the scan stays linear.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 
+from derive.source.macros import closing_brace, collect, definition_end
+from derive.source.marks import DISPLAYS, MARKS, MATH_FENCES, listings, without_comments
 from derive.source.notes import Fault
-from derive.source.text import Span
+from derive.source.text import Form, Source, Span
 
-DISPLAYS = (
-    "equation align alignat aligned flalign gather gathered multline eqnarray displaymath dmath split math subequations"
-)
-VERBATIM = "verbatim Verbatim lstlisting minted comment python code tikzpicture thebibliography filecontents"
-MAX_INLINE_CODE = 2_000
+MAX_INLINE = 2_000
 MAX_FAULTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Island:
-    """A formula in the document: `span` with its delimiters, `body` without; an environment keeps its own."""
+    r"""A formula in the document: `span` with its delimiters, `body` without; an environment keeps its own.
+
+    opening    the delimiter it begins with: '$', '$$', '\(', ..., '' for an environment
+    """
 
     span: Span
     body: Span
     display: bool
+    opening: str = ""
 
 
-_ENVIRONMENT = rf"(?P<display>\\begin\s*\{{(?P<name>(?:{DISPLAYS.replace(' ', '|')})\*?)\}})"
-_COMMON = rf"(?P<dollars>\$\$?)|(?P<bracket>\\[\[(])|{_ENVIRONMENT}"
-_MARKDOWN = re.compile(
-    rf"(?P<fence>^[ ]{{0,3}}(?P<fencing>`{{3,}}|~{{3,}})[^\n`]*$)|(?P<ticks>`+)"
-    rf"|(?P<html><!--|<(?P<tag>script|style)\b[^>\n]*>)|(?P<escaped>\\[\\$`])|{_COMMON}",
-    re.MULTILINE,
-)
-_TEX = re.compile(
-    rf"(?P<percent>%[^\n]*)|(?P<escaped>\\[\\$%])|(?P<verb>\\verb\*?(?P<fencing>[^\sA-Za-z*])[^\n]*?(?P=fencing))"
-    rf"|(?P<verbatim>\\begin\s*\{{(?P<raw>(?:{VERBATIM.replace(' ', '|')})\*?)\}})|{_COMMON}"
-)
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t\r>]*\n")
 _PROSE = re.compile(r"(?:(?<![\\A-Za-z{])[A-Za-z]{3,}[ ,]+){3}")
 _WORDS = re.compile(r"[A-Za-z]{3,}[ ,.]|[ ,.][A-Za-z]{3,}")
 _MATHEMATICAL = re.compile(r"[\\^_={}<>+|*/]|[^\x00-\x7f]")
 _BEGIN_DOCUMENT = re.compile(r"\\begin\s*\{document\}")
 _END_DOCUMENT = re.compile(r"\\end\s*\{document\}")
-_MATH_FENCES = {"math", "{math}"}
+_OPTIONS = re.compile(r"(?:\n[ \t>]*:[\w-]+:[^\n]*)*")  # of a MyST directive
+_DISPLAYED = re.compile(r"\$\$|\\\[|\\begin\s*\{")
+_EDGE = re.compile(rf"\\(?P<edge>begin|end)\s*\{{(?P<name>(?:{DISPLAYS.replace(' ', '|')})\*?)\}}")
+_CLOSINGS = {r"\(": r"(?<!\\)\\\)", r"\[": r"(?<!\\)\\\]", r"\\(": r"\\\\\)", r"\\[": r"\\\\\]"}
 
 
-def find_islands(text: str, tex: bool, start: int = 0) -> tuple[list[Island], list[Fault]]:
+def find_islands(source: Source, start: int = 0) -> tuple[list[Island], list[Fault]]:
     """All islands from `start` on, in order, and what is unclosed."""
-    scan = _Scan(text, tex)
-    scan.run(start)
-    return scan.islands, scan.faults
+    scan = _Scan(source)
+    for part in source.parts:
+        scan.run(max(start, part.start), part.end)
+    return _settled(source, scan.islands), scan.faults
+
+
+def _settled(source: Source, islands: list[Island]) -> list[Island]:
+    """Where no inline formula is marked as one, $$ within a sentence marks it (kramdown)."""
+    if source.form not in (Form.MARKDOWN, Form.PLAIN) or any(not island.display for island in islands):
+        return islands
+    return [replace(one, display=False) if _in_sentence(source.text, one) else one for one in islands]
+
+
+def _in_sentence(text: str, island: Island) -> bool:
+    """Whether words stand before and behind a $$ formula on its line."""
+    if island.opening != "$$" or "\n" in text[island.body.start : island.body.end]:
+        return False
+    before = text[max(0, island.span.start - 200) : island.span.start].rpartition("\n")[2]
+    after = text[island.span.end : island.span.end + 200].partition("\n")[0]
+    return bool(re.search(r"[^\W\d_]{2}", before) and re.search(r"[^\W\d_]{2}", after))
 
 
 class _Scan:
     """One pass over the document; each handler takes the mark it met and says where to go on."""
 
-    def __init__(self, text: str, tex: bool) -> None:
-        self.text = text
+    def __init__(self, source: Source) -> None:
+        self.form = source.form
+        self.text = without_comments(source.text) if self.form is Form.TEX else source.text
         self.islands: list[Island] = []
         self.faults: list[Fault] = []
-        self.marks = _TEX if tex else _MARKDOWN
+        self.edges = _edges(source.text)
+        self.marks = MARKS[self.form]
+        if self.edges:
+            names = "|".join(sorted(self.edges, key=len, reverse=True))
+            self.marks = re.compile(rf"(?P<short>\\(?:{names})(?![A-Za-z]))|{self.marks.pattern}", self.marks.flags)
         self.missing: set[str] = set()
-        self.stop = len(text)
-        self.first = 0
-        if tex and (begin := _BEGIN_DOCUMENT.search(text)):
-            end = _END_DOCUMENT.search(text, begin.end())
-            self.first, self.stop = begin.end(), end.start() if end else self.stop
+        self.stop = 0
+        self.listings = listings(source.text) if self.form is Form.MARKDOWN else []
 
-    def run(self, at: int) -> None:
-        at = max(at, self.first)
+    def run(self, at: int, stop: int) -> None:
+        self.stop = stop
+        self.missing.clear()
+        if self.form is Form.TEX and (begin := _BEGIN_DOCUMENT.search(self.text)):
+            end = _END_DOCUMENT.search(self.text, begin.end())
+            at, self.stop = max(at, begin.end()), end.start() if end else stop
         handlers = {
-            "fence": self.fence, "ticks": self.ticks, "html": self.html, "verbatim": self.verbatim,
-            "dollars": self.dollars, "bracket": self.bracket, "display": self.display,
+            "fence": self.fence, "ticks": self.ticks, "html": self.html, "ensured": self.ensured,
+            "dollars": self.dollars, "bracket": self.bracket, "doubled": self.bracket, "display": self.display,
+            "short": self.short, "definition": self.definition, "role": self.role, "noted": self.noted,
+            "indented": self.indented,
         }  # fmt: skip
         while match := self.marks.search(self.text, at, self.stop):
             handle = handlers.get(match.lastgroup or "")
@@ -87,70 +108,132 @@ class _Scan:
         """The next match of a closing delimiter; a failure is remembered."""
         if pattern in self.missing:
             return None
-        found = re.compile(pattern, re.MULTILINE).search(self.text, at, self.stop)
+        found = re.compile(pattern, re.MULTILINE | re.IGNORECASE).search(self.text, at, self.stop)
         if found is None:
             self.missing.add(pattern)
         return found
 
-    def add(self, start: int, body_start: int, body_end: int, end: int, display: bool = True) -> int:
-        self.islands.append(Island(Span(start, end), Span(body_start, body_end), display))
+    def add(self, start: int, body: tuple[int, int], end: int, opening: str = "", *, display: bool = True) -> int:
+        self.islands.append(Island(Span(start, end), Span(*body), display, opening))
         return end
 
     def unclosed(self, match: re.Match[str]) -> int:
+        """A warning, but for the price in `$5`."""
+        if match.group() == "$" and self.text[match.end() : match.end() + 1].isdigit():
+            return match.end()
+        return self.warn(match, f"this {match.group()} is never closed")
+
+    def warn(self, match: re.Match[str], message: str) -> int:
         if len(self.faults) < MAX_FAULTS:
-            self.faults.append(Fault(Span(*match.span()), f"this {match.group()} is never closed", "warning"))
+            self.faults.append(Fault(Span(*match.span()), message, "warning"))
         return match.end()
 
+    # ---- what Markdown leaves alone
+
     def fence(self, match: re.Match[str]) -> int:
+        """``` ... ```, in a list or a quotation too; a math fence is a formula."""
         ticks = match["fencing"]
-        info = match["fence"].strip().strip("`~").strip()
-        close = self.find(rf"^[ ]{{0,3}}{re.escape(ticks)}[`~]*[ \t\r]*$", match.end())
+        info = match["info"].strip()
+        close = self.find(rf"^[ \t>]*{re.escape(ticks)}{ticks[0]}*[ \t\r]*$", match.end())
         stop, end = (close.start(), close.end()) if close else (self.stop, self.stop)
-        return self.add(match.start(), match.end(), stop, end) if info in _MATH_FENCES else end
+        if info.split(" ")[0] not in MATH_FENCES:
+            return end
+        options = _OPTIONS.match(self.text, match.end(), stop)
+        return self.add(match.start("fencing"), (options.end() if options else match.end(), stop), end, "```")
+
+    def indented(self, match: re.Match[str]) -> int:
+        """A block set in by four blanks is code, but for those of a list."""
+        place = bisect_right(self.listings, (match.start(), True))
+        if place and self.listings[place - 1][1]:
+            return match.start("code")
+        if _DISPLAYED.search(match.group()):
+            self.warn(match, "a block set in by four blanks is code; what it holds was not read")
+        return match.end()
 
     def ticks(self, match: re.Match[str]) -> int:
+        """` ... `, closed by as many."""
         ticks = match.group()
-        close = self.text.find(ticks, match.end(), min(self.stop, match.end() + MAX_INLINE_CODE))
-        if close < 0 or _BLANK_LINE.search(self.text, match.end(), close):
+        close = re.compile(rf"(?<!`){ticks}(?!`)").search(
+            self.text, match.end(), min(self.stop, match.end() + MAX_INLINE)
+        )
+        if close is None or _BLANK_LINE.search(self.text, match.end(), close.start()):
             return match.end()
-        return close + len(ticks)
+        return close.end()
+
+    def role(self, match: re.Match[str]) -> int:
+        """{math}`a = b`"""
+        return self.add(match.start(), match.span("said"), match.end(), "`", display=False)
 
     def html(self, match: re.Match[str]) -> int:
-        """A comment, a style or a script is skipped; <script type="math/tex"> is a formula."""
-        close = self.find(f"</{match['tag']}>" if match["tag"] else "-->", match.end())
+        """A comment, a script, code is skipped; <script type="math/tex"> is a formula."""
+        tag = match["tag"]
+        close = self.find(f"</{tag}\\s*>" if tag else "-->", match.end())
+        if close is None and tag and tag.lower() not in ("script", "style"):
+            return match.end()
         stop, end = (close.start(), close.end()) if close else (self.stop, self.stop)
-        if "math/tex" in match.group():
-            return self.add(match.start(), match.end(), stop, end, "display" in match.group())
+        if "math/tex" in match.group() or "x-tex" in match.group():
+            return self.add(match.start(), (match.end(), stop), end, "<", display="display" in match.group())
         return end
 
-    def verbatim(self, match: re.Match[str]) -> int:
-        close = self.find(rf"\\end\s*\{{{re.escape(match['raw'])}\}}", match.end())
-        return close.end() if close else self.stop
+    def noted(self, match: re.Match[str]) -> int:
+        """A comment of Obsidian, a block of Liquid."""
+        block = match["liquid"]
+        pattern = rf"\{{%-?\s*end{block}\s*-?%\}}" if block else r"^%%[ \t\r]*$"
+        close = self.find(pattern, match.end())
+        return close.end() if close else match.end()
+
+    def definition(self, match: re.Match[str]) -> int:
+        r"""\newcommand{\be}{\begin{equation}} opens nothing."""
+        return min(self.stop, max(match.end(), definition_end(self.text, match.start())))
+
+    # ---- delimiters
 
     def bracket(self, match: re.Match[str]) -> int:
         r"""\( ... \) or \[ ... \]; one more opening before the closing means this one is unclosed."""
-        close_sign = r"(?<!\\)\\\)" if match.group() == r"\(" else r"(?<!\\)\\\]"
-        close = self.find(close_sign, match.end())
+        opening = match.group()
+        close = self.find(_CLOSINGS[opening], match.end())
+        if opening.startswith("\\\\") and (close is None or self.text.find("\n\n", match.end(), close.start()) >= 0):
+            return match.end()  # \\( may as well be a backslash and a bracket
         if close is None or self.opens_again(match, close):
             return self.unclosed(match)
-        return self.add(match.start(), match.end(), close.start(), close.end(), match.group() == r"\[")
+        body = match.end(), close.start()
+        return self.add(match.start(), body, close.end(), opening, display=opening.endswith("["))
 
     def opens_again(self, match: re.Match[str], close: re.Match[str]) -> bool:
         r"""Whether one more opening stands before the closing; `\\[4pt]` is a row break, not an opening."""
         between = self.text[match.end() : close.start()]
-        return match.group() in between.replace("\\\\", "  ")
+        return match.group() in (between if match.group().startswith("\\\\") else between.replace("\\\\", "  "))
 
     def display(self, match: re.Match[str]) -> int:
         name = re.escape(match["name"])
-        if name in self.missing:
-            return self.unclosed(match)
-        depth = 1
-        for mark in re.compile(rf"\\(begin|end)\s*\{{{name}\}}").finditer(self.text, match.end(), self.stop):
-            depth += 1 if mark[1] == "begin" else -1
+        return self.environment(match, re.compile(rf"\\(?P<edge>begin|end)\s*\{{{name}\}}"), name)
+
+    def short(self, match: re.Match[str]) -> int:
+        r"""\be ... \ee, which the author defined as the edges of an environment."""
+        edge, name = self.edges[match.group()[1:]]
+        if edge == "end":
+            return match.end()
+        closers = "|".join(short for short, meant in self.edges.items() if meant == ("end", name))
+        end = rf"\\end\s*\{{{re.escape(name)}\}}" + (rf"|\\(?:{closers})(?![A-Za-z])" if closers else "")
+        return self.environment(match, re.compile(end), match.group())
+
+    def environment(self, match: re.Match[str], edges: re.Pattern[str], name: str) -> int:
+        """From an edge to the one that closes it."""
+        depth = 0 if name in self.missing else 1
+        for mark in edges.finditer(self.text, match.end(), self.stop) if depth else ():
+            depth += 1 if mark.groupdict().get("edge") == "begin" else -1
             if depth == 0:
-                return self.add(match.start(), match.start(), mark.end(), mark.end())
+                return self.add(match.start(), (match.start(), mark.end()), mark.end())
         self.missing.add(name)
         return self.unclosed(match)
+
+    def ensured(self, match: re.Match[str]) -> int:
+        r"""\ensuremath{ ... }"""
+        size = closing_brace(self.text[match.end() - 1 : min(self.stop, match.end() + MAX_INLINE)], 0)
+        if size < 0:
+            return self.unclosed(match)
+        end = match.end() - 1 + size
+        return self.add(match.start(), (match.end(), end - 1), end, "{", display=False)
 
     def dollars(self, match: re.Match[str]) -> int:
         return self.double(match) if len(match.group()) == 2 else self.single(match)
@@ -164,7 +247,7 @@ class _Scan:
             between = self.text[match.end() : close.start()]
             if _PROSE.search(between) or "\n#" in between:
                 return self.unclosed(match)
-        return self.add(match.start(), match.end(), close.start(), close.end())
+        return self.add(match.start(), (match.end(), close.start()), close.end(), "$$")
 
     def single(self, match: re.Match[str]) -> int:
         """$ ... $, never over a blank line; words with a blank at a $ are prose between prices or strays."""
@@ -175,15 +258,27 @@ class _Scan:
         if self.text.startswith("$$", end) and not self.adjacent(end):
             return self.unclosed(match)
         body = self.text[start:end]
+        if body[:1].isdigit() and self.text[end + 1 : end + 2].isdigit():
+            return match.end()
         if body != body.strip() and not _MATHEMATICAL.search(body):
             if body[0].isdigit():
                 return match.end()
             if _WORDS.search(body):
                 return self.unclosed(match)
         ticks = body.startswith("`") and body.endswith("`") and len(body) > 1  # $`a`$
-        return self.add(match.start(), start + ticks, end - ticks, close.end(), display=False)
+        return self.add(match.start(), (start + ticks, end - ticks), close.end(), "$", display=False)
 
     def adjacent(self, at: int) -> bool:
         """Whether the $$ here closes one inline formula and opens the next: a single $ follows in the paragraph."""
         following = re.compile(r"(?<!\\)\$\$?|\n[ \t\r]*\n").search(self.text, at + 2, self.stop)
         return following is not None and following.group() == "$"
+
+
+def _edges(text: str) -> dict[str, tuple[str, str]]:
+    r"""The author's own words for the edges of an environment: {'be': ('begin', 'equation')}."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, rows in collect(text).table.items():
+        edge = _EDGE.fullmatch(rows[-1][1].body.strip()) if not rows[-1][1].count else None
+        if edge:
+            found[name] = (edge["edge"], edge["name"])
+    return found

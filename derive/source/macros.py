@@ -24,7 +24,10 @@ MAX_BODY = 2_000
 _DEFINITION = re.compile(
     r"""\\(?:re|provide)?newcommand\*?\s*(?:\{\s*\\(?P<new>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))
             \s*(?:\[(?P<count>\d)\])?\s*(?:\[(?P<default>[^\[\]]*)\])?\s*(?=\{)
-      | \\[gx]?def\s*\\(?P<defined>[A-Za-z]+)\s*(?P<marks>(?:\#\d)*)\s*(?=\{)
+      | \\(?:New|Renew|Provide|Declare)DocumentCommand\s*\{?\s*\\(?P<document>[A-Za-z]+)\s*\}?
+            \s*\{\s*(?P<optional>o|O\s*\{(?P<standard>[^{}]*)\})?(?P<mandatory>[m\s]*)\}\s*(?=\{)
+      | \\DeclarePairedDelimiter\s*\{?\s*\\(?P<paired>[A-Za-z]+)\s*\}?\s*\{(?P<left>[^{}]*)\}\s*(?=\{)
+      | \\[gex]?def\s*\\(?P<defined>[A-Za-z]+)\s*(?P<marks>(?:\#\d)*)\s*(?=\{)
       | \\DeclareMathOperator\*?\s*\{?\s*\\(?P<operator>[A-Za-z]+)\s*\}?\s*(?=\{)
       | \\let\s*\\(?P<alias>[A-Za-z]+)\s*=?\s*\\(?P<meant>[A-Za-z]+)""",
     re.VERBOSE,
@@ -51,13 +54,14 @@ class MacroError(DeriveError):
 class Macro:
     """A command with `count` arguments; `default` is that of the first, if it is optional.
 
-    A final body is not expanded again: what \\let copied keeps its old meaning.
+    A final body is not expanded again: what \\let copied keeps its old meaning. A starred use means the same.
     """
 
     count: int
     default: str | None
     body: str
     final: bool = False
+    starred: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,39 +99,53 @@ def closing_brace(text: str, start: int) -> int:
     return -1
 
 
+def definition_end(text: str, at: int) -> int:
+    """Where the definition at an offset ends, -1 if none begins there or it is never closed."""
+    match = _DEFINITION.match(text, at)
+    return _end(text, match) if match else -1
+
+
+def _end(text: str, match: re.Match[str]) -> int:
+    if match["alias"]:
+        return match.end()
+    size = closing_brace(text[match.end() : match.end() + MAX_BODY], 0)
+    return match.end() + size if size > 0 else -1
+
+
 @lru_cache(maxsize=8)
 def collect(text: str) -> Macros:
-    """Every \\newcommand, \\renewcommand, \\def, \\DeclareMathOperator and \\let of a document."""
+    """Every \\newcommand, \\renewcommand, \\def, \\DeclareMathOperator, \\let, ... of a document, but for comments."""
     table: dict[str, list[tuple[int, Macro]]] = {}
     at = 0
     for _ in range(MAX_DEFINITIONS):
         match = _DEFINITION.search(text, at)
         if match is None:
             break
-        at, name, macro = _definition(text, match, table)
-        if macro is not None:
+        end = _end(text, match)
+        at = end if end > 0 else match.end()
+        line = text.rfind("\n", max(0, match.start() - MAX_BODY), match.start()) + 1
+        if end > 0 and not _COMMENT.search(text, line, match.start()):
+            name, macro = _definition(match, text[match.end() + 1 : end - 1], table)
             table.setdefault(name, []).append((match.start(), macro))
     return Macros(table)
 
 
-def _definition(
-    text: str, match: re.Match[str], table: dict[str, list[tuple[int, Macro]]]
-) -> tuple[int, str, Macro | None]:
-    """(where it ends, name, macro or None if its body is unclosed or too long)."""
+def _definition(match: re.Match[str], body: str, table: dict[str, list[tuple[int, Macro]]]) -> tuple[str, Macro]:
+    """The name that is defined, and what it means."""
     if alias := match["alias"]:
         known = table.get(match["meant"])
-        return match.end(), alias, known[-1][1] if known else Macro(0, None, "\\" + match["meant"], final=True)
-    braced = text[match.end() : match.end() + MAX_BODY]
-    size = closing_brace(braced, 0)
-    if size < 0:
-        return match.end(), "", None
-    end = match.end() + size
-    body = _COMMENT.sub("", braced[1 : size - 1])
+        return alias, known[-1][1] if known else Macro(0, None, "\\" + match["meant"], final=True)
+    body = _COMMENT.sub("", body)
     if match["operator"]:
-        return end, match["operator"], Macro(0, None, f"\\operatorname{{{body}}}")
+        return match["operator"], Macro(0, None, f"\\operatorname{{{body}}}")
     if match["defined"]:
-        return end, match["defined"], Macro(match["marks"].count("#"), None, body)
-    return end, match["new"] or match["bare"], Macro(int(match["count"] or 0), match["default"], body)
+        return match["defined"], Macro(match["marks"].count("#"), None, body)
+    if match["paired"]:
+        return match["paired"], Macro(2, "", rf"\left{match['left']} #2 \right{body}", starred=True)
+    if match["document"]:
+        count = bool(match["optional"]) + match["mandatory"].count("m")
+        return match["document"], Macro(count, (match["standard"] or "") if match["optional"] else None, body)
+    return match["new"] or match["bare"], Macro(int(match["count"] or 0), match["default"], body)
 
 
 def expand(strip: Strip, macros: Macros, offset: int = 0, budget: Budget | None = None) -> Strip:
@@ -141,7 +159,7 @@ def _without_definitions(strip: Strip) -> Strip:
     cuts = []
     at = 0
     while match := _DEFINITION.search(strip.text, at):
-        end = match.end() if match["alias"] else closing_brace(strip.text, match.end())
+        end = _end(strip.text, match)
         at = end if end > 0 else len(strip.text)
         cuts.append((match.start(), at, ""))
     return strip.patched(cuts) if cuts else strip
@@ -235,6 +253,8 @@ def _standing_for(text: str, use: Span) -> Strip:
 def _arguments(strip: Strip, match: re.Match[str], macro: Macro, at: int) -> tuple[list[Strip], int]:
     """The arguments of a use and where they end."""
     found: list[Strip] = []
+    if macro.starred and strip.text.startswith("*", at):
+        at += 1
     if macro.count and macro.default is not None:
         optional = _OPTIONAL.match(strip.text, at)
         use = strip.span(*match.span())

@@ -14,6 +14,7 @@ _ENUMERATED = (  # question a, (b), iii), [2] Text, A.4 Text, 3.1 Text
 )
 _HEADING = re.compile(
     rf"""^[ ]{{0,3}}\#{{1,6}}[ \t]
+       | <[hH][1-6][\s>]
        | ^[^\n]+\n(?:={{3,}}|-{{3,}})[ \t\r]*$
        | \\(?:chapter|(?:sub){{0,2}}section|(?:sub)?paragraph|part|question)\*?\{{
        | ^\*\*[^*\n]{{1,80}}\*\*[ \t\r]*$

@@ -1,16 +1,20 @@
 """Text in work that never forgets where it came from.
 
-    Strip --patched()--> Strip
+    Strip --patched()--> Strip                  raw text, patches --unwrapped()--> Unwrapped
 
-Mending and macro expansion change the text of a formula; each character keeps the raw stretch it stands for.
+Unwrapping a container, mending and macro expansion change text; each character keeps the raw stretch it stands for.
 """
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from derive.source.text import Span
+from derive.source.text import Cell, Form, Origin, Span, line_starts
+
+Patch = tuple[int, int, str]  # text[start:end] is replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Strip:
         first, last = self.starts[start], self.ends[end - 1]
         return Span(min(first, last), max(first, last))
 
-    def patched(self, patches: Iterable[tuple[int, int, str]]) -> Strip:
+    def patched(self, patches: Iterable[Patch]) -> Strip:
         """Replace text[start:end] for each (start, end, new), in order and without overlap."""
         text: list[str] = []
         starts: list[int] = []
@@ -52,3 +56,34 @@ class Strip:
 def strip_of(text: str, offset: int = 0) -> Strip:
     """The strip of raw text that begins at `offset` of its document."""
     return Strip(text, range(offset, offset + len(text)), range(offset + 1, offset + len(text) + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """What a container holds, and where it stands in the file."""
+
+    text: str
+    origin: Origin
+
+
+def unwrapped(
+    form: Form,
+    raw: str,
+    patches: Iterable[Patch],
+    *,
+    cells: Iterable[tuple[int, int, int]] = (),
+    parts: Iterable[tuple[int, int]] = (),
+) -> Unwrapped:
+    """Raw text with its patches; `cells` (number, start, end) and `parts` are raw stretches that become parts."""
+    strip = strip_of(raw).patched(patches)
+    starts = array("L", strip.starts)
+
+    def inside(start: int, end: int) -> Span:
+        first = bisect_left(starts, start)
+        return Span(first, max(first, bisect_left(starts, end)))
+
+    numbered = [(number, inside(start, end)) for number, start, end in cells]
+    starts.append(strip.ends[-1] if strip.text else 0)
+    spans = tuple(span for _, span in numbered) or tuple(inside(*part) for part in parts)
+    marks = tuple(Cell(number, span.start) for number, span in numbered)
+    return Unwrapped(strip.text, Origin(form, starts, line_starts(raw), spans, marks))

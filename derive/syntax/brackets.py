@@ -14,6 +14,7 @@ OPENING = kinds("OPEN BRACE LEFT BEGIN")
 CLOSING = {Kind.CLOSE: Kind.OPEN, Kind.UNBRACE: Kind.BRACE, Kind.RIGHT: Kind.LEFT, Kind.END: Kind.BEGIN}
 _STRENGTH = {Kind.OPEN: 0, Kind.LEFT: 1, Kind.BRACE: 2, Kind.BEGIN: 3}
 _ENDS_OPERAND = kinds("NUMBER LETTER WORD NAME BLACKBOARD LABEL FUNCTION DOTS PRIME CLOSE UNBRACE RIGHT END TEXT NABLA")
+_BEFORE_GROUPS = kinds("FUNCTION PLUS TIMES RELATION OPEN CELL")
 _FRESH = kinds("ROW CELL")
 
 
@@ -52,6 +53,30 @@ def _settle(tokens: list[Token], bars: list[int]) -> None:
         else:
             kind, is_open = Kind.OPEN, True
         tokens[at] = tokens[at]._replace(kind=kind)
+
+
+def loosened(tokens: list[Token]) -> list[Token]:
+    r"""Without braces that only group and cross a bracket, as in \exp{(x}): nothing of them is seen."""
+    stack: list[int] = []
+    dropped: set[int] = set()
+    for at, token in enumerate(tokens):
+        if token.kind is Kind.BRACE:
+            stack.append(at)
+        elif token.kind is Kind.UNBRACE and stack:
+            start = stack.pop()
+            if _only_groups(tokens, start) and _depth(tokens[start + 1 : at]):
+                dropped |= {start, at}
+    return [token for at, token in enumerate(tokens) if at not in dropped] if dropped else tokens
+
+
+def _only_groups(tokens: list[Token], at: int) -> bool:
+    """Whether a brace is no argument: it follows a function, a sign or a bracket that opens."""
+    return at == 0 or tokens[at - 1].kind in _BEFORE_GROUPS
+
+
+def _depth(tokens: list[Token]) -> int:
+    """How many more brackets open than close."""
+    return sum((token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE) for token in tokens)
 
 
 def partners(tokens: list[Token]) -> list[int]:

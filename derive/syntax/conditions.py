@@ -26,6 +26,7 @@ from derive.syntax.spellings import (
 
 _UNEQUAL = frozenset({"!=", "<", "<=", ">", ">=", "in", "!in"})
 _APPLIED = kinds("LETTER WORD NAME FUNCTION TEXT RELATION")
+_NAMING = kinds("LETTER WORD NAME LABEL SUB SUP BRACE UNBRACE FONT ACCENT NUMBER PRIME")
 _APART = kinds("QUAD SEMICOLON")
 
 
@@ -71,11 +72,20 @@ def _text(piece: Piece, tokens: Tokens) -> Text:
 
 def without_trailing(tokens: Tokens) -> tuple[Tokens, list[Node]]:
     """`0 (w \\ne c)`: a last bracket that holds a simple relation, set apart and not applied to a name."""
-    start = partners(tokens)[-1]
-    if tokens[-1].text != ")" or start <= 0 or not tokens[start].spaced or tokens[start - 1].kind in _APPLIED:
+    start = partners(tokens)[-1] if tokens else 0
+    if start <= 0 or tokens[-1].text != ")" or not tokens[start].spaced:
+        return tokens, []
+    if tokens[start - 1].kind in _APPLIED and not _below_slash(tokens[:start]):
         return tokens, []
     found = simple(tokens[start + 1 : -1])
     return (tokens[:start], found) if found else (tokens, [])
+
+
+def _below_slash(tokens: Tokens) -> bool:
+    r"""Whether the last name is that of `/ \\partial v_w`: nothing is applied there."""
+    signs = [at for at, token in enumerate(tokens) if token.kind is Kind.PARTIAL]
+    last = signs[-1] if signs else 0
+    return last > 0 and tokens[last - 1].text == "/" and all(token.kind in _NAMING for token in tokens[last + 1 :])
 
 
 def _relation(tokens: Tokens) -> list[Node]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from derive.errors import DeriveError
 from derive.source.text import Span
+from derive.syntax.brackets import CLOSING, OPENING
 from derive.syntax.nodes import Node, Sequence
 from derive.syntax.spellings import CONNECTIVES, Kind, kinds
 from derive.syntax.tokens import Token
@@ -96,6 +97,15 @@ class Cursor:
             items.append(read())
         return items[0] if len(items) == 1 else Sequence(self.since(start), tuple(items))
 
+    def behind_brackets(self) -> Token:
+        """The token behind the bracket that begins here and what closes it."""
+        depth = 0
+        for place, token in enumerate(self.tokens[self.at :], self.at + 1):
+            depth += (token.kind in OPENING) - (token.kind in CLOSING)
+            if depth <= 0:
+                return self.tokens[min(place, len(self.tokens) - 1)]
+        return self.tokens[-1]
+
     def unexpected(self) -> ReadingError:
         """What to say of a token that fits nowhere."""
         token = self.token
@@ -117,6 +127,18 @@ class Cursor:
         return ReadingError(f"{text} was not expected here", token)
 
     # ---- what the parts of the grammar ask of each other
+
+    def factor(self) -> Node:
+        """An atom with its scripts."""
+        raise NotImplementedError
+
+    def signed(self) -> Node:
+        """A product with its sign."""
+        raise NotImplementedError
+
+    def run(self, *, through: bool = False) -> Node:
+        """Factors written together."""
+        raise NotImplementedError
 
     def relations(self) -> Node:
         """A chain or a single expression."""

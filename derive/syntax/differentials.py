@@ -8,7 +8,18 @@ top, bottom  --fraction()-->  Derivative, or Fraction where the signs above and 
 from __future__ import annotations
 
 from derive.source.text import Span
-from derive.syntax.nodes import Binary, Derivative, Differential, Fraction, Name, Node, Numeral, Product, Scripted
+from derive.syntax.nodes import (
+    Binary,
+    Derivative,
+    Differential,
+    Fraction,
+    Name,
+    Node,
+    Numeral,
+    Product,
+    Scripted,
+    Signed,
+)
 
 MAX_ORDER = 4
 
@@ -35,6 +46,11 @@ def twice(by: Node) -> Node:
     return Product(by.span, tuple(("", Differential(by.span, by)) for _ in range(2)))
 
 
+def begins_with_sign(node: Node) -> bool:
+    r"""Whether \partial stands first in what is above or below a bar; the letter d may be a name."""
+    return isinstance(_first(node), Differential)
+
+
 def _times(order: Node | None) -> int:
     """2 for \\partial^2; 0 for an order that is no number."""
     if order is None:
@@ -56,6 +72,8 @@ def _first(node: Node) -> Node:
             return first
         case Binary(left=left):
             return _first(left)
+        case Signed(body=body):
+            return _first(body)
     return node
 
 

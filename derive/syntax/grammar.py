@@ -15,14 +15,12 @@ from collections.abc import Callable
 
 from derive.syntax.brackets import CLOSING, OPENING
 from derive.syntax.cursor import ReadingError, name_in
-from derive.syntax.differentials import fraction, quotient, twice
-from derive.syntax.groups import Groups
+from derive.syntax.differentials import quotient
 from derive.syntax.nodes import (
     Accent,
     Big,
     Binary,
     Derivative,
-    Differential,
     Dots,
     Fraction,
     Function,
@@ -37,19 +35,18 @@ from derive.syntax.nodes import (
     Scripted,
     Signed,
 )
-from derive.syntax.scripts import SCRIPTS
+from derive.syntax.operators import Operators
+from derive.syntax.scripts import scripted
 from derive.syntax.spellings import KNOWN_FUNCTIONS, Kind, kinds
 
 MAX_SUMMANDS = 120
 _ENDS_RUN = kinds("FUNCTION BIG PARTIAL NABLA")
-_ENDS_BRACES = kinds("UNBRACE")
-_SUB = kinds("SUB")
 _LISTS = kinds("COMMA SEMICOLON GIVEN")
 _ROUND = kinds("OPEN LEFT")
 _BRACKETS = _ROUND | kinds("BRACE")
 
 
-class Grammar(Groups):
+class Grammar(Operators):
     """One term, or the content of one pair of brackets at a time."""
 
     def term(self) -> Node:
@@ -134,9 +131,10 @@ class Grammar(Groups):
         self.deeper()
         start = self.token.start
         node = self.atom()
-        if self.token.kind in SCRIPTS:
+        if self.follows_script():
             sub, sup, primes = self.scripts()
-            node = Scripted(self.since(start), node, sub, sup, primes)
+            node = scripted(self.since(start), node, sub, sup, primes, applied=self.token.kind in _ROUND)
+            node = self.with_limits(start, node)
         if isinstance(node, Derivative) and node.style == "operator" and node.body is None and self.starts():
             body = self.product()
             node = Derivative(self.since(start), body, node.by, "operator")
@@ -187,61 +185,7 @@ class Grammar(Groups):
         body = self.argument()
         return Accent(self.since(token.start), token.text, body)
 
-    # ---- fractions, roots, derivatives
-
-    def fraction(self) -> Node:
-        token = self.take()
-        top = self.numerator()
-        bottom = self.argument()
-        node = fraction(self.since(token.start), top, bottom)
-        if isinstance(node, Fraction) and isinstance(top, Differential):
-            raise ReadingError("the \\partial above this bar and those below do not fit", token)
-        return node
-
-    def numerator(self) -> Node:
-        r"""The argument above the bar; after \partial it is differentiated whole, brackets or not."""
-        if self.token.kind is not Kind.BRACE or self.kind_after() is not Kind.PARTIAL:
-            return self.argument()
-        self.deeper()
-        opening = self.take()
-        sign = self.take()
-        order = self.order()
-        body = self.relations() if self.token.kind not in _ENDS_BRACES else None
-        self.expect(Kind.UNBRACE, "this { is never closed", opening)
-        self.depth -= 1
-        return Differential(self.since(sign.start), body, order)
-
-    def partial(self) -> Node:
-        r"""\partial x outside a numerator takes one factor."""
-        token = self.take()
-        order = self.order()
-        body = self.factor() if self.starts() else None
-        return Differential(self.since(token.start), body, order)
-
-    def order(self) -> Node | None:
-        if self.token.kind is not Kind.SUP:
-            return None
-        self.take()
-        return self.script()
-
-    def nabla(self) -> Node:
-        r"""\nabla_x f takes the factors up to the next \nabla or sign; \nabla_x^2 f differentiates twice.
-
-        Without a subscript it is a name.
-        """
-        token = self.take()
-        order = self.order()
-        if self.token.kind not in _SUB:
-            name = Name(token.span, "\\nabla")
-            return name if order is None else Scripted(self.since(token.start), name, None, order)
-        self.take()
-        by = self.script()
-        order = order or self.order()
-        if order is not None and not (isinstance(order, Numeral) and order.text == "2"):
-            raise ReadingError("of the powers of \\nabla only the square is read", token)
-        by = twice(by) if order else by
-        body = self.run(through=True) if self.starts() and self.token.kind is not Kind.NABLA else None
-        return Derivative(self.since(token.start), body, by, "nabla")
+    # ---- roots, braces
 
     def root(self) -> Node:
         r"""\sqrt{x}; \sqrt[n]{x} is x^{1/n}."""
@@ -277,15 +221,6 @@ class Grammar(Groups):
         return self.argument()
 
     # ---- operators that take what follows
-
-    def big(self) -> Node:
-        r"""\sum_{sub}^{sup} and the product after it."""
-        token = self.take()
-        sub, sup, _ = self.scripts()
-        if self.token.kind is not Kind.PLUS and not self.starts():
-            raise ReadingError(f"nothing follows this \\{token.text}", token)
-        body = self.signed()
-        return Big(self.since(token.start), token.text, sub, sup, body)
 
     def function(self, name: str = "") -> Node:
         r"""\log, \operatorname{softmax}, exp: scripts, then brackets or a run of factors."""

@@ -7,17 +7,16 @@ Nothing here raises on any text: what cannot be read is an Unread or a Fault wit
 
 from __future__ import annotations
 
-import os.path
-
 from derive.source.headers import read_header
 from derive.source.islands import Island, find_islands
+from derive.source.lifting import lift
 from derive.source.macros import Budget, MacroError, Macros, collect, expand
 from derive.source.mending import mend
 from derive.source.notes import Edit, Fault
 from derive.source.prose import Headings, goes_on, introduces_condition, is_negated, stands_alone
 from derive.source.strips import Strip, strip_of
 from derive.source.text import Source, Span
-from derive.syntax.brackets import settle_bars
+from derive.syntax.brackets import loosened, settle_bars
 from derive.syntax.chains import Chain, Document, Unread
 from derive.syntax.nodes import Node, Relations, Text
 from derive.syntax.rows import split_commas, statements
@@ -27,7 +26,6 @@ from derive.syntax.words import settle_words
 
 MAX_FORMULA = 20_000
 MAX_BLANKS = 20
-TEX_SUFFIXES = frozenset({".tex", ".ltx"})
 
 
 def read_document(source: Source) -> Document:
@@ -84,7 +82,7 @@ def _too_long(text: str, offset: int) -> Unread | None:
 def _tokens(strip: Strip, macros: Macros, offset: int, budget: Budget | None = None) -> list[Token] | Unread:
     """The settled tokens of a mended formula, or why its macros cannot be expanded."""
     try:
-        return settle_bars(settle_words(tokenize(expand(strip, macros, offset, budget))))
+        return settle_bars(loosened(settle_words(tokenize(expand(strip, macros, offset, budget)))))
     except MacroError as error:
         return Unread(strip.span(0, len(strip.text)), error.span, str(error))
 
@@ -94,7 +92,6 @@ class _Reading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.tex = os.path.splitext(source.path)[1].lower() in TEX_SUFFIXES
         self.edits: list[Edit] = []
         self.faults: list[Fault] = []
         self.macros = collect(source.text)
@@ -106,9 +103,9 @@ class _Reading:
         self.last: tuple[int, int] | None = None  # end and section of the display before
 
     def run(self) -> Document:
-        header, faults, start = read_header(self.source, self.tex)
+        header, faults, start = read_header(self.source)
         self.headings = Headings(self.source.text, start)
-        islands, unclosed = find_islands(self.source.text, self.tex, start)
+        islands, unclosed = find_islands(self.source, start)
         self.faults += [*faults, *unclosed]
         for block, island in enumerate(islands):
             self.island(block, island)
@@ -118,7 +115,7 @@ class _Reading:
 
     def island(self, block: int, island: Island) -> None:
         body = self.source.text[island.body.start : island.body.end]
-        tokens = _too_long(body, island.body.start) or self.tokens(strip_of(body, island.body.start), island)
+        tokens = _too_long(body, island.body.start) or self.tokens(lift(self.source, island), island)
         inline = not (island.display or stands_alone(self.source.text, island.span.start, island.span.end))
         place = Place(inline, self.headings.before(island.span.start), block)
         if isinstance(tokens, Unread):

@@ -8,7 +8,7 @@ A strand may begin with its sign (it continues what stands before) or end with i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from derive.syntax.brackets import partners
 from derive.syntax.conditions import conditions, simple, without_trailing, words_of
@@ -118,8 +118,9 @@ class _Row:
             word = piece.word or tokens[0]
             current.terms[-1] += [word._replace(kind=Kind.UNKNOWN), *tokens]
         elif tokens:
-            tokens, trailing = without_trailing(tokens)
-            self.strands.append(Strand(*_terms(tokens), [*self.pending, *trailing]))
+            terms, signs = _terms(tokens)
+            bare, trailing = zip(*map(without_trailing, terms), strict=True)
+            self.strands.append(Strand(list(bare), signs, [*self.pending, *chain.from_iterable(trailing)]))
             self.pending = []
 
 

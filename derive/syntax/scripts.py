@@ -2,6 +2,8 @@ r"""Scripts, arguments of commands and fonts: x_i^2', {a + b}, \mathbf{x}."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.source.text import Span
 from derive.syntax.cursor import ReadingError
 from derive.syntax.environments import Environments
@@ -22,9 +24,11 @@ class Scripts(Environments):
         sub: Node | None = None
         sup: Node | None = None
         primes = 0
-        while (kind := self.token.kind) in SCRIPTS:
-            if kind is Kind.PRIME:
-                primes += len(self.take().text)
+        self.nothing()
+        while (kind := self.token.kind) in SCRIPTS or _primes(self.token):
+            if count := _primes(self.token):
+                primes += count
+                self.take()
             elif kind is Kind.SUB and sub is None:
                 self.take()
                 sub = self.script()
@@ -35,7 +39,19 @@ class Scripts(Environments):
                 sup = self.script()
             else:
                 raise self.unexpected()
-        return sub, sup, primes
+            self.nothing()
+        return _said(sub), _said(sup), primes
+
+    def nothing(self) -> None:
+        """{} and nothing in it, as in x{}^T."""
+        while self.token.kind is Kind.BRACE and self.kind_after() is Kind.UNBRACE:
+            self.take()
+            self.take()
+
+    def follows_script(self) -> bool:
+        """Whether a script or a prime comes next."""
+        self.nothing()
+        return self.token.kind in SCRIPTS or _primes(self.token) > 0
 
     def raised_primes(self) -> int:
         r"""^\prime and ^{\prime\prime} and ^{'}: taken whole and counted, else 0."""
@@ -118,9 +134,34 @@ class Scripts(Environments):
 
 
 def _primes(token: Token) -> int:
+    """How many primes a token is."""
     if token.kind is Kind.PRIME:
         return len(token.text)
     return int(token.text == "\\prime")
+
+
+def _said(script: Node | None) -> Node | None:
+    """The script, None for an empty one as in \\sum_{i}^{}."""
+    return None if isinstance(script, Sequence) and not script.items else script
+
+
+def scripted(span: Span, base: Node, sub: Node | None, sup: Node | None, primes: int, *, applied: bool) -> Node:
+    r"""base_{sub}^{sup}'. A star belongs to the name, and so do primes, unless brackets follow: then x' is x'(...)."""
+    if isinstance(sup, Name) and sup.text == "*" and (starred := marked(base, "^*")):
+        base, sup = starred, None
+    if primes and not applied and (primed := marked(base, "'" * primes)):
+        base, primes = primed, 0
+    return replace(base, span=span) if sub is sup is None and not primes else Scripted(span, base, sub, sup, primes)
+
+
+def marked(node: Node, mark: str) -> Node | None:
+    """The name with a mark of its own; None for what is no name."""
+    match node:
+        case Name():
+            return replace(node, text=node.text + mark)
+        case Accent(body=body) if (inside := marked(body, mark)) is not None:
+            return replace(node, body=inside)
+    return None
 
 
 def fold(node: Node, font: str, span: Span | None = None) -> Node:

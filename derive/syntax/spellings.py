@@ -102,6 +102,7 @@ NAMES = """
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho
     sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
     ell hbar imath jmath infty emptyset varnothing Re Im aleph top bot intercal dagger prime"""
+BIG_LETTERS = {"\\Pi": "prod", "\\Sigma": "sum"}  # where they have limits, \\Pi_{j=1}^{n}
 SUM_SIGNS = "pm mp cup cap setminus land lor wedge vee oplus ominus"
 
 # ---- commands that stand for something
@@ -209,11 +210,13 @@ WITH_COLUMNS = _words("array alignat alignedat")
 # ---- words
 
 KNOWN_FUNCTIONS = _words(WORDS[Kind.FUNCTION]) | _words("""
-    softmax Softmax sigmoid relu ReLU logsumexp logsigmoid onehot diag tr Tr trace rank sign sgn erf logit vec cov Var
+    softmax Softmax SoftMax sigmoid Sigmoid relu ReLU softplus logsumexp logsigmoid onehot diag tr Tr trace rank sign
+    sgn erf logit vec cov Var
     Cov KL""")
 LABEL_WORDS = _words("""
     new old out in iid true pred train test max min neg pos skip gram naive sample if else otherwise total reg loss win
     net img seq ctx obs enc dec ref emb src tgt hid inp init end avg opt prev next data model batch""")
+WHOLE_WORDS = _words("cost costs expected")  # though one begins with the name of a function
 OPENING_CONDITIONS = _words("if when for whenever provided given case 当 若 如果")
 STRICT_CONDITIONS = _words("if when whenever provided unless 当 若 如果")
 NEGATING_WORDS = _words("""

@@ -8,6 +8,7 @@ Every character ends in a token or is white space; what is not known becomes UNK
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category, normalize
 
@@ -62,6 +63,7 @@ _TOKEN = re.compile(
 _UNICODE = re.compile("|".join(map(re.escape, UNICODE)))
 _ARGUMENT = re.compile(r"\s*(?=\{)")
 _MARKS = "✓✔☑∎■□▪◻"  # the end of a proof, a step approved
+_DOLLAR = re.compile(r"(?<!\\)\$")
 _STAR = re.compile(r"\*")
 _NOT_LETTERS = re.compile(r"\\[a-z]*|[^A-Za-z-]")
 _DELIMITERS = {"<": "\\langle", ">": "\\rangle"} | {
@@ -84,6 +86,11 @@ def _is_prose(text: str) -> bool:
     return normalize("NFKC", text) == text and (len(text) > 1 or "Lo" in kinds or not any(k[0] == "L" for k in kinds))
 
 
+def _dollars(text: str, start: int, end: int) -> list[int]:
+    """Where the dollars stand that enclose formulas."""
+    return [match.start() for match in _DOLLAR.finditer(text, start, end)]
+
+
 class _Lexer:
     def __init__(self, strip: Strip) -> None:
         self.strip = strip
@@ -91,10 +98,10 @@ class _Lexer:
         self.tokens: list[Token] = []
         self.spaced = False
 
-    def run(self) -> list[Token]:
-        at, size = 0, len(self.text)
+    def run(self, at: int = 0, end: int | None = None) -> list[Token]:
+        size = len(self.text) if end is None else end
         while at < size:
-            match = _TOKEN.match(self.text, at)
+            match = _TOKEN.match(self.text, at, size)
             if match is None:
                 break
             at = self.read(match, match.lastgroup or "other")
@@ -185,7 +192,22 @@ class _Lexer:
         inner = self.text[braces[0] + 1 : braces[1] - 1]
         if name == "operatorname":
             return self.put(Kind.FUNCTION, _NOT_LETTERS.sub("", inner), start, braces[1])
+        if name in TEXT_COMMANDS and "$" in inner:
+            return self.mixed(name, start, braces)
         return self.put(Kind.TEXT if name in TEXT_COMMANDS else Kind.REMARK, inner, start, braces[1])
+
+    def mixed(self, name: str, start: int, braces: tuple[int, int]) -> int:
+        r"""\text{if $i = j$}: words, a formula, words."""
+        ends = [braces[0], *_dollars(self.text, *braces), braces[1] - 1]
+        if len(ends) % 2:
+            return self.put(Kind.UNKNOWN, "\\" + name, start, braces[1])
+        for place, (opening, closing) in enumerate(pairwise(ends)):
+            words = self.text[opening + 1 : closing]
+            if place % 2:
+                self.run(opening + 1, closing)
+            elif words.strip():
+                self.put(Kind.TEXT, words, opening + 1, closing)
+        return braces[1]
 
     def skipped(self, name: str, start: int, end: int) -> int:
         braces = self.argument(end)

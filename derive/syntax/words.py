@@ -10,19 +10,29 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from derive.syntax.spellings import INDEX_LETTERS, KNOWN_FUNCTIONS, LABEL_WORDS, WORD_FONTS, Kind, kinds
+from derive.syntax.spellings import (
+    CONNECTIVES,
+    INDEX_LETTERS,
+    KNOWN_FUNCTIONS,
+    LABEL_WORDS,
+    WHOLE_WORDS,
+    WORD_FONTS,
+    Kind,
+    kinds,
+)
 from derive.syntax.tokens import Token
 
 _RUN = re.compile(r"[A-Z]{2,}|[A-Za-z]")
 _SPLITTABLE = sorted((word for word in KNOWN_FUNCTIONS if word.islower() and len(word) > 1), key=len, reverse=True)
 _ARGUMENT_TAKERS = kinds("SUB SUP ACCENT FRACTION ROOT")
+_CAMEL = re.compile(r"(?:[A-Z][a-z]{2,}|[a-z]{3,})(?:[A-Z][a-z]{2,})+")
 _LABEL_KINDS = kinds("WORD LETTER TEXT NUMBER FUNCTION")
 
 
 @lru_cache(maxsize=4096)
 def looks_like_word(letters: str) -> bool:
-    """Three letters or more with a vowel and a consonant, not a run of index letters, not capitals inside."""
-    if letters in LABEL_WORDS:
+    """Three letters or more with a vowel and a consonant, no run of index letters; capitals inside as in OneHot."""
+    if letters in LABEL_WORDS or _CAMEL.fullmatch(letters):
         return True
     if len(letters) < 3 or not letters[1:].islower():
         return letters.isupper() and len(letters) > 2
@@ -35,7 +45,7 @@ def looks_like_word(letters: str) -> bool:
 @lru_cache(maxsize=4096)
 def pieces(letters: str) -> tuple[str, ...]:
     """The names written in a run of letters."""
-    if letters in KNOWN_FUNCTIONS or len(letters) == 1 or "_" in letters:  # d\\_out is one name
+    if letters in KNOWN_FUNCTIONS or letters in WHOLE_WORDS or len(letters) == 1 or "_" in letters:  # d\\_out is one
         return (letters,)
     for word in _SPLITTABLE:  # logp, dexp
         for head, tail in (
@@ -100,6 +110,8 @@ def _kind(text: str) -> Kind:
         return Kind.NUMBER
     if text in KNOWN_FUNCTIONS:
         return Kind.FUNCTION
+    if len(text) > 2 and text.lower() in CONNECTIVES:
+        return Kind.TEXT
     return Kind.LETTER if len(text) == 1 else Kind.WORD
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from derive.explain import Change
 from derive.explain.moves import BY_EXP, CASE, FUNCTIONS, LOGARITHMS, SUMS, Move
-from derive.explain.path import holds
+from derive.explain.checked import holds
 from derive.terms.facts import Facts
 from derive.terms.functions import exp, log, sigma
 from derive.terms.index import Applied

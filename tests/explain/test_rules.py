@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.explain import Change
-from derive.explain.path import holds
+from derive.explain.checked import holds
 from derive.explain.rules import CHAIN, DERIVATIVES, SOFTMAX, opened
 from derive.terms.functions import exp, log, sigma
 from derive.terms.term import Apply, Delta, Entry, Number, Pow, Sum, Term

@@ -69,6 +69,7 @@ class Record:
     left: str = ""
     right: str = ""
     facts: str = ""
+    confirmed: str = ""  # of a mutant: how it is certain that it is false
 
 
 def item_rng(kind: str, seed: int, number: int) -> Random:
@@ -77,13 +78,13 @@ def item_rng(kind: str, seed: int, number: int) -> Random:
 
 
 def try_mutant(seed: int, number: int, deciders: Deciders) -> Record:
-    """A false step: no decider may say that it is true."""
+    """A certainly false step: no decider may say that it is true."""
     rng = item_rng("mutant", seed, number)
-    step = rng.choice(everything())
-    made = mutant(step, rng)
-    if made is None:
-        return Record("mutant", number, step.row.name, ())
-    record = Record("mutant", number, step.row.name, made.edits)
+    made = None
+    while made is None:
+        step = rng.choice(everything())
+        made = mutant(step, rng)
+    record = Record("mutant", number, step.row.name, made.edits, confirmed=made.confirmed)
     record, decision = _decided(record, (step.left, made.term, made.facts), deciders)
     faults = []
     if decision.verdict is Verdict.PROVED:
@@ -212,10 +213,17 @@ def summary(records: Iterable[Record]) -> str:
         shares = ", ".join(f"{n} {name} ({100 * n / len(group):.1f} %)" for name, n in counts.most_common())
         seconds = sorted(r.seconds for r in group) or [0.0]
         parts.append(
-            f"{len(group)} {kind}s: {shares or 'none'}; largest size {max((r.size for r in group), default=0)}, "
+            f"{len(group)} {kind}s{_certain(group)}: {shares or 'none'}; "
+            f"largest size {max((r.size for r in group), default=0)}, "
             f"{1000 * sum(seconds) / len(seconds):.0f} ms each, {1000 * seconds[-1]:.0f} ms at most"
         )
     return f"{'; '.join(parts)}; {faults} violations"
+
+
+def _certain(group: list[Record]) -> str:
+    """How many are false for certain, and how."""
+    counts = Counter(r.confirmed for r in group if r.confirmed)
+    return f" ({', '.join(f'{n} false by {how} values' for how, n in sorted(counts.items()))})" if counts else ""
 
 
 def told(record: Record, seed: int) -> str:

@@ -1,14 +1,16 @@
-"""A plain evaluator over floats, independent of everything that decides: the arbiter of what is false.
+"""A plain evaluator over floats, independent of everything that decides: it says what looks false.
 
     World(rng, terms, facts).value(term) -> float             OutsideError where the term has no value
 
-It shares nothing with derive but the nodes of the term language.
+It shares nothing with derive but the nodes of the term language. Every entry of a world is a rational number, so that
+tests.laws.certain can make a difference certain in the world where it was seen.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import product
 from random import Random
 
@@ -18,6 +20,7 @@ from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, 
 
 CLOSE = 1e-6  # relative; differences below are taken for rounding
 TINY = 1e-7  # a denominator or the argument of a jump this small, relative to its parts, may be an exact 0
+GRID = 1024  # entries are multiples of 1/GRID, before a distribution is made of them
 Positions = tuple[int, ...]
 
 
@@ -27,6 +30,11 @@ class OutsideError(ArithmeticError):
 
 def differ(left: Term, right: Term, facts: Facts, rng: Random, worlds: int = 60) -> bool:
     """Whether left and right have clearly different values in one of some random worlds that respect the facts."""
+    return any(True for _ in differing(left, right, facts, rng, worlds))
+
+
+def differing(left: Term, right: Term, facts: Facts, rng: Random, worlds: int) -> Iterator[World]:
+    """Those of some random worlds in which left and right clearly differ."""
     for _ in range(worlds):
         try:
             world = World(rng, (left, right), facts)
@@ -34,8 +42,13 @@ def differ(left: Term, right: Term, facts: Facts, rng: Random, worlds: int = 60)
         except (OutsideError, OverflowError):
             continue
         if abs(one - two) > CLOSE * max(1.0, world.peak):
-            return True
-    return False
+            yield world
+
+
+def sine(function: str) -> tuple[Fraction, Fraction, int]:
+    """Rate, shift and order: g, g', g'' of one sine, for a function of which only the name is known."""
+    name = function.rstrip("'")
+    return 1 + Fraction(len(name), 7), Fraction(sum(map(ord, name)), 10), len(function) - len(name)
 
 
 class World:
@@ -47,6 +60,7 @@ class World:
         self.sizes: dict[str, int] = {}
         self.where: dict[Index, int] = {}
         self.functions: dict[tuple[str, Positions], int] = {}
+        self.rationals: dict[tuple[str, Positions], Fraction] = {}
         self.entries: dict[tuple[str, Positions], float] = {}
         self.shapes: dict[str, tuple[Axis, ...]] = {}
         self.peak = 0.0
@@ -88,15 +102,18 @@ class World:
         raise TypeError(term)
 
     def _sum(self, index: Variable, body: Term) -> float:
-        outer, total = self.where.get(index), 0.0
+        return sum(self.value(body) for _ in self.along(index))
+
+    def along(self, index: Variable) -> Iterator[int]:
+        """Every position, with the index standing there."""
+        outer = self.where.get(index)
         for position in self.positions(index.axis):
             self.where[index] = position
-            total += self.value(body)
+            yield position
         if outer is None:
             del self.where[index]
         else:
             self.where[index] = outer
-        return total
 
     def _product(self, factors: tuple[Term, ...]) -> float:
         """A delta that is 0 hides the other factors, even undefined ones."""
@@ -132,17 +149,24 @@ class World:
                 return float(x > 0)
             case "sqrt":
                 return math.sqrt(x)
-        name = function.rstrip("'")
-        rate, shift = 1 + len(name) / 7, sum(map(ord, name)) / 10
-        order = len(function) - len(name)
-        return rate**order * math.sin(rate * x + shift + order * math.pi / 2)  # g, g', g'' of one sine
+        rate, shift, order = sine(function)
+        return float(rate**order) * math.sin(rate * x + shift + order * math.pi / 2)
 
     def entry(self, tensor: str, positions: Positions) -> float:
+        """The value of an entry, to the precision of floats."""
+        found = self.entries.get((tensor, positions))
+        if found is None:
+            found = self.entries[tensor, positions] = float(self.exact(tensor, positions))
+        return found
+
+    def exact(self, tensor: str, positions: Positions) -> Fraction:
         """The value of an entry, drawn when first met."""
-        if (tensor, positions) not in self.entries:
+        found = self.rationals.get((tensor, positions))
+        if found is None:
             positive = self.only_positive or tensor in self.facts.positive
-            self.entries[tensor, positions] = self.rng.uniform(0.2, 1.8) if positive else self.rng.uniform(-1.7, 1.7)
-        return self.entries[tensor, positions]
+            drawn = self.rng.uniform(0.2, 1.8) if positive else self.rng.uniform(-1.7, 1.7)
+            found = self.rationals[tensor, positions] = Fraction(round(GRID * drawn), GRID)
+        return found
 
     # places
 
@@ -184,6 +208,13 @@ class World:
                 return
         raise OutsideError
 
+    def respected(self) -> bool:
+        """Whether every fact holds exactly: where the indices stand, what is positive, what sums to 1."""
+        positive = all(value > 0 for (name, _), value in self.rationals.items() if name in self.facts.positive)
+        known = [(tensor, place) for tensor, place in self.facts.distributions if tensor in self.shapes]
+        totals = (self._total(tensor, line) for tensor, place in known for line in self._lines(tensor, place))
+        return self._respects() and positive and all(total == 1 for total in totals)
+
     def _respects(self) -> bool:
         facts, known = self.facts, {name for name, _ in self.functions}
 
@@ -202,17 +233,21 @@ class World:
 
     def _distribute(self, tensor: str, position: int) -> None:
         """Entries that sum to 1 along one index; positive, or of both signs."""
-        ranges = [self.positions(axis) for axis in self.shapes[tensor]]
-        others = [*ranges[:position], range(1), *ranges[position + 1 :]]
-        for place in product(*others):
-            line = [(*place[:position], here, *place[position + 1 :]) for here in ranges[position]]
-            total = sum(self.entry(tensor, here) for here in line)
+        for line in self._lines(tensor, position):
+            total = self._total(tensor, line)
             if abs(total) < 0.1:
                 raise OutsideError
             for here in line:
-                self.entries[tensor, here] /= total
-                if tensor in self.facts.positive and self.entries[tensor, here] <= 0:
-                    raise OutsideError
+                self.rationals[tensor, here] /= total
+
+    def _lines(self, tensor: str, position: int) -> Iterator[list[Positions]]:
+        """The places along one index, for every choice of the other indices."""
+        ranges = [self.positions(axis) for axis in self.shapes[tensor]]
+        for place in product(*ranges[:position], range(1), *ranges[position + 1 :]):
+            yield [(*place[:position], here, *place[position + 1 :]) for here in ranges[position]]
+
+    def _total(self, tensor: str, line: list[Positions]) -> Fraction:
+        return sum((self.exact(tensor, here) for here in line), Fraction(0))
 
 
 class Met:

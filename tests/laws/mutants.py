@@ -1,6 +1,6 @@
-"""Mistakes people make, as random edits of a term. Whether a mutant is false, floats decide, and nothing else.
+"""Mistakes people make, as random edits of a term. Every mutant is certainly false: an exact example or one in balls.
 
-Step, Random  --mutant()-->  Mutant(term, facts, edits)     clearly different from the left side of the step
+Step, Random  --mutant()-->  Mutant(term, facts, edits, confirmed)     certainly not the left side of the step
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from derive.terms.facts import NONE, Facts
 from derive.terms.index import Index, Variable
 from derive.terms.substitute import substitute
 from derive.terms.term import ONE, Add, Apply, Delta, Entry, Mul, Number, Pow, Sum, Term, add, mul
-from tests.laws.floats import differ
+from tests.laws.certain import confirmed
 from tests.laws.paths import Place, places, put, without
 from tests.laws.reading import Step
 
@@ -32,15 +32,16 @@ Edit = Callable[[Place, Random], Term | None]
 
 @dataclass(frozen=True)
 class Mutant:
-    """A false right side, the facts under which it is false, and how it came about."""
+    """A false right side, the facts under which it is false, how it came about, and how it is certain."""
 
     term: Term
     facts: Facts
     edits: tuple[str, ...]
+    confirmed: str
 
 
 def mutant(step: Step, rng: Random) -> Mutant | None:
-    """A right side with one or two edits, or a fact taken away, so that the step is false under its facts."""
+    """A right side with one or two edits, or a fact taken away, so that the step is certainly false under its facts."""
     atoms = list(single_facts(step.held))
     for _ in range(ATTEMPTS):
         term, facts, edits = step.right, step.held, []
@@ -52,8 +53,9 @@ def mutant(step: Step, rng: Random) -> Mutant | None:
                 name, term = edited(term, step.left, rng)
                 edits.append(name)
         term = canonical(term)
-        if term is not step.left and differ(step.left, term, facts, rng):
-            return Mutant(term, facts, tuple(edits))
+        how = confirmed(step.left, term, facts, rng) if term is not step.left else ""
+        if how:
+            return Mutant(term, facts, tuple(edits), how)
     return None
 
 

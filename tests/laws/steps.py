@@ -263,6 +263,9 @@ ROWS: tuple[Row, ...] = (
     Row("relu size", "pair", r"\operatorname{relu}(x) + \operatorname{relu}(-x)", "|x|"),
     Row("relu apart", "pair", r"\operatorname{relu}(x) \operatorname{relu}(-x)", "0"),
     Row("root", "pair", r"\sqrt{x^2}", "|x|"),
+    Row("size of a product", "pair", "|x| |y|", "|x y|"),
+    Row("root of a product", "pair", r"\sqrt{x^2 y^2}", "|x y|"),
+    Row("log of exp of a kink", "pair", r"\log e^{|x|}", "|x|"),
     Row("power", "pair", r"\frac{\partial x^3 y}{\partial x}", "3 x^2 y"),
     Row("quotient", "pair", r"\frac{\partial}{\partial x} \frac{x}{1 + e^x}", r"\frac{1 + e^x - x e^x}{(1 + e^x)^2}"),
     # linear and ridge regression
@@ -332,7 +335,7 @@ ROWS: tuple[Row, ...] = (
 )
 
 OPEN: tuple[Row, ...] = (  # true, not proved so far: kept here so that a proof of one is noticed
-    Row("size of a product", "pair", "|x| |y|", "|x y|"),
-    Row("root of a product", "pair", r"\sqrt{x^2 y^2}", "|x y|"),
-    Row("log of exp of a kink", "pair", r"\log e^{|x|}", "|x|"),
+    Row("size of a difference of squares", "pair", "|x^2 - y^2|", "|x - y| |x + y|"),
+    Row("size of a size", "pair", r"\left| 1 + |x| \right|", "1 + |x|"),
+    Row("larger of two squares", "pair", r"\operatorname{relu}(x^2 - 2 x y + y^2)", "(x - y)^2"),
 )

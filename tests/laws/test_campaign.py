@@ -15,6 +15,7 @@ from derive.prove import prove
 from derive.terms.index import Axis, Variable
 from derive.terms.term import Delta, Entry, Sum
 from tests.laws.campaign import Deciders, Journal, campaign, main, summary, told
+from tests.laws.certain import BALL, EXACT
 from tests.laws.floats import differ
 from tests.laws.mutants import EDITS, edited
 from tests.laws.reading import Step, open_steps, steps
@@ -50,6 +51,8 @@ def test_no_mistake_is_proved_and_no_truth_is_refuted() -> None:
     assert not [told(record, SEED) for record in records if record.faults]
     mutants = [r.verdict for r in records if r.kind == "mutant"]
     rewrites = [r.verdict for r in records if r.kind == "rewrite"]
+    assert all(r.confirmed in (EXACT, BALL) for r in records if r.kind == "mutant")
+    assert "false by ball values" in summary(records)
     assert mutants.count("refuted") > 0.95 * len(mutants), summary(records)
     assert rewrites.count("proved") >= (1 - UNDECIDED) * len(rewrites), summary(records)
 
@@ -64,7 +67,7 @@ def test_a_longer_slice() -> None:
 
 def test_every_edit_and_every_law_comes_up() -> None:
     rng = Random(3)
-    chosen = [rng.choice(steps()) for _ in range(1500)]
+    chosen = [rng.choice(steps()) for _ in range(4000)]
     assert {edited(s.right, s.left, rng)[0] for s in chosen} == set(EDITS)
     assert {applied(s.right, s.left, rng)[0] for s in chosen} == set(LAWS)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from derive.explain import Change, path
-from derive.explain.path import LONGEST, holds
+from derive.explain.checked import holds
+from derive.explain.path import LONGEST
 from derive.explain.tidy import shuffled
 from derive.judge.check import check_source
 from derive.judge.explanations import Question, asked, explain

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
 from derive.prove import prove
 from derive.terms.facts import NONE, Facts
 from derive.terms.functions import exp, log, sigma
-from derive.terms.index import Applied, Literal
-from derive.terms.term import Apply, Delta, Number, Pow, Size, Term
+from derive.terms.index import Applied, Index, Literal, Variable
+from derive.terms.term import Apply, Delta, Number, Pow, Size, Term, mul
 from tests.prove.words import (
     WINDOW,
     Axis,
@@ -37,6 +38,7 @@ from tests.prove.words import (
     q,
     r,
     relu,
+    s,
     scalars,
     sqrt,
     step,
@@ -52,6 +54,7 @@ Z = over(w, exp(e("s", w)))
 zero, one = Literal(0, WINDOW), Literal(1, WINDOW)
 first, second = Literal(1, V), Literal(2, V)
 cell = Applied("cell", (p, q), V)
+t = Variable("t", Axis("3"))
 Claim = tuple[str, Term | int, Term | int] | tuple[str, Term | int, Term | int, Facts]
 
 
@@ -61,6 +64,11 @@ def f(index: object) -> Term:
 
 def h(index: object) -> Term:
     return e("h", index)  # type: ignore[arg-type]
+
+
+def chain(*indices: Index) -> Term:
+    """A[a, b] A[b, c] ..."""
+    return mul(*[e("A", *pair) for pair in pairwise(indices)])
 
 
 def triangle(one: object, two: object, three: object) -> Term:
@@ -77,6 +85,11 @@ TRUE: list[Claim] = [
     ("fraction in a denominator", 1 / (1 + 1 / X), X / (1 + X)),
     ("nested quotients", 1 / (1 + 1 / (1 + 1 / X)), (1 + X) / (1 + 2 * X)),
     ("partial fractions", 1 / (X * (1 + X)), 1 / X - 1 / (1 + X)),
+    ("quotient under a sum", over(w, f(w) / (1 + f(w))), Size(V) - over(w, 1 / (1 + f(w)))),
+    ("partial fractions under a sum", over(w, 1 / (f(w) * (1 + f(w)))), over(w, 1 / f(w)) - over(w, 1 / (1 + f(w)))),
+    ("content under a sum", over(w, 1 / (2 * f(w) + 4 * h(w))), over(w, 1 / (f(w) + 2 * h(w))) / 2),
+    ("quotients of three", X / (X * Y + X * T), 1 / (Y + T)),
+    ("unlike denominators", 1 / (X + Y) - 1 / (X + T), (T - Y) / ((X + Y) * (X + T))),
     ("nothing", X * 0 + Y**0, 1),
     # sums
     ("renaming", over(w, f(w)), over(x, f(x))),
@@ -87,6 +100,9 @@ TRUE: list[Claim] = [
     ("constant", over(w, X), X * Size(V)),
     ("window", over(j, Number(1)), 2 * Size(Axis("m")) + 1),
     ("size of a window", Size(WINDOW), 2 * Size(Axis("m")) + 1),
+    ("fixed size", over(t, X), 3 * X),
+    ("taken out", over(w, X * f(w)), X * over(w, f(w))),
+    ("long chain", over(a, b, c, o, w, x, chain(a, b, c, o, w, x)), over(a, b, c, o, w, x, chain(x, b, o, a, c, w))),
     ("symmetric", over(a, b, e("A", a, b)), over(a, b, e("A", b, a))),
     ("cycle", over(a, b, c, triangle(a, b, c)), over(a, b, c, triangle(c, b, a))),
     ("trace of a product", over(a, b, e("A", a, b) * e("B", b, a)), over(a, b, e("B", a, b) * e("A", b, a))),
@@ -107,6 +123,8 @@ TRUE: list[Claim] = [
     ("lifted out of a root", sqrt(1 + 3 * Delta(a, b)), 1 + Delta(a, b)),
     ("lifted out of a function", g(Delta(a, b) * X), g(Number(0)) + Delta(a, b) * (g(X) - g(Number(0)))),
     ("lifted under a sum", over(w, exp(Delta(w, o) * X)), Size(V) - 1 + exp(X)),
+    ("lifted out of exp, a step", exp(X * step(Y)), 1 + step(Y) * (exp(X) - 1)),
+    ("symmetric under a sum", over(p, Delta(neg(p), o) * h(p)), over(p, Delta(o, neg(p)) * h(p))),
     ("mask", over(w, log(Delta(w, o) * exp(f(w)) + 1 - Delta(w, o))), f(o)),
     # index cases
     ("both cases", Delta(a, b) * f(a) + (1 - Delta(a, b)) * f(b), f(b)),
@@ -119,11 +137,15 @@ TRUE: list[Claim] = [
     ("closed index functions", Delta(neg(p), o) * f(neg(p)), Delta(neg(p), o) * f(o)),
     ("given value", f(neg(p)), f(o), equal(neg(p), o)),
     ("given value, nested", g(over(k, e("U", token(j), k))), g(over(k, e("U", c, k))), equal(token(j), c)),
+    ("given chain", f(a), f(c), equal(a, b) | equal(b, c)),
+    ("reserved name", over(a, f(a)) - f(a), over(w, f(w)) - f(b), equal(a, b)),
     # facts
     ("avoids", over(p, Delta(neg(p), o) * f(o)), 0, avoids("neg", o)),
     ("avoids, free argument", Delta(o, neg(q)), 0, avoids("neg", o)),
     ("one-to-one", over(p, Delta(neg(p), neg(q)) * h(p)), h(q), injective("neg")),
     ("one-to-one, two arguments", Delta(cell, Applied("cell", (q, q), V)), Delta(p, q), injective("cell")),
+    ("one-to-one, equal values", h(p), h(q), injective("neg") | equal(neg(p), neg(q))),
+    ("avoids in a case", Delta(neg(p), a) * Delta(a, o), 0, avoids("neg", o)),
     ("distribution", over(w, e("y", w)), 1, distribution("y")),
     ("distribution, second place", over(r, k, e("Y", r, k)), Size(N), distribution("Y", 1)),
     (
@@ -139,6 +161,15 @@ TRUE: list[Claim] = [
     ("exp of log", exp(log(X)), X),
     ("log of a quotient", log(exp(X) / Z), X - log(Z)),
     ("log of integers", log(Number(12)), 2 * log(Number(2)) + log(Number(3))),
+    ("log of a fraction", log(X / 2), log(X) - log(Number(2))),
+    ("log of a negative multiple", log(-2 * X), log(Number(2)) + log(-X)),
+    ("log of a root", 2 * log(sqrt(X + Y)), log(X + Y)),
+    ("log of a size", log(Size(V) * X * Y), log(Size(V)) + log(X * Y)),
+    ("log of a positive sum", log((1 + exp(X)) * X * Y), log(1 + exp(X)) + log(X * Y)),
+    ("log of a sum of squares", log((1 + X**2) * X * Y), log(1 + X**2) + log(X * Y)),
+    ("log by cases", log(exp(absolute(X))), absolute(X)),
+    ("positive since its log is taken", log(X) + sqrt(X**2), log(X) + X),
+    ("positive since their logs are taken", over(w, log(f(w))) + sqrt(f(a) ** 2), over(w, log(f(w))) + f(a)),
     ("log of positive entries", log(f(a) * f(b)), log(f(a)) + log(f(b)), positive("f")),
     ("log of a power", log(X**3), 3 * log(X)),
     ("log of a square", log(X**4), 2 * log(X**2)),
@@ -160,6 +191,7 @@ TRUE: list[Claim] = [
     ("sigma by e^-x", sigma(X), 1 / (1 + exp(-X))),
     ("tanh by sigma", tanh(X), 2 * sigma(2 * X) - 1),
     ("tanh odd", tanh(-X), -tanh(X)),
+    ("tanh by exp", tanh(X), (exp(X) - exp(-X)) / (exp(X) + exp(-X))),
     ("sigma under a sum", over(w, sigma(-f(w))), Size(V) - over(w, sigma(f(w)))),
     ("log sigma", log(sigma(X)), X - log(1 + exp(X))),
     # kinks
@@ -173,6 +205,11 @@ TRUE: list[Claim] = [
     ("step(-x)", step(-X), 1 - step(X)),
     ("step of a square times x", step(X**2 * Y), step(Y)),
     ("step of something positive", step(exp(X)), 1),
+    ("step of a product", step(X * Y), step(X) * step(Y) + step(-X) * step(-Y)),
+    ("size of a product", absolute(X * Y), absolute(X) * absolute(Y)),
+    ("size of a product of three", absolute(X * (X - Y) / T), absolute(X) * absolute(X - Y) / absolute(T)),
+    ("root of a product of squares", sqrt(X**2 * Y**2), absolute(X * Y)),
+    ("step under sums", over(a, b, e("A", a, b) * step(f(a) - f(b))), over(a, b, e("A", b, a) * step(f(b) - f(a)))),
     ("1/|x|", X / absolute(X), absolute(X) / X),
     ("relu under a sum", over(w, relu(f(w) - f(o))), over(w, (1 - Delta(w, o)) * relu(f(w) - f(o)))),
     # roots
@@ -181,6 +218,9 @@ TRUE: list[Claim] = [
     ("root of a square", sqrt(X**2), absolute(X)),
     ("root of a positive product", sqrt(f(a) * f(b)), sqrt(f(a)) * sqrt(f(b)), positive("f")),
     ("root of a number", sqrt(Number(12)), 2 * sqrt(Number(3))),
+    ("root of a number below", 1 / sqrt(Number(2)), sqrt(Number(2)) / 2),
+    ("root times root", sqrt(1 + X) * sqrt(1 + X), 1 + X),
+    ("square under a positive root", sqrt(X**2 * exp(Y)), absolute(X) * exp(Y / 2)),
     ("inverse root", 1 / sqrt(1 + X), sqrt(1 + X) / (1 + X)),
     ("root of a sum of squares", X / sqrt(X**2 + Y**2), X * sqrt(X**2 + Y**2) / (X**2 + Y**2)),
     # unknown functions
@@ -192,6 +232,20 @@ FALSE: list[Claim] = [
     ("inverse of a sum", 1 / (X + Y), 1 / X + 1 / Y),
     ("square of a sum", (X + Y) ** 2, X**2 + Y**2),
     ("partial fractions, sign", 1 / (X * (1 + X)), 1 / X + 1 / (1 + X)),
+    ("powers do not multiply", X**3 * X**-1, X**-3),
+    ("content of a denominator, forgotten", 1 / (2 * X + 4 * X * Y), 1 / X / (1 + 2 * Y)),
+    ("unlike denominators, sign", 1 / (X + Y) - 1 / (X + T), (Y - T) / ((X + Y) * (X + T))),
+    ("quotient under a sum, without size", over(w, f(w) / (1 + f(w))), 1 - over(w, 1 / (1 + f(w)))),
+    ("partial fractions under a sum, sign", over(w, 1 / (f(w) * (1 + f(w)))), over(w, 1 / f(w) + 1 / (1 + f(w)))),
+    ("taken out of a sum that binds it", over(w, h(w) * f(w)), h(o) * over(w, f(w))),
+    ("fixed size, another", over(t, X), 2 * X),
+    (
+        "a path is no star",
+        over(a, b, c, o, chain(o, a, b, c)),
+        over(a, b, c, o, e("A", o, a) * e("A", o, b) * e("A", o, c)),
+    ),
+    ("lifted out of exp, other case", over(w, exp(Delta(w, o) * X)), 1 - Size(V) + exp(X)),
+    ("lifted, a step", exp(X * step(Y)), step(Y) * exp(X)),
     ("other tensor", over(w, f(w)), over(w, h(w))),
     ("free is not bound", over(w, f(w)), over(w, f(o))),
     ("product of sums", over(w, f(w) * h(w)), over(w, f(w)) * over(w, h(w))),
@@ -207,6 +261,10 @@ FALSE: list[Claim] = [
     ("equal literals", Delta(first, first), 0),
     ("literal in reach", over(j, (1 - Delta(j, zero)) * h(j)), over(j, (1 - Delta(j, one)) * h(j))),
     ("literal and index", Delta(a, first), 0),
+    ("a literal that is no position", Delta(a, Literal(0, V)), 0),
+    ("a delta between axes", Delta(a, k), 0),
+    ("guard, other index", over(p, Delta(neg(p), o) * g(f(neg(p)))), g(f(a)) * over(p, Delta(neg(p), o))),
+    ("idempotent, twice", Delta(w, o) ** 3, 3 * Delta(w, o)),
     ("substitution without delta", f(a), f(b)),
     ("substitution into the other case", (1 - Delta(a, b)) * f(a), (1 - Delta(a, b)) * f(b)),
     ("only the equal case", f(a) * Delta(a, b) + f(b), f(b)),
@@ -219,6 +277,8 @@ FALSE: list[Claim] = [
     ("one-to-one, other function", Delta(neg(p), token(j)), 0, injective("neg")),
     ("one-to-one does not avoid", over(p, Delta(neg(p), o)), 0, injective("neg")),
     ("one-to-one but not onto", over(p, Delta(neg(p), o)), 1, injective("neg")),
+    ("equal values of a function that is not one-to-one", h(p), h(q), equal(neg(p), neg(q))),
+    ("normalised over the other index", over(r, w, exp(e("S", r, w)) / over(s, exp(e("S", s, w)))), Size(N)),
     ("a fact on a free index does not bind", over(a, f(a)), Size(V) * f(o), equal(a, o)),
     ("a fact on a free argument does not bind", over(p, f(neg(p))), Size(K) * f(o), equal(neg(p), o)),
     ("a free index differs, a bound one need not", over(a, Delta(a, o)), 0, unequal(a, o)),
@@ -230,6 +290,21 @@ FALSE: list[Claim] = [
     ("contradicting facts", X, Y, equal(a, b) | unequal(a, b)),
     ("exp of a product", exp(X * Y), exp(X) * exp(Y)),
     ("log of a sum", log(X + Y), log(X) + log(Y)),
+    ("log of a fraction, sign", log(X / 2), log(X) + log(Number(2))),
+    ("log of a negative multiple, sign", log(-2 * X), log(Number(2)) + log(X)),
+    ("log of a root, whole", log(sqrt(X + Y)), log(X + Y)),
+    ("log of a size, of no sum", log(Size(V) + X), log(Size(V)) + log(X)),
+    ("log of a sum of unknown sign", log((1 + X) * X * Y), log(1 + X) + log(X * Y)),
+    ("log by cases, without size", log(exp(absolute(X))), X),
+    ("log by cases, one without value", log(X * step(X)) + step(X), log(X * step(X)) + 2),
+    ("exp of log, of another", exp(log(X)), absolute(X) + 1),
+    ("exp of a power", exp(3 * X), 3 * exp(X)),
+    ("positive where another's log is taken", log(Y) + sqrt(X**2), log(Y) + X),
+    (
+        "positive on the diagonal",
+        over(w, log(e("A", w, w))) + sqrt(e("A", a, b) ** 2),
+        over(w, log(e("A", w, w))) + e("A", a, b),
+    ),
     ("log of a square", log(X**2) + T, 2 * log(absolute(X)) + T + 1),
     ("log of a square is not twice the log", log(X**2), 2 * log(-X) + log(Number(2))),
     ("log(-x)", log(-X), -log(X)),
@@ -243,15 +318,33 @@ FALSE: list[Claim] = [
     ("sigma(-x), sign", sigma(-X), sigma(X) - 1),
     ("tanh even", tanh(-X), tanh(X)),
     ("tanh by sigma of x", tanh(X), 2 * sigma(X) - 1),
+    ("log sigma, sign", log(sigma(X)), X + log(1 + exp(X))),
+    ("symbolic power, another", X ** (Y + 1), X + X**Y),
     ("relu is linear", relu(X + Y), relu(X) + relu(Y)),
     ("relu scaled by a negative", relu(-2 * X), -2 * relu(X)),
     ("abs is x", absolute(X), X),
     ("step scaled by a negative", step(-3 * X), step(X)),
     ("step of a product", step(X * Y), step(X)),
+    ("step of a product is no product", step(X * Y), step(X) * step(Y)),
+    ("size of a product, one sign", absolute(X * Y), absolute(X) * Y),
+    ("size of a sum", absolute(X + Y), absolute(X) + absolute(Y)),
+    ("root of a product of squares, no size", sqrt(X**2 * Y**2), X * Y),
+    ("step of nothing", step(X - X), 0),
+    ("step of something of unknown sign", step(1 + X), 1),
+    ("step squared, twice", step(X) ** 2, 2 * step(X)),
+    (
+        "step under sums, turned",
+        over(a, b, e("A", a, b) * step(f(a) - f(b))),
+        over(a, b, e("A", a, b) * step(f(b) - f(a))),
+    ),
     ("root of a square is not x", sqrt(X**2), X),
     ("root of a square is not -x", sqrt(X**2), -X),
     ("root of a square of a difference", sqrt((X - Y) ** 2), X - Y),
     ("root of a sum of squares", sqrt(X**2 + Y**2), X + Y),
+    ("root of a step", sqrt(step(X)), step(X)),
+    ("root of a number below, whole", 1 / sqrt(Number(2)), sqrt(Number(2))),
+    ("root of a number, unlike", sqrt(Number(12)), 3 * sqrt(Number(2))),
+    ("root times root, whole", sqrt(1 + X) * sqrt(1 + X), (1 + X) ** 2),
     ("root of a product of negatives", sqrt(X * Y), sqrt(-X) * sqrt(Y)),
     ("other function", g(X), Apply("g'", X)),
     ("function of a sum", g(X + Y), g(X) + g(Y)),

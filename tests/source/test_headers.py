@@ -6,7 +6,7 @@ from derive.source.text import Source
 
 def header(text: str, path: str = "a.md") -> tuple[list[tuple[str, str]], list[str]]:
     source = Source(path, text)
-    entries, faults, _ = read_header(source, tex=path.endswith(".tex"))
+    entries, faults, _ = read_header(source)
     assert all(source.slice(statement.span) == statement.text for _, statement in entries)
     return [(key, statement.text) for key, statement in entries], [fault.message for fault in faults]
 
@@ -54,7 +54,7 @@ def test_nested_layout() -> None:
 
 def test_text_begins_behind_it() -> None:
     source = Source("a.md", FRONT)
-    assert source.text[read_header(source, tex=False)[2] :] == "\ntext\n"
+    assert source.text[read_header(source)[2] :] == "\ntext\n"
 
 
 def test_tex_comments() -> None:
@@ -78,4 +78,5 @@ def test_malformed_lines_are_named() -> None:
 def test_no_header() -> None:
     assert header("---\nno end\n") == ([], [])
     assert header("a\n---\nderive:\n  let: x\n---\n") == ([], [])
+    assert header("---\n\na rule, not front matter\n\nderive:\n  let: x\n---\n") == ([], [])
     assert header("") == ([], [])

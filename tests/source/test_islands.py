@@ -5,10 +5,14 @@ import time
 import pytest
 
 from derive.source.islands import find_islands
+from derive.source.lifting import lift
+from derive.source.text import Source
 
 
-def bodies(text: str, tex: bool = False) -> list[str]:
-    return [text[island.body.start : island.body.end].strip() for island in find_islands(text, tex)[0]]
+def bodies(text: str, tex: bool = False, suffix: str = ".md") -> list[str]:
+    """The formulas as they are lifted out of the text."""
+    source = Source("a.tex" if tex else f"a{suffix}", text)
+    return [lift(source, island).text.strip() for island in find_islands(source)[0]]
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,43 @@ def bodies(text: str, tex: bool = False) -> list[str]:
         (r"prose with \mathbf{x} and no dollars", []),
         (r"\[ a \\[4pt] b \]", [r"a \\[4pt] b"]),
         ("$负$", ["负"]),
+        ("``$a` $b$`` $c$", ["c"]),
+        (r"\\(a = b\\) and \\[c_1 \\\\ d\_2\\]", ["a = b", r"c_1 \\ d_2"]),
+        (r"a path C:\\(x), $b$", ["b"]),
+        ("> so\n> $$\n> a\n> = b\n> $$", ["a\n= b"]),
+        ("> > so $a\n> > = b$ here", ["a\n= b"]),
+        ("- > $a\n  > > b$", ["a\n> b"]),
+        ("$a\n> b$", ["a\n> b"]),
+        ("> ```math\n> a\n> ```\n> $b$", ["a", "b"]),
+        ("- x\n\n  ```math\n  a\n  ```\n", ["a"]),
+        ("1. x\n\n    $$\n    a\n    $$\n", ["a"]),
+        ("- ```py\n  $a$\n\n  $b$\n  ```\n  $c$", ["c"]),
+        ("1. x\n\n    ```py\n    $a$\n\n    b $c$\n    ```\n\n$d$", ["d"]),
+        ("````\n```math\na\n```\n````\n$b$", ["b"]),
+        ("so\n\n    $a$\n\tand $b$\n\n$c$", ["c"]),
+        ("so\n    $a$", ["a"]),
+        ("- so\n\n    $a$\n\nand\n\n    $b$", ["a"]),
+        ("[^1]: so\n\n    $a$", ["a"]),
+        ("(a) so\n\n    $a$", ["a"]),
+        (r"| $P(a \| b)$ |", ["P(a | b)"]),
+        (r"so $P(a \| b)$", [r"P(a \| b)"]),
+        ("$a &lt; b$ and $$c &amp; d &#x2212; e &unknown; f$$", ["a < b", "c & d \u2212 e &unknown; f"]),
+        ("it costs $5, or $6, or $a$", ["a"]),
+        ("| $5 | $6 |", []),
+        ("<code>$a$</code> <kbd>$b$</kbd> $c$", ["c"]),
+        ("<pre>\n$a$\n\n$b$</pre> $c$", ["c"]),
+        ("<code>$a$", ["a"]),
+        ('<img alt="$a$" src=x> <a href="?$b$">$c$</a>', ["c"]),
+        ("x <y and $a$ > z", ["a"]),
+        ("<p>so \\[a\\] and</p>", ["a"]),
+        ('<annotation encoding="application/x-tex">a</annotation>', ["a"]),
+        ("{% highlight py %}\n$a$\n{% endhighlight %} {% raw %}$b${% endraw %}", ["b"]),
+        ("100%% of $a$, %% $b$ %% $c$", ["a", "c"]),
+        ("%%\n$a$\n\n%%\n$b$", ["b"]),
+        ("{math}`a` and ```{math}", ["a"]),
+        ("```{math}\n:label: x\na = b\n```", ["a = b"]),
+        (r"\newcommand{\be}{\begin{equation}} \newcommand{\ee}{\end{equation}} $a$", ["a"]),
+        ("$a$\r\n\r\n$$\r\nb\r\n$$\r\n", ["a", "b"]),
     ],
 )
 def test_markdown(text: str, found: list[str]) -> None:
@@ -58,6 +99,16 @@ def test_markdown(text: str, found: list[str]) -> None:
         (r"$z$\begin{document}$a$\end{document}$y$", ["a"]),
         (r"\begin{equation}a\end{equation}", [r"\begin{equation}a\end{equation}"]),
         (r"\begin{theorem}$a$\end{theorem}", ["a"]),
+        ("$a % costs $5\n+ b$", ["a % costs $5\n+ b"]),
+        ("\\begin{align}a % \\end{align}\n\\end{align}", ["\\begin{align}a % \\end{align}\n\\end{align}"]),
+        ("% \\begin{document}\n$a$ % \\end{document}\n$b$", ["a", "b"]),
+        (r"\ensuremath{a_{b}} and \ensuremath{", ["a_{b}"]),
+        (r"\lstinline|$a$| \lstinline[x]!$b$! \url{a$b$c} \Verb+$a$+ $d$", ["d"]),
+        (r"\iffalse $a$ \fi $b$", ["b"]),
+        (r"\begin{alltt}$a$\end{alltt}\begin{lstlisting}[x]$b$\end{lstlisting}$c$", ["c"]),
+        (r"\def\be{\begin{equation}}\def\ee{\end{equation}} \be a \ee $b$", [r"\be a \ee", "b"]),
+        (r"\def\be{\begin{align}} \be a \end{align} $b$", [r"\be a \end{align}", "b"]),
+        ("\n\n    $a$", ["a"]),
     ],
 )
 def test_tex(text: str, found: list[str]) -> None:
@@ -77,14 +128,66 @@ def test_tex(text: str, found: list[str]) -> None:
     ],
 )
 def test_what_is_unclosed_is_a_fault_and_the_rest_is_read(text: str, at: str, found: list[str]) -> None:
-    islands, faults = find_islands(text, tex=False)
+    islands, faults = find_islands(Source("a.md", text))
     assert [text[fault.span.start : fault.span.end] for fault in faults] == [at]
     assert [text[island.body.start : island.body.end].strip() for island in islands] == found
 
 
-@pytest.mark.parametrize("unit", ["$", "$ a\n\n", r"\[", r"\begin{align}", "` ", "<!--", "\\", "\n", "```\n", "$$ "])
+UNITS = [" ", "    \n", "> ", "- ", "\t", "%", "%%\n", "<code>", "<a ", "<a b='", "\\\\[", "{% comment %}", "`` ` "] + [
+    "\\iffalse",
+    "\\verb|",
+    "\\ensuremath{",
+    "\\begin{verbatim}",
+    "\\def\\a",
+    "\\def\\a{",
+    "\n\n    a",
+    "a ",
+    "&",
+    "1) ",
+]
+
+
+@pytest.mark.parametrize(
+    "unit", ["$", "$ a\n\n", r"\[", r"\begin{align}", "` ", "<!--", "\\", "\n", "```\n", "$$ "] + UNITS
+)
 @pytest.mark.parametrize("tex", [False, True])
 def test_time_grows_with_length_alone(unit: str, tex: bool) -> None:
     start = time.process_time()
-    find_islands(unit * (300_000 // len(unit)), tex)
+    find_islands(Source("a.tex" if tex else "a.md", unit * (300_000 // len(unit))))
     assert time.process_time() - start < 3
+
+
+def kinds(text: str) -> list[bool]:
+    """Whether each formula is a display."""
+    return [island.display for island in find_islands(Source("a.md", text))[0]]
+
+
+def test_double_dollars_within_a_sentence_are_inline_where_no_formula_is_marked_so() -> None:
+    assert kinds("so $$a$$ holds and\n$$b$$\nthe $$c$$.") == [False, True, True]
+    assert kinds("so $$a$$ holds and $x$") == [True, False]
+
+
+def test_a_block_set_in_is_code_in_markdown_alone() -> None:
+    text = "so\n\n    $$a = b$$\n"
+    assert [fault.message for fault in find_islands(Source("a.md", text))[1]] == [
+        "a block set in by four blanks is code; what it holds was not read"
+    ]
+    assert [bodies(text, suffix=suffix) for suffix in (".md", ".txt", "")] == [[], ["a = b"], ["a = b"]]
+
+
+def test_prices_are_no_fault() -> None:
+    assert find_islands(Source("a.md", "it costs $5 and $6.50 each"))[1] == []
+
+
+def test_places_in_what_is_lifted() -> None:
+    source = Source("a.md", "> $$\n> a &lt; b\n> $$")
+    (island,) = find_islands(source)[0]
+    strip = lift(source, island)
+    places = {sign: source.position(strip.starts[strip.text.index(sign)]) for sign in "a<b"}
+    assert places == {"a": (2, 3), "<": (2, 5), "b": (2, 10)}
+
+
+@pytest.mark.parametrize("suffix", ["", ".tex", ".md"])
+def test_tex_without_a_name_is_known_by_its_class(suffix: str) -> None:
+    text = "\\documentclass{article} $z$ \\begin{document}$a$ % $b$\n\\end{document}"
+    assert bodies(text, suffix=suffix) == (["z", "a", "b"] if suffix == ".md" else ["a"])

@@ -144,7 +144,8 @@ def test_sums_over_an_index(text: str, tree: str) -> None:
         (r"\frac{d}{2}", "{d / 2}"),
         (r"\nabla_x f(x) + 1", "(nabla<[f (x)] by x> + 1)"),
         (r"\nabla_x f \nabla_y g", "[nabla<f by x> nabla<g by y>]"),
-        (r"\nabla f", r"[\nabla f]"),
+        (r"\nabla f", "nabla<f by >"),
+        (r"\nabla \cdot f", r"[\nabla cdot f]"),
         (r"\partial J / \partial U", "fraction<J by U>"),
     ],
 )

@@ -1,0 +1,111 @@
+"""Whether a step holds: both deciders are asked about the part that changes, over names and derivatives left as they are.
+
+What holds over names holds whatever they stand for, and equals may be put for equals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.explain.chain import between, first_order
+from derive.explain.ground import Ground, spoken
+from derive.explain.parts import difference
+from derive.fields import Outcome, compare
+from derive.prove import prove
+from derive.terms.canonical import canonical
+from derive.terms.facts import Facts
+from derive.terms.index import Variable
+from derive.terms.substitute import map_entries
+from derive.terms.term import Entry, Term
+
+Pair = tuple[Term, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One named step from a whole side to the next."""
+
+    rule: str
+    before: Term
+    after: Term
+    kind: str = ""
+
+
+def holds(change: Change, ground: Ground) -> bool:
+    """Both deciders agree that a change changes nothing."""
+    return any(agreed(pair, ground) for pair in dict.fromkeys(_scopes(change, ground)))
+
+
+def _scopes(change: Change, ground: Ground) -> Iterator[Pair]:
+    """The part that changes, outside of derivatives and of sums over what the facts speak of; then the whole."""
+    yield difference(change.before, change.after, ground, _spoken_of(ground.facts), derivatives=False)
+    yield from _first_order(change, ground)
+    yield change.before, change.after
+
+
+def _first_order(change: Change, ground: Ground) -> Iterator[Pair]:
+    """Where dL/dx is opened into dL/dT_k: the same for Σ_k (dL/dT_k) T_k in place of L, which has the same slope.
+
+    That is so if x is reached from L by way of the T alone, and no T by way of another.
+    """
+    if change.kind == "chain":
+        one, two = difference(change.before, change.after, ground, _spoken_of(ground.facts), derivatives=False)
+        yield linearised(one, two, ground), linearised(two, one, ground)
+
+
+def linearised(term: Term, other: Term, ground: Ground) -> Term:
+    """The term with every derivative dL/dx that the other has not, where the other has those of L by the T between."""
+
+    def change(entry: Entry) -> Term:
+        found = ground.derivative(entry)
+        if found is None or entry.tensor in spoken(other):
+            return entry
+        body, target = found
+        names = between(body, target.tensor, ground)
+        markers = {name: ground.held[name] for name in spoken(other) & frozenset(ground.held)}
+        known = {held.target.tensor for held in markers.values() if held.body is body}
+        if not known.issuperset(names) or _nested(names, ground):
+            return entry
+        return ground.slope(first_order(body, names, ground), target)
+
+    return map_entries(term, change)
+
+
+def _nested(names: tuple[str, ...], ground: Ground) -> bool:
+    return any(one != two and one in ground.reach(two) for one in names for two in names)
+
+
+def _spoken_of(facts: Facts) -> frozenset[Variable]:
+    indices = [i for pair in facts.equal | facts.unequal for i in pair] + [i for _, i in facts.avoids]
+    return frozenset[Variable]().union(*(i.free for i in indices))
+
+
+def agreed(pair: Pair, ground: Ground) -> bool:
+    """Both deciders agree that the two are equal; asked once."""
+    found = ground.agreed.get(pair)
+    if found is None:
+        found = ground.agreed[pair] = any(_agreed(pair, ground, kept) for kept in dict.fromkeys(_kept(pair, ground)))
+    return found
+
+
+def _kept(pair: Pair, ground: Ground) -> Iterator[frozenset[str]]:
+    """What may be left as it is, most of it first: derivatives and names on both sides, the names alone, nothing."""
+    one, two = pair
+    derivatives = spoken(one) & spoken(two) & frozenset(ground.held)
+    for kept in (derivatives, frozenset[str]()):
+        yield kept | (names(one, ground, kept) & names(two, ground, kept))
+    yield frozenset()
+
+
+def _agreed(pair: Pair, ground: Ground, kept: frozenset[str]) -> bool:
+    one, two = (canonical(ground.unfolded(term, kept)) for term in pair)
+    if one is two:
+        return True
+    return compare(one, two, ground.facts) is Outcome.AGREES and prove(one, two, ground.facts) is not None
+
+
+def names(term: Term, ground: Ground, kept: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The defined names that are left when derivatives but those kept are worked out."""
+    folded = frozenset(ground.definitions)
+    return spoken(ground.unfolded(term, kept | folded)) & folded

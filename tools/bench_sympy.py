@@ -1,0 +1,436 @@
+"""Every proved step of the breadth pages, decided by derive and by SymPy's `simplify`, side by side.
+
+    python tools/bench_sympy.py [--resume JOURNAL] [--limit 40] [--first N] [--seed 1] [FILE...]
+    python tools/bench_sympy.py --table JOURNAL           the table of docs/benchmarks.md
+
+What SymPy is given: both sides with every derivative taken and every definition unfolded, so that it only has to
+compare them; ranges on every delta and, in the Piecewise of a collapsed sum, the answer that they hold; sums equal but
+for the names of their indices written alike; and every fact under which derive proves the step.
+Its attempts share one limit of CPU seconds in a process of their own, each taking at most half of what is left:
+
+    simplify    simplify(left - right) == 0
+    doit        (left - right).doit(), its sums named anew, simplified twice
+    expand      expand_log(expand((left - right).doit())), likewise
+    no ranges   expand((left - right).doit()) without ranges on deltas, likewise
+
+Pages take turns and the steps of a page are shuffled, so the first N steps are a sample of all pages. Every answer is a
+line of the journal; a step that is there is not run again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import random
+import resource
+import signal
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import chain, zip_longest
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.cache import clear_cache
+
+from derive.fields import Outcome, compare
+from derive.judge.check import read_sections
+from derive.judge.decide import decide
+from derive.judge.links import Link, Status, hypotheses
+from derive.judge.opening import Options, opened
+from derive.judge.readings import Reading
+from derive.prove import prove
+from derive.prove.conditions import assumed
+from derive.prove.generators import Generator
+from derive.source.load import load
+from derive.syntax.reader import read_document
+from derive.terms.facts import Facts
+from derive.terms.index import Variable
+from derive.terms.substitute import substitute
+from derive.terms.sympy_bridge import limits, to_sympy
+from derive.terms.term import Delta, Term
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "tests" / "corpus" / "breadth"
+TIME_OUT = "ran out of time"
+MEMORY = 4 << 30  # bytes a SymPy process may take
+PATIENCE = 6  # wall seconds to wait for one CPU second on a busy machine
+CONTEXT = multiprocessing.get_context("fork")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A proved link as two terms, with the facts stated and assumed; `signs` is how many signs of the page say it."""
+
+    name: str
+    page: str
+    left: Term
+    right: Term
+    facts: Facts
+    signs: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of the journal; times in CPU seconds."""
+
+    name: str
+    page: str
+    signs: int
+    same: bool  # both sides are one term once definitions are unfolded
+    derive: bool
+    prove_s: float
+    compare_s: float
+    sympy: str  # simplify, doit, expand: proved at this attempt; or not zero, error, time-out
+    sympy_s: float
+    remark: str
+
+
+# the steps
+
+
+def steps(paths: list[Path], seed: int) -> list[Step]:
+    """All steps, pages taking turns, each pair of terms once a page."""
+    shuffle = random.Random(seed).shuffle
+    pages = [list(distinct(path)) for path in paths]
+    for page in pages:
+        shuffle(page)
+    return [step for step in chain.from_iterable(zip_longest(*pages)) if step]
+
+
+def distinct(path: Path) -> list[Step]:
+    """The proved links of a page that differ as pairs of terms."""
+    found: dict[tuple[Term, Term, Facts], list[str]] = {}
+    for place, left, right, facts in proved(path):
+        found.setdefault((left, right, facts), []).append(place)
+    return [
+        Step(f"{path.stem}:{places[0]}", path.stem, left, right, facts, len(places))
+        for (left, right, facts), places in found.items()
+    ]
+
+
+def proved(path: Path) -> Iterator[tuple[str, Term, Term, Facts]]:
+    """(line:column, left, right, facts) of every proved link."""
+    document = read_document(load(path))
+    state, _ = opened(document, Options())
+    for section, _, _ in read_sections(document, state):
+        for link, reading in ((link, read) for _, read in section.readings for link in read.links):
+            if link.status is Status.PROVED and link.terms is not None:
+                line, column = document.source.position(link.relation.span.start)
+                yield (f"{line}:{column}", *in_full(link, link.terms, reading))
+
+
+def in_full(link: Link, terms: tuple[Term, Term], reading: Reading) -> tuple[Term, Term, Facts]:
+    """The terms and the facts of a link, with what was assumed for its proof."""
+    left, right = terms
+    offered = hypotheses(reading.frame, left, right, link=link)
+    facts = link.facts
+    for hypothesis in offered:
+        if hypothesis.sentence in decide(left, right, facts, offered).assuming:
+            facts |= hypothesis.facts
+            left, right = hypothesis.applied(left), hypothesis.applied(right)
+    return left, right, facts
+
+
+# in SymPy's language
+
+
+class Question:
+    """left - right as SymPy expressions, with what is known of them."""
+
+    def __init__(self, step: Step) -> None:
+        self.facts = step.facts
+        self.free = {v.name: v for v in step.left.free | step.right.free}
+        self.positive = self.facts.positive | positive_tensors(step.left, step.right)
+        self.apart = {frozenset(to_sympy(Delta(*pair)).args[:2]) for pair in self.facts.unequal}
+        left, right = (self.written(side) for side in (step.left, step.right))
+        self.plain = self.known(left - right)
+        self.difference = self.known(ranged(self.plain, self.free))
+
+    def simplified(self, expr: sympy.Expr) -> sympy.Expr:
+        """Simplified, with the facts and one name for equal sums; again if that changed something."""
+        first = sympy.simplify(self.known(alike(in_range(expr))))
+        return first if first == 0 else sympy.simplify(self.known(alike(in_range(first))))
+
+    def written(self, term: Term) -> sympy.Expr:
+        """One side: equal indices as one, equal sums alike, ranges on deltas, positive tensors, |3| = 3."""
+        for one, other in self.facts.equal:
+            term = substitute(term, {one: other} if isinstance(one, Variable) else {other: one})
+        expr = alike(to_sympy(term))
+        return expr.xreplace(self.symbols(expr))
+
+    def symbols(self, expr: sympy.Expr) -> dict[sympy.Symbol, sympy.Expr]:
+        """What a symbol is known to be."""
+        numbers = {s: sympy.Integer(s.name) for s in expr.free_symbols if s.name.isdecimal()}
+        names = {sympy.Symbol(name, real=True): sympy.Symbol(name, positive=True) for name in self.positive}
+        return numbers | names
+
+    def known(self, expr: sympy.Expr) -> sympy.Expr:
+        """The expression with the facts put in: unequal indices, and distributions that sum to 1."""
+        expr = expr.replace(lambda e: isinstance(e, sympy.KroneckerDelta) and self.differ(e), lambda e: sympy.S.Zero)
+        expr = expr.replace(lambda e: isinstance(e, sympy.KroneckerDelta) and self.one_to_one(e), arguments_alike)
+        return expr.replace(lambda e: isinstance(e, sympy.Sum) and self.is_one(e), without_the_first)
+
+    def differ(self, delta: sympy.KroneckerDelta) -> bool:
+        """A fact says that its indices differ."""
+        left, right = delta.args[:2]
+        avoided = {(function, index.key.partition(":")[0]) for function, index in self.facts.avoids}
+        return {left, right} in self.apart or any(
+            (getattr(one.func, "__name__", ""), str(other)) in avoided for one, other in ((left, right), (right, left))
+        )
+
+    def one_to_one(self, delta: sympy.KroneckerDelta) -> bool:
+        """[f(i) = f(j)] of an f without repetitions."""
+        left, right = delta.args[:2]
+        return left.func == right.func and getattr(left.func, "__name__", "") in self.facts.injective
+
+    def is_one(self, total: sympy.Sum) -> bool:
+        """Σ of the entries of a distribution along the axis on which they sum to 1."""
+        body, (index, *_) = total.function, total.limits[0]
+        return isinstance(body, sympy.Indexed) and any(
+            body.base.label.name == name and body.indices[place] == index for name, place in self.facts.distributions
+        )
+
+
+def positive_tensors(left: Term, right: Term) -> frozenset[str]:
+    """Tensors of which a logarithm or a root is taken; derive, too, proves only where that is defined."""
+    found = assumed(left, right)
+    return found.tensors | {entry.tensor for entry in found.entries}
+
+
+def without_the_first(total: sympy.Sum) -> sympy.Expr:
+    """Σ of a sum that is 1."""
+    return sympy.Sum(1, *total.limits[1:]).doit() if total.limits[1:] else sympy.S.One
+
+
+def arguments_alike(delta: sympy.Expr) -> sympy.Expr:
+    """[f(i) = f(j)] as [i = j]."""
+    left, right = delta.args[:2]
+    return sympy.KroneckerDelta(left.args[0], right.args[0])
+
+
+def alike(expr: sympy.Expr) -> sympy.Expr:
+    """Bound indices called by their axis and how many are bound inside, so that sums equal but for names are equal."""
+    return numbered(told_apart(expr, {}))[0]
+
+
+def told_apart(expr: sympy.Basic, names: dict[sympy.Symbol, sympy.Symbol]) -> sympy.Basic:
+    """Every bound index a symbol of its own."""
+    if not expr.has(ExprWithLimits):
+        return expr.xreplace(names)
+    if not isinstance(expr, ExprWithLimits):
+        return expr.func(*(told_apart(part, names) for part in expr.args))
+    fresh = {limit[0]: sympy.Dummy(integer=True) for limit in expr.limits}
+    ranges = [(fresh[index], low, high) for index, low, high in expr.limits]
+    return expr.func(told_apart(expr.function, names | fresh), *ranges)
+
+
+def numbered(expr: sympy.Basic) -> tuple[sympy.Basic, int]:
+    """The expression with its bound indices named, and how many are bound inside one another."""
+    if not expr.has(ExprWithLimits):
+        return expr, 0
+    if not isinstance(expr, ExprWithLimits):
+        parts = [numbered(part) for part in expr.args]
+        return expr.func(*(part for part, _ in parts)), max(height for _, height in parts)
+    body, height = numbered(expr.function)
+    names = {limit[0]: sympy.Symbol(f"{limit[2]}#{n}", integer=True) for n, limit in enumerate(expr.limits, height)}
+    ranges = [(names[index], low, high) for index, low, high in expr.limits]
+    return expr.func(body.xreplace(names), *ranges), height + len(ranges)
+
+
+def ranged(expr: sympy.Expr, free: dict[str, Variable]) -> sympy.Expr:
+    """Every delta with the range of its indices; without it a collapsed sum is a Piecewise over ranges."""
+    ranges = {limit[0]: limit[1:] for total in expr.atoms(sympy.Sum) for limit in total.limits}
+    for index in free.values():
+        symbol = sympy.Symbol(index.name, integer=True)
+        ranges[symbol] = sympy.Tuple(*limits(symbol, index.axis)[1:])
+
+    def with_range(left: sympy.Expr, right: sympy.Expr, *given: sympy.Expr) -> sympy.Expr:
+        found = ranges.get(left) or ranges.get(right)
+        return sympy.KroneckerDelta(left, right, *(given or ([tuple(found)] if found else [])))
+
+    return expr.replace(sympy.KroneckerDelta, with_range)
+
+
+def in_range(expr: sympy.Expr) -> sympy.Expr:
+    """What a collapsed sum asks of an index, 1 <= i <= n, holds of every index."""
+    relations = expr.atoms(sympy.Ge, sympy.Gt, sympy.Le, sympy.Lt)
+    return expr.xreplace({r: sympy.true for r in relations if all(s.is_integer for s in r.free_symbols)})
+
+
+ATTEMPTS: dict[str, Callable[[Question], sympy.Expr]] = {
+    "simplify": lambda q: sympy.simplify(q.difference),
+    "doit": lambda q: q.simplified(q.difference.doit()),
+    "expand": lambda q: q.simplified(sympy.expand_log(sympy.expand(q.difference.doit()))),
+    "no ranges": lambda q: q.simplified(sympy.expand(in_range(q.plain.doit()))),
+}
+
+
+# one step
+
+
+def by_derive(step: Step) -> tuple[bool, float, float]:
+    """Whether both deciders agree, and the seconds that each took; nothing kept of earlier proofs."""
+    Generator.forget(0)
+    start = time.process_time()
+    found = prove(step.left, step.right, step.facts)
+    middle = time.process_time()
+    outcome = compare(step.left, step.right, step.facts)
+    return found is not None and outcome is Outcome.AGREES, middle - start, time.process_time() - middle
+
+
+def by_sympy(step: Step, limit: int) -> tuple[str, float, str]:
+    """(attempt that gave 0, or why none did; CPU seconds; remark), in a process that may be ended."""
+    inbox, outbox = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=attempts, args=(step, limit, outbox))
+    process.start()
+    outbox.close()
+    said: list[tuple[str, float, str]] = []
+    end = time.monotonic() + PATIENCE * limit
+    try:
+        while inbox.poll(max(0, end - time.monotonic())):
+            said.append(inbox.recv())
+    except EOFError:
+        pass
+    process.kill()
+    process.join()
+    return verdict(said, limit)
+
+
+def verdict(said: list[tuple[str, float, str]], limit: int) -> tuple[str, float, str]:
+    """One answer from what the attempts said: time-out if one had no time, an error if every one raised one."""
+    remarks = "; ".join(f"{attempt} {remark}" for attempt, _, remark in said if remark)
+    seconds = round(said[-1][1], 3) if said else float(limit)
+    if said and not said[-1][2]:
+        return said[-1][0], seconds, remarks
+    if len(said) < len(ATTEMPTS) or any(remark == TIME_OUT for *_, remark in said):
+        return "time-out", seconds if len(said) == len(ATTEMPTS) else float(limit), remarks
+    return "not zero" if any(remark.startswith("left") for *_, remark in said) else "error", seconds, remarks
+
+
+def attempts(step: Step, limit: int, outbox: Connection) -> None:
+    """Every attempt in turn until one gives 0; each may take half of the CPU seconds left, the last one all."""
+    resource.setrlimit(resource.RLIMIT_CPU, (limit + 1, limit + 2))  # for an attempt that does not end when told
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGPROF, out_of_time)
+    clear_cache()
+    begin = time.process_time()
+    for left, (name, attempt) in zip(range(len(ATTEMPTS) - 1, -1, -1), ATTEMPTS.items(), strict=True):
+        rest = limit - (time.process_time() - begin)
+        signal.setitimer(signal.ITIMER_PROF, max(0.1, rest / 2 if left else rest))
+        remark = tried(attempt, step)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        outbox.send((name, time.process_time() - begin, remark))
+        if not remark:
+            return
+
+
+class OutOfTimeError(BaseException):
+    """No `except Exception` on the way catches it."""
+
+
+def out_of_time(*_: object) -> None:
+    """The clock of an attempt ran out."""
+    raise OutOfTimeError
+
+
+def tried(attempt: Callable[[Question], sympy.Expr], step: Step) -> str:
+    """What is left of left - right; '' if it is 0."""
+    try:
+        left_over = attempt(Question(step))
+    except OutOfTimeError:
+        return TIME_OUT
+    except Exception as error:  # whatever SymPy raises is its answer
+        return f"raised {type(error).__name__}: {str(error)[:80]}"
+    return "" if left_over == 0 else f"left {str(left_over)[:120]}"
+
+
+# the journal and the table
+
+
+def answer(step: Step, limit: int) -> Answer:
+    """Both answers to one step."""
+    proof, prove_s, compare_s = by_derive(step)
+    outcome, seconds, remark = by_sympy(step, limit)
+    same = step.left is step.right
+    return Answer(step.name, step.page, step.signs, same, proof, prove_s, compare_s, outcome, seconds, remark)
+
+
+def journal(path: Path | None) -> list[Answer]:
+    """The answers so far."""
+    if path is None or not path.exists():
+        return []
+    return [Answer(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def write(path: Path | None, found: Answer) -> None:
+    """One line more."""
+    if path is not None:
+        with path.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
+
+
+def table(answers: list[Answer]) -> str:
+    """Page by page, and all of them."""
+    head = "| page | steps | derive | median ms | SymPy | median s | not zero | time-outs | errors |"
+    pages = sorted({a.page for a in answers})
+    rows = [row(page, [a for a in answers if a.page == page]) for page in pages]
+    return "\n".join([head, "|---" * 9 + "|", *rows, row("all", answers)])
+
+
+def row(name: str, answers: list[Answer]) -> str:
+    """One row; SymPy's median is over all steps, a time-out counting as the limit."""
+    kinds = [a.sympy for a in answers]
+    own = statistics.median(a.prove_s + a.compare_s for a in answers) * 1000
+    other = statistics.median(a.sympy_s for a in answers)
+    counts = [sum(kind in ATTEMPTS for kind in kinds), f"{other:.2f}"]
+    counts += [kinds.count(kind) for kind in ("not zero", "time-out", "error")]
+    cells = [name, len(answers), sum(a.derive for a in answers), f"{own:.1f}", *counts]
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def summary(answers: list[Answer]) -> str:
+    """What the table does not say."""
+    found = [a.sympy for a in answers]
+    by_attempt = ", ".join(f"{name} {found.count(name)}" for name in ATTEMPTS)
+    own, other = sum(a.prove_s + a.compare_s for a in answers), sum(a.sympy_s for a in answers)
+    same = sum(a.same for a in answers)
+    return f"SymPy proved by {by_attempt}; {same} the same term; derive {own:.1f} s, SymPy {other:.0f} s"
+
+
+def arguments() -> Any:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pages", nargs="*", type=Path, help="documents; the breadth pages if none is given")
+    parser.add_argument("--resume", type=Path, metavar="JOURNAL")
+    parser.add_argument("--table", type=Path, metavar="JOURNAL")
+    parser.add_argument("--limit", type=int, default=40, help="CPU seconds for SymPy on one step")
+    parser.add_argument("--first", type=int, metavar="N", help="only the first N steps")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure what the journal does not hold, then the table."""
+    given = arguments()
+    answers = journal(given.table or given.resume)
+    if not given.table:
+        held = {a.name for a in answers}
+        asked = steps(given.pages or sorted(PAGES.glob("*.md")), given.seed)[: given.first]
+        for number, step in enumerate(asked, 1):
+            if step.name not in held:
+                answers.append(found := answer(step, given.limit))
+                write(given.resume, found)
+                told = f"{found.name} derive {found.derive}, SymPy {found.sympy} {found.sympy_s:.2f} s"
+                print(f"{number}/{len(asked)} {told}", file=sys.stderr, flush=True)
+    print(table(answers), summary(answers), sep="\n\n")
+
+
+if __name__ == "__main__":
+    main()
