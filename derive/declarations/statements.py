@@ -9,6 +9,7 @@ y = onehot(o)                  p = \operatorname{softmax}(s)                    
 J(v, o, U) = ...               \sigma(z) = ...    P(O=w \mid C=c) = \hat y_w       losses, functions, patterns
 function \phi, f                                                                 functions nothing is known of
 loss L of y, z                                                                    a loss, by what it depends on
+label xh, hh                                                                      W_{xh} is one name
 time t                                                                            x_t, x_{t-1} are names of their own
 assume \sum_k y_k = 1          may assume o \ne w_k                                facts; hypotheses that are reported
 """
@@ -46,7 +47,7 @@ def is_shape(text: str) -> bool:
 
 
 def _says_shape(text: str) -> bool:
-    return text.startswith(("size ", "function ", "time ")) or bool(RANGE.match(text)) or _member_sign(text) >= 0
+    return text.startswith(("size ", "function ", "time ", "label ")) or bool(RANGE.match(text)) or _member_sign(text) >= 0
 
 
 def _member_sign(text: str) -> int:
@@ -75,6 +76,8 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
         _function(text.removeprefix("function "), scope)
     elif text.startswith("loss "):
         _loss(text.removeprefix("loss "), scope)
+    elif text.startswith("label "):
+        scope.labels |= {part.replace(" ", "") for part in split(text.removeprefix("label "))}
     elif text.startswith("time "):
         scope.times |= {letter(_name(part)) for part in split(text.removeprefix("time "))}
     elif text.startswith("size "):

@@ -100,6 +100,7 @@ class Search:
     scope: Scope
     rows: bool = False
     costs: dict[tuple[int, tuple[int, ...]], float] = field(default_factory=dict)
+    misfit: float = 0.0  # of the best guess, without how unusual its ranks are
 
     def __post_init__(self) -> None:
         self.groups: dict[str, list[str]] = {}
@@ -111,13 +112,14 @@ class Search:
 
     def _prior(self, names: list[str]) -> dict[int, float]:
         tables = [unusual(name, self.survey) for name in names]
-        return {rank: max(table[rank] for table in tables) for rank in (0, 1, 2)}
+        return {rank: sum(table[rank] for table in tables) / len(tables) for rank in (0, 1, 2)}
 
     def best(self) -> tuple[float, Guess]:
         """The guess that no change of a single rank makes better; from the usual ranks, and from numbers."""
         usual = {g: min(priors, key=lambda rank: (priors[rank], rank)) for g, priors in self.priors.items()}
         small = {g: 0 if priors[0] < 1 else usual[g] for g, priors in self.priors.items()}
         cost, ranks = min((self._descend(start) for start in (usual, small)), key=lambda found: found[0])
+        self.misfit = self._misfit(ranks)
         return cost, {name: ranks[group] for group, names in self.groups.items() for name in names}
 
     def _descend(self, ranks: Guess) -> tuple[float, Guess]:
@@ -129,7 +131,10 @@ class Search:
             if ranks == before:
                 break
         unusual_ranks = sum(priors[ranks[group]] for group, priors in self.priors.items())
-        return unusual_ranks + sum(self._chain(p, ranks) for p in range(len(self.survey.chains))), ranks
+        return unusual_ranks + self._misfit(ranks), ranks
+
+    def _misfit(self, ranks: Guess) -> float:
+        return sum(self._chain(p, ranks) for p in range(len(self.survey.chains)))
 
     def _around(self, group: str, ranks: Guess) -> float:
         return sum(self._chain(p, ranks) for p in self.places[group]) + self.priors[group][ranks[group]]

@@ -16,6 +16,7 @@ from derive.syntax.chains import Chain
 from derive.syntax.differentials import signs
 
 CONSTANTS = {"d", "e", "\\pi", "I", "\\delta", "\\infty", "\\mathbb", "\\nabla", "\\partial"}
+EQUALITIES = ("=", ":=", "=:", "==")
 LARGEST = 400  # chains looked at together
 
 
@@ -55,21 +56,26 @@ class Survey:
     def is_function(self, name: str) -> bool:
         """A name that is applied wherever it stands, or one that mathematics applies."""
         plain = letter(name)
-        if self.standing[name]:
+        if self.standing[name] or (name in self.listed and name in self.losses):
             return False
         return self.applied[name] > 0 or plain in ENTRYWISE or plain in WHOLE
 
 
 def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
     """Look at every formula of a section."""
-    read = [tuple(t for t in chain.terms if isinstance(t, n.Node)) for chain in chains][:LARGEST]
+    read = [terms for chain in chains for terms in _equated(chain)][:LARGEST]
     found = Survey(letters_of(node for terms in read for node in terms))
     found.chains = read
     for terms in read:
         for term in terms:
             for node in walk(term):
                 _roles(node, found)
+    seen: set[str] = set()
     for place, terms in enumerate(read):
+        first = used(terms[0], found.letters)
+        if first is not None and first.name not in seen:
+            found.certain.add(place)
+        seen |= {use.name for term in terms for part in walk(term) if (use := used(part, found.letters))}
         uses = [use for term in terms for use in _uses(term, found, scope)]
         names = tuple(dict.fromkeys(use.name for use in uses))
         found.symbols.append(names)
@@ -80,6 +86,20 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
         _definition(terms, found)
     found.losses = {name: by for name, by in found.losses.items() if name in found.uses and _only_there(name, found)}
     return found
+
+
+def _equated(chain: Chain) -> Iterator[tuple[n.Node, ...]]:
+    """The stretches of a chain that equality signs hold together."""
+    terms: list[n.Node] = []
+    for term, sign in zip(chain.terms, ("=", *(relation.sign for relation in chain.relations)), strict=True):
+        if sign not in EQUALITIES:
+            if len(terms) > 1:
+                yield tuple(terms)
+            terms = []
+        if isinstance(term, n.Node) and sign != "in":
+            terms.append(term)
+    if len(terms) > 1:
+        yield tuple(terms)
 
 
 def _roles(node: n.Node, found: Survey) -> None:
@@ -159,16 +179,16 @@ def _is_free(use: Use, node: n.Node, found: Survey, scope: Scope) -> bool:
         return False
     if found.is_function(use.name) or (len(plain) > 1 and plain.isalpha()):
         return False
-    return not is_known(use.name, scope) and not (isinstance(node, n.Scripted) and _is_part(node, use, scope))
+    return not is_known(use.name, scope) and not (isinstance(node, n.Scripted) and _is_part(node, use, scope, found.letters))
 
 
-def _is_part(node: n.Scripted, use: Use, scope: Scope) -> bool:
+def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool:
     """u_w of a family, s_j of a vector, J_{naive} of a loss: the scope knows the base and what stands below."""
     base = key(node.base)
     if base is None or "^" in use.name or not is_known(base, scope) or letter(base) in scope.ranges:
         return False
     below = [letter(key(unwrap(part)) or "") for part in walk(node.sub) if key(unwrap(part))] if node.sub else []
-    return all(name in use.letters or scope.range(name) or scope.axis(name) or name.isdigit() for name in below)
+    return all(letters.is_index(name) or scope.range(name) or scope.axis(name) or name.isdigit() for name in below)
 
 
 def _definition(terms: tuple[n.Node, ...], found: Survey) -> None:
@@ -181,7 +201,6 @@ def _definition(terms: tuple[n.Node, ...], found: Survey) -> None:
     inside = {other.name for part in walk(terms[1]) if (other := used(part, found.letters))}
     if use.name not in inside and use.name in found.uses:
         found.defined[use.name] = terms[1]
-        found.certain.add(found.places[use.name][0])
 
 
 def _only_there(name: str, found: Survey) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from derive.meaning.indices import bound_letters
-from derive.meaning.names import key, letter, name_mark, parts, pushed, script_text, subscripts, timed, unwrap, walk
+from derive.meaning.names import key, labelled, letter, name_mark, parts, pushed, script_text, subscripts, unwrap, walk
 from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
 
@@ -24,6 +24,7 @@ class Use:
 
     name: str
     letters: tuple[str, ...] = ()
+    label: str = ""  # letters below that are a part of the name
 
 
 @dataclass
@@ -94,10 +95,11 @@ def used(node: n.Node, letters: Letters) -> Use | None:
     if not isinstance(node, n.Scripted):
         name = key(node) if isinstance(node, n.Name | n.Accent | n.Text) else None
         return Use(name) if name else None
-    node = timed(node, frozenset(letters.times))
+    node = labelled(node, frozenset(), frozenset(letters.times))
     base = key(node.base)
-    if base is None or node.primes:
+    if base is None:
         return None
+    base += "'" * node.primes
     above: tuple[str, ...] = ()
     if node.sup is not None:
         mark = name_mark(node.sup)
@@ -115,7 +117,8 @@ def used(node: n.Node, letters: Letters) -> Use | None:
     if not below:
         return Use(base, above)
     label = script_text(node.sub)
-    return Use(f"{base}_{label}", above) if label else None
+    written = "" if isinstance(node.sub, n.Label | n.Text | n.Numeral) else label or ""
+    return Use(f"{base}_{label}", above, written) if label else None
 
 
 def without_power(node: n.Scripted) -> n.Scripted:

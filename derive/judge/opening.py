@@ -5,8 +5,8 @@ Explicit declarations beat a context; a declaration that cannot be taken is repo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from derive.declarations.contexts import BUILT_IN, context
@@ -14,13 +14,15 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
-from derive.inference import inferred, survey
+from derive.inference import anew, inferred, is_known, survey, times
 from derive.judge.links import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
-from derive.meaning.names import letter
+from derive.meaning.names import key, letter, walk
 from derive.meaning.scope import Scope
+from derive.source.text import Source
+from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document, Statement
 
 FAMILIAR = 0.6  # the share of symbols from which on a context is believed
@@ -53,18 +55,28 @@ class State:
         """What the document defined so far it may define anew."""
         self.scopes = {name: scope.aged() for name, scope in self.scopes.items()}
 
-    def infer(self, chains: list[Chain]) -> None:
-        """What the formulas of a section leave undeclared is guessed from how it is used."""
-        for name, scope in self.scopes.items():
-            filled, taken = scope.copy(), []
-            for statement in inferred(chains, scope):
-                try:
-                    declare(statement, filled, "inferred")
-                except DeclarationError:
-                    continue
-                taken.append(statement)
-            filled.assumed = (*scope.assumed, *taken)
-            self.scopes[name] = filled
+    def infer(self, chains: list[Chain], source: Source) -> None:
+        """What the formulas of a document leave undeclared is guessed, in the context that knows most of it."""
+        scope = self.scopes[self.last].copy()
+        _declared(times(chains), scope)
+        _declared(said(chains, source, scope), scope)
+        _declared(inferred(chains, scope), scope)
+        self.scopes[self.last] = scope
+
+    def bear_out(self, names: frozenset[str]) -> None:
+        """Guesses that proved steps speak of, wherever they stand, are believed."""
+        self.scopes = {name: replace(scope, borne_out=names) for name, scope in self.scopes.items()}
+
+    def begin(self, chains: list[Chain]) -> None:
+        """A section begins: names that it means otherwise begin anew."""
+        self.enter_section()
+        scope = self.scopes[self.last]
+        if again := anew(chains, scope):
+            scope = scope.copy()
+            for name in again:
+                scope.forget(name)
+            _declared(inferred(chains, scope), scope)
+            self.scopes[self.last] = scope
 
     def take(self, reading: Reading) -> None:
         """What a chain added to its scope; a name it gave a meaning has no other meaning elsewhere."""
@@ -85,6 +97,26 @@ class State:
                 changed.forget(tensor)
             changed.aliases = {a: of for a, of in changed.aliases.items() if letter(a) not in map(letter, defined)}
             self.scopes[name] = changed
+
+
+def _declared(statements: Iterable[str], scope: Scope) -> None:
+    """Take in what was inferred; what cannot be declared is left open."""
+    for statement in statements:
+        try:
+            declare(statement, scope, "inferred")
+        except DeclarationError:
+            continue
+        scope.assumed = (*scope.assumed, statement)
+
+
+def said(chains: Iterable[Chain], source: Source, scope: Scope) -> Iterator[str]:
+    r"""The shapes that a document says in passing, x_t \in \mathbb{R}^d, of names that nothing else declares."""
+    for chain in chains:
+        for place, relation in enumerate(chain.relations):
+            left, right = chain.terms[place : place + 2]
+            names = [name for part in walk(left) if (name := key(part))] if isinstance(left, n.Node) else [""]
+            if relation.sign == "in" and not any(name == "" or is_known(name, scope) for name in names):
+                yield rf"{source.slice(left.span).strip()} \in {source.slice(right.span).strip()}"
 
 
 def opened(document: Document, options: Options) -> tuple[State, list[Note]]:

@@ -94,14 +94,17 @@ def lowered(node: n.Scripted) -> n.Scripted | None:
     return None
 
 
-def timed(node: n.Scripted, times: frozenset[str]) -> n.Scripted:
-    r"""h_t, h_{t-1} and \delta^{t+1} with their time as a label: a part of the name."""
+def labelled(node: n.Scripted, labels: frozenset[str], times: frozenset[str]) -> n.Scripted:
+    r"""W_{xh}, h_{t-1} and \delta^{t+1} with what stands beside them as a label: a part of the name."""
 
     def label(script: n.Node | None) -> n.Node | None:
-        text = script_text(script) if isinstance(script, n.Name | n.Binary) else None
-        return n.Label(script.span, text) if script and text and text.partition("+")[0].partition("-")[0] in times else script
+        text = script_text(script) if isinstance(script, n.Name | n.Binary | n.Product) else None
+        if not script or not text:
+            return script
+        moment = text.partition("+")[0].partition("-")[0]
+        return n.Label(script.span, text) if text in labels or moment in times else script
 
-    return replace(node, sub=label(node.sub), sup=label(node.sup)) if times else node
+    return replace(node, sub=label(node.sub), sup=label(node.sup)) if labels or times else node
 
 
 def candidates(name: str) -> Iterator[str]:

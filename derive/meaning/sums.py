@@ -18,6 +18,9 @@ from derive.terms.index import Axis, Variable, fresh
 from derive.terms.term import Delta, Sum, Term, mul
 
 
+OVERRUN = "D205"  # a sum with a term too many
+
+
 @dataclass
 class Binder:
     """What the scripts of a sum say: its letter, its axis if given, and the conditions on the letter."""
@@ -35,6 +38,8 @@ def read_big(node: n.Big, frame: Frame) -> Array:
     if (nested := _nested(node)) is not None:
         return frame.read(nested)
     binder = _binder(node, frame)
+    if binder.letter in frame.scope.times:
+        raise NotUnderstoodError(f"a sum over the time {binder.letter}", node.span, hint="declare its range: t = 1..T")
     axis = binder.axis or axis_of(binder.letter, [node.body], frame)
     if axis is None:
         raise NotUnderstoodError(
@@ -208,12 +213,15 @@ def _counted_from_0(high: str, binder: Binder, node: n.Big, frame: Frame) -> str
     if (minus, one) == ("-", "1") and size.isalnum():
         frame.note(f"the entries are counted from 0 in the sum over {spelled(binder.letter)}")
         return size
+    if high in frame.scope.overrun:
+        frame.note(f"sums from 0 to {high} are read as sums of {high} terms")
+        return high
     strong, _ = infer(binder.letter, [node.body], frame.scope)
     if strong and strong == {frame.scope.axis(high)}:
         raise IllFormedError(
             f"the sum over {spelled(binder.letter)} runs from 0 to {high}: that is one term too many",
             node.span,
-            code="D202",
+            code=OVERRUN,
             found=f"{high} + 1 terms",
             expected=f"{high} terms",
         )
