@@ -3,10 +3,8 @@
     python tools/bench_sympy.py [--resume JOURNAL] [--limit 40] [--first N] [--seed 1] [FILE...]
     python tools/bench_sympy.py --table JOURNAL           the table of docs/benchmarks.md
 
-What SymPy is given: both sides with every derivative taken and every definition unfolded, so that it only has to
-compare them; ranges on every delta and, in the Piecewise of a collapsed sum, the answer that they hold; sums equal but
-for the names of their indices written alike; and every fact under which derive proves the step.
-Its attempts share one limit of CPU seconds in a process of their own, each taking at most half of what is left:
+SymPy is asked as asked_of_sympy.py says. Its attempts share one limit of CPU seconds in a process of their own, each
+taking at most half of what is left:
 
     simplify    simplify(left - right) == 0
     doit        (left - right).doit(), its sums named anew, simplified twice
@@ -14,7 +12,8 @@ Its attempts share one limit of CPU seconds in a process of their own, each taki
     no ranges   expand((left - right).doit()) without ranges on deltas, likewise
 
 Pages take turns and the steps of a page are shuffled, so the first N steps are a sample of all pages. Every answer is a
-line of the journal; a step that is there is not run again.
+line of the journal; a step that is there is not run again. Set PYTHONHASHSEED=0 to see the same again: what SymPy finds
+depends on the order of its sets.
 """
 
 from __future__ import annotations
@@ -35,8 +34,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import sympy
-from sympy.concrete.expr_with_limits import ExprWithLimits
+from asked_of_sympy import ATTEMPTS, Question
 from sympy.core.cache import clear_cache
 
 from derive.fields import Outcome, compare
@@ -46,18 +44,15 @@ from derive.judge.links import Link, Status, hypotheses
 from derive.judge.opening import Options, opened
 from derive.judge.readings import Reading
 from derive.prove import prove
-from derive.prove.conditions import assumed
 from derive.prove.generators import Generator
 from derive.source.load import load
 from derive.syntax.reader import read_document
 from derive.terms.facts import Facts
-from derive.terms.index import Variable
-from derive.terms.substitute import substitute
-from derive.terms.sympy_bridge import limits, to_sympy
-from derive.terms.term import Delta, Term
+from derive.terms.term import Term
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "tests" / "corpus" / "breadth"
+FIRST = next(iter(ATTEMPTS))
 TIME_OUT = "ran out of time"
 MEMORY = 4 << 30  # bytes a SymPy process may take
 PATIENCE = 6  # wall seconds to wait for one CPU second on a busy machine
@@ -105,7 +100,7 @@ def steps(paths: list[Path], seed: int) -> list[Step]:
 
 
 def distinct(path: Path) -> list[Step]:
-    """The proved links of a page that differ as pairs of terms."""
+    """The proved links of a page, one for each pair of terms."""
     found: dict[tuple[Term, Term, Facts], list[str]] = {}
     for place, left, right, facts in proved(path):
         found.setdefault((left, right, facts), []).append(place)
@@ -131,145 +126,12 @@ def in_full(link: Link, terms: tuple[Term, Term], reading: Reading) -> tuple[Ter
     left, right = terms
     offered = hypotheses(reading.frame, left, right, link=link)
     facts = link.facts
+    assuming = decide(left, right, facts, offered).assuming
     for hypothesis in offered:
-        if hypothesis.sentence in decide(left, right, facts, offered).assuming:
+        if hypothesis.sentence in assuming:
             facts |= hypothesis.facts
             left, right = hypothesis.applied(left), hypothesis.applied(right)
     return left, right, facts
-
-
-# in SymPy's language
-
-
-class Question:
-    """left - right as SymPy expressions, with what is known of them."""
-
-    def __init__(self, step: Step) -> None:
-        self.facts = step.facts
-        self.free = {v.name: v for v in step.left.free | step.right.free}
-        self.positive = self.facts.positive | positive_tensors(step.left, step.right)
-        self.apart = {frozenset(to_sympy(Delta(*pair)).args[:2]) for pair in self.facts.unequal}
-        left, right = (self.written(side) for side in (step.left, step.right))
-        self.plain = self.known(left - right)
-        self.difference = self.known(ranged(self.plain, self.free))
-
-    def simplified(self, expr: sympy.Expr) -> sympy.Expr:
-        """Simplified, with the facts and one name for equal sums; again if that changed something."""
-        first = sympy.simplify(self.known(alike(in_range(expr))))
-        return first if first == 0 else sympy.simplify(self.known(alike(in_range(first))))
-
-    def written(self, term: Term) -> sympy.Expr:
-        """One side: equal indices as one, equal sums alike, ranges on deltas, positive tensors, |3| = 3."""
-        for one, other in self.facts.equal:
-            term = substitute(term, {one: other} if isinstance(one, Variable) else {other: one})
-        expr = alike(to_sympy(term))
-        return expr.xreplace(self.symbols(expr))
-
-    def symbols(self, expr: sympy.Expr) -> dict[sympy.Symbol, sympy.Expr]:
-        """What a symbol is known to be."""
-        numbers = {s: sympy.Integer(s.name) for s in expr.free_symbols if s.name.isdecimal()}
-        names = {sympy.Symbol(name, real=True): sympy.Symbol(name, positive=True) for name in self.positive}
-        return numbers | names
-
-    def known(self, expr: sympy.Expr) -> sympy.Expr:
-        """The expression with the facts put in: unequal indices, and distributions that sum to 1."""
-        expr = expr.replace(lambda e: isinstance(e, sympy.KroneckerDelta) and self.differ(e), lambda e: sympy.S.Zero)
-        expr = expr.replace(lambda e: isinstance(e, sympy.KroneckerDelta) and self.one_to_one(e), arguments_alike)
-        return expr.replace(lambda e: isinstance(e, sympy.Sum) and self.is_one(e), without_the_first)
-
-    def differ(self, delta: sympy.KroneckerDelta) -> bool:
-        """A fact says that its indices differ."""
-        left, right = delta.args[:2]
-        avoided = {(function, index.key.partition(":")[0]) for function, index in self.facts.avoids}
-        return {left, right} in self.apart or any(
-            (getattr(one.func, "__name__", ""), str(other)) in avoided for one, other in ((left, right), (right, left))
-        )
-
-    def one_to_one(self, delta: sympy.KroneckerDelta) -> bool:
-        """[f(i) = f(j)] of an f without repetitions."""
-        left, right = delta.args[:2]
-        return left.func == right.func and getattr(left.func, "__name__", "") in self.facts.injective
-
-    def is_one(self, total: sympy.Sum) -> bool:
-        """Σ of the entries of a distribution along the axis on which they sum to 1."""
-        body, (index, *_) = total.function, total.limits[0]
-        return isinstance(body, sympy.Indexed) and any(
-            body.base.label.name == name and body.indices[place] == index for name, place in self.facts.distributions
-        )
-
-
-def positive_tensors(left: Term, right: Term) -> frozenset[str]:
-    """Tensors of which a logarithm or a root is taken; derive, too, proves only where that is defined."""
-    found = assumed(left, right)
-    return found.tensors | {entry.tensor for entry in found.entries}
-
-
-def without_the_first(total: sympy.Sum) -> sympy.Expr:
-    """Σ of a sum that is 1."""
-    return sympy.Sum(1, *total.limits[1:]).doit() if total.limits[1:] else sympy.S.One
-
-
-def arguments_alike(delta: sympy.Expr) -> sympy.Expr:
-    """[f(i) = f(j)] as [i = j]."""
-    left, right = delta.args[:2]
-    return sympy.KroneckerDelta(left.args[0], right.args[0])
-
-
-def alike(expr: sympy.Expr) -> sympy.Expr:
-    """Bound indices called by their axis and how many are bound inside, so that sums equal but for names are equal."""
-    return numbered(told_apart(expr, {}))[0]
-
-
-def told_apart(expr: sympy.Basic, names: dict[sympy.Symbol, sympy.Symbol]) -> sympy.Basic:
-    """Every bound index a symbol of its own."""
-    if not expr.has(ExprWithLimits):
-        return expr.xreplace(names)
-    if not isinstance(expr, ExprWithLimits):
-        return expr.func(*(told_apart(part, names) for part in expr.args))
-    fresh = {limit[0]: sympy.Dummy(integer=True) for limit in expr.limits}
-    ranges = [(fresh[index], low, high) for index, low, high in expr.limits]
-    return expr.func(told_apart(expr.function, names | fresh), *ranges)
-
-
-def numbered(expr: sympy.Basic) -> tuple[sympy.Basic, int]:
-    """The expression with its bound indices named, and how many are bound inside one another."""
-    if not expr.has(ExprWithLimits):
-        return expr, 0
-    if not isinstance(expr, ExprWithLimits):
-        parts = [numbered(part) for part in expr.args]
-        return expr.func(*(part for part, _ in parts)), max(height for _, height in parts)
-    body, height = numbered(expr.function)
-    names = {limit[0]: sympy.Symbol(f"{limit[2]}#{n}", integer=True) for n, limit in enumerate(expr.limits, height)}
-    ranges = [(names[index], low, high) for index, low, high in expr.limits]
-    return expr.func(body.xreplace(names), *ranges), height + len(ranges)
-
-
-def ranged(expr: sympy.Expr, free: dict[str, Variable]) -> sympy.Expr:
-    """Every delta with the range of its indices; without it a collapsed sum is a Piecewise over ranges."""
-    ranges = {limit[0]: limit[1:] for total in expr.atoms(sympy.Sum) for limit in total.limits}
-    for index in free.values():
-        symbol = sympy.Symbol(index.name, integer=True)
-        ranges[symbol] = sympy.Tuple(*limits(symbol, index.axis)[1:])
-
-    def with_range(left: sympy.Expr, right: sympy.Expr, *given: sympy.Expr) -> sympy.Expr:
-        found = ranges.get(left) or ranges.get(right)
-        return sympy.KroneckerDelta(left, right, *(given or ([tuple(found)] if found else [])))
-
-    return expr.replace(sympy.KroneckerDelta, with_range)
-
-
-def in_range(expr: sympy.Expr) -> sympy.Expr:
-    """What a collapsed sum asks of an index, 1 <= i <= n, holds of every index."""
-    relations = expr.atoms(sympy.Ge, sympy.Gt, sympy.Le, sympy.Lt)
-    return expr.xreplace({r: sympy.true for r in relations if all(s.is_integer for s in r.free_symbols)})
-
-
-ATTEMPTS: dict[str, Callable[[Question], sympy.Expr]] = {
-    "simplify": lambda q: sympy.simplify(q.difference),
-    "doit": lambda q: q.simplified(q.difference.doit()),
-    "expand": lambda q: q.simplified(sympy.expand_log(sympy.expand(q.difference.doit()))),
-    "no ranges": lambda q: q.simplified(sympy.expand(in_range(q.plain.doit()))),
-}
 
 
 # one step
@@ -340,10 +202,10 @@ def out_of_time(*_: object) -> None:
     raise OutOfTimeError
 
 
-def tried(attempt: Callable[[Question], sympy.Expr], step: Step) -> str:
+def tried(attempt: Callable[[Question], Any], step: Step) -> str:
     """What is left of left - right; '' if it is 0."""
     try:
-        left_over = attempt(Question(step))
+        left_over = attempt(Question(step.left, step.right, step.facts))
     except OutOfTimeError:
         return TIME_OUT
     except Exception as error:  # whatever SymPy raises is its answer
@@ -378,30 +240,38 @@ def write(path: Path | None, found: Answer) -> None:
 
 def table(answers: list[Answer]) -> str:
     """Page by page, and all of them."""
-    head = "| page | steps | derive | median ms | SymPy | median s | not zero | time-outs | errors |"
+    head = "| page | steps | derive | A ms | B ms | SymPy | first attempt | median s | not zero | time-outs | errors |"
     pages = sorted({a.page for a in answers})
     rows = [row(page, [a for a in answers if a.page == page]) for page in pages]
-    return "\n".join([head, "|---" * 9 + "|", *rows, row("all", answers)])
+    return "\n".join([head, "|---" * (head.count("|") - 1) + "|", *rows, row("all", answers)])
 
 
 def row(name: str, answers: list[Answer]) -> str:
-    """One row; SymPy's median is over all steps, a time-out counting as the limit."""
+    """One row; medians are over all steps."""
     kinds = [a.sympy for a in answers]
-    own = statistics.median(a.prove_s + a.compare_s for a in answers) * 1000
-    other = statistics.median(a.sympy_s for a in answers)
-    counts = [sum(kind in ATTEMPTS for kind in kinds), f"{other:.2f}"]
-    counts += [kinds.count(kind) for kind in ("not zero", "time-out", "error")]
-    cells = [name, len(answers), sum(a.derive for a in answers), f"{own:.1f}", *counts]
+    times = [a.prove_s for a in answers], [a.compare_s for a in answers]
+    ours = [f"{1000 * statistics.median(seconds):.1f}" for seconds in times]
+    found = [sum(kind in ATTEMPTS for kind in kinds), kinds.count(FIRST)]
+    typical = f"{statistics.median(a.sympy_s for a in answers):.2f}"
+    failed = [kinds.count(kind) for kind in ("not zero", "time-out", "error")]
+    cells = [name, len(answers), sum(a.derive for a in answers), *ours, *found, typical, *failed]
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def summary(answers: list[Answer]) -> str:
     """What the table does not say."""
     found = [a.sympy for a in answers]
-    by_attempt = ", ".join(f"{name} {found.count(name)}" for name in ATTEMPTS)
-    own, other = sum(a.prove_s + a.compare_s for a in answers), sum(a.sympy_s for a in answers)
-    same = sum(a.same for a in answers)
-    return f"SymPy proved by {by_attempt}; {same} the same term; derive {own:.1f} s, SymPy {other:.0f} s"
+    by_attempt = ", ".join(f"{found.count(name)} by {name}" for name in ATTEMPTS)
+    own, other = [a.prove_s + a.compare_s for a in answers], [a.sympy_s for a in answers]
+    proofs = [a.sympy_s for a in answers if a.sympy in ATTEMPTS] or [0.0]
+    differ = [a for a in answers if not a.same]
+    lines = [
+        f"{len(answers)} steps of {sum(a.signs for a in answers)} signs; one term twice: {len(answers) - len(differ)}",
+        f"SymPy proved {by_attempt}; of those with two terms {sum(a.sympy in ATTEMPTS for a in differ)}",
+        f"a proof of SymPy took {statistics.median(proofs):.2f} s (median), {max(proofs):.1f} s (longest)",
+        f"derive {sum(own):.2f} s in all, {max(own):.2f} s the longest; SymPy {sum(other):.0f} s in all",
+    ]
+    return "\n".join(lines)
 
 
 def arguments() -> Any:

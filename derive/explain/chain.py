@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.calculus.differentiate import differentiate
-from derive.explain.ground import Ground, spoken
+from derive.explain.ground import Ground, spoken, unused
 from derive.explain.moves import softmax_of, sum_of_a_delta
 from derive.explain.tidy import tidy
 from derive.terms.index import Variable
-from derive.terms.substitute import substitute
 from derive.terms.term import Entry, Sum, Term, add, children, rebuild
 
 
@@ -56,7 +55,7 @@ def _by_way_of(name: str, body: Term, target: Entry, ground: Ground) -> Term:
     made = ground.hold(body, entry) * _partial(entry, target, ground)
     for index in reversed(indices):
         made = Sum(index, made)
-    return tidy(_picked(tidy(made)))
+    return _picked(tidy(made))
 
 
 def first_order(body: Term, names: tuple[str, ...], ground: Ground) -> Term:
@@ -73,21 +72,20 @@ def first_order(body: Term, names: tuple[str, ...], ground: Ground) -> Term:
 
 
 def _unused(slots: tuple[Variable, ...], taken: frozenset[Variable]) -> tuple[Variable, ...]:
-    """Variables over the axes of the slots, named by nobody."""
-    start = sum(v.name.startswith("%%") for v in taken)
-    numbers = [n for n in range(start + len(slots) + len(taken)) if all(v.name != f"%%{n}" for v in taken)]
-    return tuple(Variable(f"%%{n}", slot.axis) for n, slot in zip(numbers, slots, strict=False))
+    found: list[Variable] = []
+    for slot in slots:
+        found.append(unused(slot, taken.union(found)))
+    return tuple(found)
 
 
 def _partial(entry: Entry, target: Entry, ground: Ground) -> Term:
     """∂ T_k / ∂ x with every other name held fixed, over T itself where that is shorter."""
-    score = softmax_of(entry.tensor, ground)
-    if score is None:
+    made = softmax_of(entry.tensor, ground)
+    if made is None:
         return differentiate(entry, target, _Only(entry.tensor, ground))
-    (slot,) = ground.definitions[entry.tensor].slots
-    (other,) = _unused((slot,), entry.free | target.free)
-    mine, theirs = (_slope(substitute(score, {slot: i}), target, ground) for i in (entry.indices[0], other))
-    return entry * (mine - Sum(other, Entry(entry.tensor, (other,)) * theirs))
+    other = unused(made.over, entry.free | target.free)
+    mine, theirs = (_slope(made.at(entry.indices, index), target, ground) for index in (None, other))
+    return entry * (mine - Sum(other, Entry(entry.tensor, made.indices(entry.indices, other)) * theirs))
 
 
 def _slope(score: Term, target: Entry, ground: Ground) -> Term:
@@ -99,9 +97,9 @@ def _picked(term: Term) -> Term:
     parts = children(term)
     if not parts:
         return term
-    term = rebuild(term, tuple(map(_picked, parts)))
-    return sum_of_a_delta(term, ground=_NOWHERE) or term
+    term = tidy(rebuild(term, tuple(map(_picked, parts))))
+    made = sum_of_a_delta(term, _NOWHERE)
+    return tidy(made) if made is not None else term
 
 
 _NOWHERE = Ground()
-

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from derive.explain.chain import between, first_order
 from derive.explain.ground import Ground, spoken
 from derive.explain.parts import difference
+from derive.explain.tidy import index_terms
 from derive.fields import Outcome, compare
 from derive.prove import prove
 from derive.terms.canonical import canonical
 from derive.terms.facts import Facts
-from derive.terms.index import Variable
-from derive.terms.substitute import map_entries
-from derive.terms.term import Entry, Term
+from derive.terms.index import Index, Variable
+from derive.terms.substitute import map_entries, substitute
+from derive.terms.term import Entry, Term, walk
 
+REMEMBERED = 2_000  # questions to the deciders
 Pair = tuple[Term, Term]
 
 
@@ -102,7 +105,33 @@ def _agreed(pair: Pair, ground: Ground, kept: frozenset[str]) -> bool:
     one, two = (canonical(ground.unfolded(term, kept)) for term in pair)
     if one is two:
         return True
-    return compare(one, two, ground.facts) is Outcome.AGREES and prove(one, two, ground.facts) is not None
+    return decided(*_renamed((one, two), ground), ground.facts)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def decided(one: Term, two: Term, facts: Facts) -> bool:
+    """What both deciders say; the links of a document ask the same again and again."""
+    return compare(one, two, facts) is Outcome.AGREES and prove(one, two, facts) is not None
+
+
+def _renamed(pair: Pair, ground: Ground) -> Pair:
+    """Free indices and derivatives called by where they stand, so that the same question has the same words."""
+    letters: dict[Variable, Index] = {}
+    marks: dict[str, str] = {}
+    spared = _spoken_of(ground.facts)
+    for term in pair:
+        for index in index_terms(term):
+            for variable in sorted(index.free - spared, key=lambda v: v.key):
+                letters.setdefault(variable, Variable(f"?{len(letters)}", variable.axis))
+        for part in walk(term):
+            if isinstance(part, Entry) and part.tensor in ground.held:
+                marks.setdefault(part.tensor, f"%M{len(marks)}")
+
+    def change(entry: Entry) -> Term:
+        return Entry(marks[entry.tensor], entry.indices) if entry.tensor in marks else entry
+
+    one, two = (canonical(map_entries(substitute(term, letters), change)) for term in pair)
+    return one, two
 
 
 def names(term: Term, ground: Ground, kept: frozenset[str] = frozenset()) -> frozenset[str]:

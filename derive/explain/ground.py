@@ -6,9 +6,10 @@ other. `unfolded` works everything out: this is what the deciders are asked abou
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count
 
 from derive.calculus.differentiate import differentiate
 from derive.terms.canonical import canonical
@@ -114,7 +115,8 @@ class Ground:
         return self._marker(body, target)
 
     def _marker(self, body: Term, target: Entry) -> Entry:
-        slots = tuple(sorted(body.free | target.free, key=lambda v: v.key))
+        places = dict.fromkeys(v for index in target.indices for v in sorted(index.free, key=lambda v: v.key))
+        slots = (*places, *sorted(body.free - target.free, key=lambda v: v.key))
         named: dict[Variable, Index] = {v: Variable(f"$p{n}", v.axis) for n, v in enumerate(slots)}
         key = canonical(substitute(body, named)), substitute(target, named)
         name = self._names.get(key)
@@ -181,6 +183,12 @@ class _Names:
     def body(self, entry: Entry) -> Term | None:
         definition = self.ground.definitions.get(entry.tensor)
         return definition.at(entry.indices) if definition else None
+
+
+def unused(slot: Variable, taken: Collection[Index]) -> Variable:
+    """A variable over the axis of a slot that is not taken, named by nobody."""
+    names = {index.name for index in taken if isinstance(index, Variable)}
+    return next(Variable(f"%%{n}", slot.axis) for n in count() if f"%%{n}" not in names)
 
 
 @lru_cache(maxsize=CACHED)

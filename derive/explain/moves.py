@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from derive.explain.ground import Ground
 from derive.explain.tidy import split_number
 from derive.terms.functions import exp, log, sigma
-from derive.terms.index import Index, Literal, Variable
+from derive.terms.index import Applied, Index, Literal, Variable
 from derive.terms.substitute import substitute
 from derive.terms.term import (
     ONE,
@@ -51,6 +51,9 @@ def log_of_a_quotient(term: Term, ground: Ground) -> Term | None:
             return add(*map(_log, factors))
         case Apply("log", Pow(base, Number(power))) if power < 0:
             return -log(base) * Number(-power)
+        case Apply("log", Number(value)) if value > 0 and value.denominator > 1:
+            top = log(Number(value.numerator)) if value.numerator > 1 else ZERO
+            return top - log(Number(value.denominator))
     return None
 
 
@@ -97,6 +100,14 @@ def exp_of_a_sum(term: Term, ground: Ground) -> Term | None:
     return None
 
 
+def exp_of_a_multiple(term: Term, ground: Ground) -> Term | None:
+    """exp(n t) = exp(t)^n"""
+    match term:
+        case Apply("exp", Mul((Number(n), *rest))) if n > 1 and n.denominator == 1:
+            return Pow(exp(mul(*rest)), Number(n))
+    return None
+
+
 def exp_of_a_negative(term: Term, ground: Ground) -> Term | None:
     """exp(-t) = 1 / exp(t)"""
     match term:
@@ -126,6 +137,14 @@ def tanh_by_exp(term: Term, ground: Ground) -> Term | None:
     match term:
         case Apply("tanh", argument):
             return (exp(2 * argument) - 1) / (exp(2 * argument) + 1)
+    return None
+
+
+def step_of_minus(term: Term, ground: Ground) -> Term | None:
+    """step(-t) = 1 - step(t) where t is not 0"""
+    match term:
+        case Apply("step", argument) if _leads_negative(argument):
+            return 1 - Apply("step", _negated(argument))
     return None
 
 
@@ -215,39 +234,75 @@ def _has_delta(term: Term, index: Variable) -> bool:
 
 
 def distribution_sums_to_one(term: Term, ground: Ground) -> Term | None:
-    """Σ_w p_w = 1 for a distribution p, given or a softmax"""
-    match term:
-        case Sum(index, Entry(tensor, indices)) if index in indices:
-            place = indices.index(index)
-            if (tensor, place) in ground.facts.distributions or _is_softmax(tensor, ground):
-                return ONE
-    return None
-
-
-def softmax_of(tensor: str, ground: Ground) -> Term | None:
-    """s_i if the tensor is defined as exp(s_i) / Σ_j exp(s_j), over its own index i."""
-    definition = ground.definitions.get(tensor)
-    if definition is None or len(definition.slots) != 1:
+    """Σ_w (f_w + c p_w) = Σ_w f_w + c for a distribution p, given or a softmax"""
+    if not isinstance(term, Sum):
         return None
-    (slot,) = definition.slots
-    match definition.body:
-        case Mul((Apply("exp", top), Pow(Sum(index, Apply("exp", bottom)), Number(power)))) if power == -1:
-            return top if substitute(bottom, {index: slot}) is top else None
+    parts = term.body.terms if isinstance(term.body, Add) else (term.body,)
+    weights = [_weight(part, term.index, ground) for part in parts]
+    kept = [part for part, weight in zip(parts, weights, strict=True) if weight is None]
+    if len(kept) == len(parts):
+        return None
+    return add(*([Sum(term.index, add(*kept))] if kept else []), *(w for w in weights if w is not None))
+
+
+def _weight(part: Term, index: Variable, ground: Ground) -> Term | None:
+    """c, if the part is c p_w for a distribution p over the index."""
+    factors = part.factors if isinstance(part, Mul) else (part,)
+    touched = [f for f in factors if index in f.free]
+    match touched:
+        case [Entry(tensor, indices)] if indices.count(index) == 1:
+            place = indices.index(index)
+            if (tensor, place) in ground.facts.distributions or _is_softmax(tensor, place, ground):
+                return mul(*(f for f in factors if f is not touched[0]))
     return None
 
 
-def _is_softmax(tensor: str, ground: Ground) -> bool:
-    return softmax_of(tensor, ground) is not None
+@dataclass(frozen=True, slots=True)
+class Softmax:
+    """T[slots] = exp(score) / Σ_j exp(score with j in place of `over`)."""
+
+    slots: tuple[Variable, ...]
+    over: Variable
+    score: Term
+
+    def at(self, indices: tuple[Index, ...], other: Index | None = None) -> Term:
+        """The score at these indices; with another index in the place summed over."""
+        by = dict(zip(self.slots, indices, strict=True))
+        return substitute(self.score, by if other is None else {**by, self.over: other})
+
+    def indices(self, indices: tuple[Index, ...], other: Index) -> tuple[Index, ...]:
+        """These indices with another in the place summed over."""
+        return tuple(other if slot is self.over else i for slot, i in zip(self.slots, indices, strict=True))
+
+
+def softmax_of(tensor: str, ground: Ground) -> Softmax | None:
+    """The softmax that a tensor is defined as."""
+    definition = ground.definitions.get(tensor)
+    match definition.body if definition else None:
+        case Mul((Apply("exp", top), Pow(Sum(index, Apply("exp", bottom)), Number(power)))) if power == -1:
+            assert definition is not None
+            for slot in definition.slots:
+                if substitute(bottom, {index: slot}) is top and index in bottom.free:
+                    return Softmax(definition.slots, slot, top)
+    return None
+
+
+def _is_softmax(tensor: str, place: int, ground: Ground) -> bool:
+    found = softmax_of(tensor, ground)
+    return found is not None and found.slots.index(found.over) == place
 
 
 def decided_case(term: Term, ground: Ground) -> Term | None:
-    """[w = o] is 1 when w = o and 0 when w /= o; when w = o, f_w = f_o"""
+    """[w = o] is 1 when w = o and 0 when w /= o; when w = o, f_w = f_o; [w_j = w_k] = [j = k] for distinct w"""
     facts = ground.facts
     if isinstance(term, Delta):
         pair = {term.left, term.right}
         if any(pair == set(known) for known in facts.equal):
             return ONE
         different = any(pair == set(known) for known in facts.unequal)
+        match term.left, term.right:
+            case Applied(f, one), Applied(g, two) if f == g and f in facts.injective:
+                return mul(*(Delta(i, j) for i, j in zip(one, two, strict=True) if i is not j))
         literals = isinstance(term.left, Literal) and isinstance(term.right, Literal) and len(pair) == 2
         return ZERO if different or literals or any(_avoided(p, pair - {p}, ground) for p in pair) else None
     if isinstance(term, Entry):
@@ -277,8 +332,10 @@ SUMS = (
 )
 FUNCTIONS = (
     Move("sigma(-x) = 1 - sigma(x)", sigma_of_minus),
+    Move("step(-x) = 1 - step(x)", step_of_minus),
     Move("exp of a sum", exp_of_a_sum),
     Move("exp of a negative", exp_of_a_negative),
+    Move("exp of a multiple", exp_of_a_multiple),
 )
 BY_EXP = (
     Move("sigma by exp", sigma_by_exp),

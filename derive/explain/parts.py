@@ -8,7 +8,7 @@ from __future__ import annotations
 from derive.explain.ground import Ground
 from derive.explain.tidy import shuffled
 from derive.terms.index import Variable
-from derive.terms.term import Add, Apply, Entry, Mul, Pow, Sum, Term, add, mul
+from derive.terms.term import Add, Apply, Entry, Mul, Number, Pow, Sum, Term, add, mul
 
 
 def difference(
@@ -17,7 +17,7 @@ def difference(
     """The parts of two terms that are not in the other; not inside sums over what is fixed, nor perhaps derivatives."""
     while True:
         inner = _inside(before, after, ground, derivatives)
-        if isinstance(before, Sum) and before.index in fixed:
+        if any(part.index in fixed for part in (before, after) if isinstance(part, Sum)):
             return before, after
         if inner is None or shuffled(inner[0]) is shuffled(inner[1]):
             return before, after
@@ -36,6 +36,10 @@ def _inside(before: Term, after: Term, ground: Ground, derivatives: bool) -> tup
             return None
         case Sum(i, one), Sum(j, two) if i is j:
             return one, two
+        case Mul((Number() as c, Sum(i, one))), Sum(j, two) if i is j:
+            return mul(c, one), two
+        case Sum(i, one), Mul((Number() as c, Sum(j, two))) if i is j:
+            return one, mul(c, two)
         case Apply(f, one), Apply(g, two) if f == g:
             return one, two
         case Pow(one, p), Pow(two, q) if p is q:

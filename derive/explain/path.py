@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from derive.explain.algebra import algebra, bridged
 from derive.explain.checked import Change, holds
 from derive.explain.ground import Ground, size
-from derive.explain.tidy import expanded, opaque, shuffled, tidy
+from derive.explain.tidy import expanded, shuffled
 from derive.explain.trace import MOST_PAGES, WAYS, Barred, Page, Turner
-from derive.prove import prove
-from derive.terms.term import Delta, Term, walk
+from derive.terms.term import Term
 
 LONGEST = 14  # steps; a person reads them in a breath
 STEP = 15  # a step costs as much to read as so many nodes of a formula
@@ -136,9 +136,11 @@ def _first(one: Side, two: Side) -> Found | None:
 
 def _bridged(one: Side, two: Side, ground: Ground) -> Found | None:
     for m, n in ((0, 0), (1, 1)):
-        bridged = bridge(one.pages[m], two.pages[n], ground)
-        if bridged:
-            return bridged, m, n
+        left, right = one.pages[m], two.pages[n]
+        found = bridged(left, right, ground)
+        if found:
+            left, right = left[: found[0] + 1], right[: found[1] + 1]
+            return Meeting(left, right, algebra(left[-1].term, right[-1].term, ground)), m, n
     return None
 
 
@@ -177,37 +179,6 @@ def _brackets(one: Term, two: Term) -> str:
     if shuffled(one) is shuffled(two):
         return ""
     return "multiply out" if len(str(one)) < len(str(two)) else "factor out"
-
-
-def bridge(left: Pages, right: Pages, ground: Ground) -> Meeting | None:
-    """Two pages between which only the algebra of fractions, sums and deltas lies, as early as it can be seen."""
-    m, n = len(left) - 1, len(right) - 1
-    gap = algebra(left[m].term, right[n].term, ground)
-    if not gap:
-        return None
-    back = True
-    while back:
-        back = False
-        for one, two in ((m - 1, n), (m, n - 1)):
-            if one >= 0 and two >= 0 and (found := algebra(left[one].term, right[two].term, ground)):
-                m, n, gap, back = one, two, found, True
-                break
-    return Meeting(left[: m + 1], right[: n + 1], gap)
-
-
-def algebra(one: Term, two: Term, ground: Ground) -> str:
-    """The name of the step if it is one of algebra alone, whatever the functions in it are; else ''."""
-    names: dict[Term, str] = {}
-    hidden = [opaque(tidy(term), names) for term in (one, two)]
-    if prove(hidden[0], hidden[1], ground.facts) is None:
-        return ""
-    cases = {
-        (part.left.key, part.right.key): part
-        for term in (one, two)
-        for part in walk(term)
-        if isinstance(part, Delta) and part.free <= one.free | two.free
-    }
-    return "case by case" if cases else "fractions joined or cancelled"
 
 
 # fewer steps

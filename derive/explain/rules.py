@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.explain.ground import Ground
-from derive.explain.moves import Law, Move, is_inverse, softmax_of, sum_of_a_delta
+from derive.explain.ground import Ground, unused
+from derive.explain.moves import Law, Move, Softmax, is_inverse, softmax_of, sum_of_a_delta
 from derive.terms.functions import derivative
-from derive.terms.index import Variable
-from derive.terms.substitute import substitute
+from derive.terms.index import Index
 from derive.terms.term import ZERO, Add, Apply, Delta, Entry, Mul, Number, Pow, Sum, Term, add, children, mul, rebuild
 
 
@@ -103,19 +102,21 @@ def _linear(body: Term, target: Entry, ground: Ground) -> Term:
 
 
 def derivative_of_softmax(term: Term, ground: Ground) -> Term | None:
-    """d p_i = p_i (d s_i - Σ_j p_j d s_j)                       where p = softmax(s)"""
+    """d p_i = p_i (d s_i - Σ_j p_j d s_j) where p = softmax(s), each row for itself where it has more indices"""
     found = ground.derivative(term) if isinstance(term, Entry) else None
     if found is None or not isinstance(found[0], Entry):
         return None
     entry, target = found[0], found[1]
-    score = softmax_of(entry.tensor, ground)
-    if score is None:
+    made = softmax_of(entry.tensor, ground)
+    if made is None:
         return None
-    (slot,) = ground.definitions[entry.tensor].slots
-    other = Variable("%%0", slot.axis)  # named by nobody
-    mine, theirs = substitute(score, {slot: entry.indices[0]}), substitute(score, {slot: other})
-    mean = Sum(other, Entry(entry.tensor, (other,)) * ground.hold(theirs, target))
-    return entry * (ground.hold(mine, target) - mean)
+    other = unused(made.over, entry.free | target.free)
+    mean = Sum(other, Entry(entry.tensor, made.indices(entry.indices, other)) * _slope(made, entry, target, ground, other))
+    return entry * (_slope(made, entry, target, ground) - mean)
+
+
+def _slope(made: Softmax, entry: Entry, target: Entry, ground: Ground, other: Index | None = None) -> Term:
+    return ground.hold(made.at(entry.indices, other), target)
 
 
 def opened(term: Term, ground: Ground) -> tuple[str, Term] | None:

@@ -7,7 +7,7 @@ opaque(term)     functions hidden behind names, so that only the algebra of frac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
 
@@ -202,7 +202,7 @@ def _collected(terms: tuple[Term, ...]) -> Term:
     found: dict[Term, tuple[Fraction, Term]] = {}
     for part in terms:
         c, rest = split_number(part)
-        key = expanded(rest)
+        key = _sorted(rest)
         before, shown = found.get(key, (Fraction(0), rest))
         found[key] = before + c, shown
     return add(*(mul(Number(c), rest) for c, rest in found.values()))
@@ -220,7 +220,7 @@ def _multiplied(factors: tuple[Term, ...]) -> Term:
             if isinstance(factor, Pow) and isinstance(factor.exponent, Number)
             else (factor, Fraction(1))
         )
-        key = expanded(base)
+        key = _sorted(base)
         shown, before = powers.get(key, (base, Fraction(0)))
         powers[key] = shown, before + power
     made = [_raised(base, q) for base, q in powers.values() if q] if number else [ZERO]
@@ -248,7 +248,8 @@ def _drawn_out(index: Variable, body: Term) -> Term:
     outside = [f for f in factors if index not in f.free]
     inside = [f for f in factors if index in f.free]
     summed = Sum(index, mul(*inside)) if inside else Size(index.axis)
-    return mul(*outside, summed) if outside and inside else mul(body, summed) if not inside else summed
+    made = mul(*outside, summed)
+    return _multiplied(made.factors) if isinstance(made, Mul) else made
 
 
 @lru_cache(maxsize=CACHED)
@@ -275,16 +276,24 @@ def _sorted(term: Term) -> Term:
 EXPONENTIAL = frozenset(["exp", "log"])
 
 
-def opaque(term: Term, names: dict[Term, str], *, spared: frozenset[str] = frozenset()) -> Term:
-    """Every function value behind the name of an unknown entry; equal values get equal names."""
+def opaque(
+    term: Term, names: dict[Term, str], *, spared: frozenset[str] = frozenset(), fractions: bool = True
+) -> Term:
+    """Every function value behind the name of an unknown entry, fractions perhaps too; equal ones get equal names."""
     match term:
-        case Apply(function, argument) if function not in spared and function not in ("relu", "step", "abs", "sqrt"):
-            places = index_terms(argument)
-            by: dict[Index, Index] = {i: Variable(f"?{n}", i.axis) for n, i in enumerate(places)}
-            key = Apply(function, expanded(reindexed(argument, by)))
-            return Entry(names.setdefault(key, f"%f{len(names)}"), tuple(places))
-    parts = children(term)
-    return rebuild(term, tuple(opaque(part, names, spared=spared) for part in parts)) if parts else term
+        case Apply(function, argument) if function not in spared:
+            return _hidden(argument, lambda inside: Apply(function, inside), names)
+        case Pow(base, Number(power)) if power < 0 and not fractions:
+            return _hidden(base, lambda inside: Pow(inside, Number(power)), names)
+    parts = tuple(opaque(part, names, spared=spared, fractions=fractions) for part in children(term))
+    return rebuild(term, parts) if parts else term
+
+
+def _hidden(inside: Term, around: Callable[[Term], Term], names: dict[Term, str]) -> Term:
+    places = index_terms(inside)
+    by: dict[Index, Index] = {i: Variable(f"?{n}", i.axis) for n, i in enumerate(places)}
+    key = around(expanded(reindexed(inside, by)))
+    return Entry(names.setdefault(key, f"%f{len(names)}"), tuple(places))
 
 
 def index_terms(term: Term) -> list[Index]:

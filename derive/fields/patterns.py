@@ -62,7 +62,8 @@ def _extend(pattern: Pattern, items: list[Index], done: int, rules: Rules) -> It
         yield dict(pattern)
         return
     item = items[done]
-    for block in range(blocks(pattern).get(item.axis.name, 0) + 1):
+    different = blocks(pattern).get(item.axis.name, 0)
+    for block in range(min(different + 1, item.axis.fixed or different + 1)):  # an axis of size 2 has 2 positions
         if rules.allow(pattern, item, block):
             pattern[item] = block
             yield from _extend(pattern, items, done + 1, rules)

@@ -1,8 +1,8 @@
 """What an edit leaves behind, swept up: brackets around what needs none, a factor 1, a summand 0, doubled spaces.
 
-    tidied(text, places)    the text of one term without the crumbs at the places where an edit acted
+    tidied(text, places, before)    the text of one term without the crumbs at the places where an edit acted
 
-Only what an edit touched is swept: brackets that the author writes without need stay.
+Only what an edit touched and made needless is swept: what was needless in the text before it stays.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 
 from derive.judge.edits import applied
-from derive.meaning.names import parts
+from derive.meaning.names import parts, unwrap
 from derive.source.text import Span
 from derive.syntax import nodes as n
+from derive.syntax.chains import Unread
 from derive.syntax.reader import read_term
 
 SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a term binds
@@ -22,13 +23,13 @@ LOOSE = (n.Binary, n.Signed)
 ATOMS = (n.Name, n.Accent, n.Scripted, n.Fraction, n.Group, n.Numeral)
 
 
-def tidied(text: str, places: tuple[int, ...]) -> str:
+def tidied(text: str, places: tuple[int, ...], before: str) -> str:
     """The same term without what the edit left behind."""
+    kept = {before[around.start : around.end] for around, _ in _crumbs(read_term(before), None)}
     for _ in range(MOST):
-        node = read_term(text)
-        if not isinstance(node, n.Node):
-            break
-        cuts = next((cuts for around, cuts in _crumbs(node, None) if _touches(around, places)), None)
+        crumbs = _crumbs(read_term(text), None)
+        new = ((around, cuts) for around, cuts in crumbs if text[around.start : around.end] not in kept)
+        cuts = next((cuts for around, cuts in new if _touches(around, places)), None)
         if cuts is None:
             break
         for cut in sorted(cuts, key=lambda cut: -cut.start):
@@ -41,8 +42,10 @@ def _touches(span: Span, places: tuple[int, ...]) -> bool:
     return any(span.start <= place <= span.end for place in places)
 
 
-def _crumbs(node: n.Node, parent: n.Node | None) -> Iterator[tuple[Span, tuple[Span, ...]]]:
+def _crumbs(node: n.Node | Unread, parent: n.Node | None) -> Iterator[tuple[Span, tuple[Span, ...]]]:
     """Where each crumb lies, and what to cut, outermost first."""
+    if isinstance(node, Unread):
+        return
     match node:
         case n.Group(open="(", items=(only,), given=None) if _needless(node, only, parent):
             yield node.span, (Span(node.span.start, only.span.start), Span(only.span.end, node.span.end))
@@ -55,15 +58,14 @@ def _crumbs(node: n.Node, parent: n.Node | None) -> Iterator[tuple[Span, tuple[S
 
 
 def _ones(factors: list[n.Node]) -> Iterator[tuple[Span, tuple[Span, ...]]]:
-    """A factor 1, with what parts it from its neighbour."""
+    """A factor 1, bare or in brackets, with what parts it from its neighbour."""
     for i, factor in enumerate(factors):
-        if isinstance(factor, n.Numeral) and factor.text == "1":
+        number = unwrap(factor)
+        argument = i > 0 and applied(factors[i - 1], factor)
+        if isinstance(number, n.Numeral) and number.text == "1" and not argument:
             start = factors[i - 1].span.end if i else factor.span.start
             end = factor.span.end if i else factors[1].span.start
             yield factor.span, (Span(start, end),)
-        elif isinstance(factor, n.Group) and [type(item) for item in factor.items] == [n.Numeral] and i:
-            if isinstance(factor.items[0], n.Numeral) and factor.items[0].text == "1":
-                yield factor.span, (Span(factors[i - 1].span.end, factor.span.end),)
 
 
 def _level(node: n.Node) -> int:

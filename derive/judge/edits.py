@@ -23,6 +23,7 @@ from derive.syntax import nodes as n
 Change = tuple[Span, str]
 Sides = tuple[n.Node, ...]
 TURNED = {"+": "-", "-": "+"}
+MIRRORED = {"<": ">", ">": "<", r"\le": r"\ge", r"\ge": r"\le", r"\leq": r"\geq", r"\geq": r"\leq"}
 WRITTEN = re.compile(r"[A-Za-z)\]]\^(\{(?:T|\\top|\\intercal)\}|T(?![A-Za-z])|\\(?:top|intercal)(?![A-Za-z]))")
 
 
@@ -90,15 +91,17 @@ def signs(node: n.Node, source: Source) -> Iterator[Edit]:
     if isinstance(node, n.Signed):
         yield negation(node)
     differences = [part for part in walk(node) if isinstance(part, n.Binary) and part.operator == "-"]
-    if len(differences) == 1 and (node is differences[0] or not isinstance(node, n.Binary)):
+    plain = len(differences) == 1 and not isinstance(differences[0].left, n.Signed)
+    if plain and (node is differences[0] or not isinstance(node, n.Binary)):
         yield _exchanged(differences[0].left, differences[0].right, source, "sign")
     if isinstance(node, n.Binary):
         yield Edit(tuple(_negated(node, source)), "sign")
     elif not isinstance(node, n.Signed):
         yield negation(node)
     for part in walk(node):
-        if part is not node or isinstance(part, n.Binary):
+        if part is not node or not isinstance(part, n.Signed):
             yield from _turned(part, source)
+    yield from (Edit(((before(part), "-"),), "sign") for part in _unsigned(node))
 
 
 def negation(node: n.Node) -> Edit:
@@ -141,10 +144,22 @@ def _turned(part: n.Node, source: Source) -> Iterator[Edit]:
             yield Edit(((gap, source.slice(gap).replace("-", "", 1)),), "sign")
         case n.Function(argument=n.Group(items=(n.Node() as only,))) if not isinstance(only, n.Signed | n.Binary):
             yield Edit(((before(only), "-"),), "sign")
+        case n.Relations(spans=spans):
+            texts = ((span, source.slice(span)) for span in spans)
+            yield from (Edit(((span, MIRRORED[text]),), "sign") for span, text in texts if text in MIRRORED)
         case n.Product(factors=factors):
             for (_, name), (_, group) in pairwise(factors):
-                if applied(name, group) and not isinstance(group.items[0], n.Signed | n.Binary):
-                    yield Edit(((before(group.items[0]), "-"),), "sign")
+                first = group.items[0] if isinstance(group, n.Group) and applied(name, group) else None
+                if first is not None and not isinstance(first, n.Signed | n.Binary | n.Relations):
+                    yield Edit(((before(first), "-"),), "sign")
+
+
+def _unsigned(node: n.Node) -> Iterator[n.Node]:
+    """What may have lost its sign: the first term of a sum, a case."""
+    for part in walk(node):
+        heads = [row.value for row in part.rows] if isinstance(part, n.Cases) else []
+        heads += [part.left] if isinstance(part, n.Binary) else []
+        yield from (head for head in heads if not isinstance(head, n.Signed | n.Binary | n.Relations))
 
 
 def applied(name: n.Node, group: n.Node) -> bool:
@@ -206,7 +221,8 @@ def _toggle(factor: n.Node, source: Source, sign: str) -> Edit | None:
         if caret < 0:
             return None
         return Edit(((Span(caret, closed(source, factor.sup.span.end, caret)), ""),), "transpose")
-    if isinstance(factor, n.Name | n.Accent | n.Group | n.Scripted):
+    entry = isinstance(factor, n.Scripted) and isinstance(factor.sub, n.Product | n.Sequence)
+    if isinstance(factor, n.Name | n.Accent | n.Group | n.Scripted) and not entry:
         return Edit(((after(factor), sign),), "transpose")
     return None
 
@@ -290,12 +306,13 @@ def terms(node: n.Node) -> Iterator[Edit]:
 
 
 def onehot(node: n.Node, source: Source, targets: tuple[str, ...]) -> Iterator[Edit]:
-    r"""A prediction without its target: \hat y_w for \hat y_w - y_w, and \hat y_w - 1 for it."""
+    r"""A prediction without its target: \hat y_w for \hat y_w - y_w; \hat y_w - 1 for it, and \hat y_w v - v."""
     for part in walk(node):
-        if isinstance(part, n.Binary) and isinstance(part.right, n.Numeral) and part.right.text == "1":
-            scripts = [_scripts(place, source) for place in atoms(part.left)]
-            texts = dict.fromkeys(target + script for target in targets for script in scripts if script)
-            yield from (Edit(((part.right.span, text),), "one-hot") for text in texts)
+        if isinstance(part, n.Binary) and part.operator == "-":
+            scripts = dict.fromkeys(_scripts(place, source) for place in atoms(part.left))
+            one = isinstance(part.right, n.Numeral) and part.right.text == "1"
+            for text in (target + script for target in targets for script in scripts if script):
+                yield Edit(((part.right.span, text) if one else (before(part.right), f"{text} "),), "one-hot")
     for place in atoms(node):
         if source.slice(place.span).startswith(targets):
             continue

@@ -7,6 +7,7 @@ This file is loaded only when somebody asks: it is handed to the judge as `Optio
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from derive.explain import Change, Definition, Ground, path
@@ -23,7 +24,7 @@ from derive.syntax import nodes as n
 from derive.terms.facts import Facts
 from derive.terms.index import Axis, Variable
 from derive.terms.substitute import map_entries
-from derive.terms.term import Delta, Entry, Term
+from derive.terms.term import Delta, Entry, Size, Term, children, rebuild
 from derive.terms.typesetting import SPARE, Style, hides, latex, lettered
 
 
@@ -48,7 +49,8 @@ def explain(link: Link, reading: Reading) -> tuple[Step, ...]:
     except (GivenUpError, RecursionError):
         return ()
     style = _style(question, reading)
-    return tuple(_step(change, question, style) for change in changes)
+    steps = tuple(_step(change, question, style) for change in changes)
+    return tuple(step for step in steps if step.before != step.after) or steps[:1]
 
 
 def asked(link: Link, reading: Reading) -> Question | None:
@@ -127,7 +129,23 @@ def _style(question: Question, reading: Reading) -> Style:
         others = [name for name in SPARE[1:] if name not in scope.ranges]
         letters[variable] = next((n for n in [*usual.get(variable.axis, ()), *others] if n not in taken), "k")
         taken.add(letters[variable])
-    return Style(families, question.ground.derivative, letters, names=names, usual=usual)
+    return Style(families, _derivative(question.ground), letters, names=names, usual=usual)
+
+
+def _derivative(ground: Ground) -> Callable[[Entry], tuple[Term, Entry] | None]:
+    def shown(entry: Entry) -> tuple[Term, Entry] | None:
+        found = ground.derivative(entry)
+        return (_counted(found[0]), found[1]) if found else None
+
+    return shown
+
+
+def _counted(term: Term) -> Term:
+    """The term with d for the size of the axis d, as in R^d and in a sum up to d."""
+    if isinstance(term, Size):
+        return Entry(str(term.axis))
+    parts = tuple(map(_counted, children(term)))
+    return rebuild(term, parts) if parts else term
 
 
 def spellings(reading: Reading) -> dict[str, str]:
@@ -155,7 +173,7 @@ def _step(change: Change, question: Question, style: Style) -> Step:
         if all(index not in part.free or hides(part, index, style) for part in (before, after)):
             style = replace(style, hidden=index)
     style = lettered(style, before, after)
-    shown = latex(before, style), latex(after, style)
+    shown = latex(_counted(before), style), latex(_counted(after), style)
     return Step(change.rule if shown[0] != shown[1] else "both sides read the same", *shown)
 
 

@@ -1,8 +1,10 @@
 r"""Edits of the index letters of a side.
 
-    one letter for another        p_i -> p_j               two letters exchanged     p_i (\delta_{ij} - p_j): i and j of p
-    every j an i                  y_j p_j -> y_i p_i       an index put on or off    \hat y u_k -> \hat y_k u_k
-    a free letter summed over     y_j p_j -> \sum_j y_j p_j
+    one letter for another       p_i -> p_j              two letters exchanged    p_i y_j p_j -> p_j y_j p_i
+    every j an i                 y_j p_j -> y_i p_i      an index put on          \hat y u_k -> \hat y_k u_k
+    a free letter summed over    y_j -> \sum_j y_j       an index taken off       p_i - y_i -> p - y
+
+Letters are exchanged at one name or in the whole side.
 """
 
 from __future__ import annotations
@@ -18,6 +20,14 @@ from derive.source.text import Source, Span
 from derive.syntax import nodes as n
 
 RANGE = r"\\sum(?:\\limits)?\s*_\{{\s*{}\s*=[^{{}}\\]*\}}\s*\^(?:\{{[^{{}}]*\}}|\w)"
+
+
+IDLE = re.compile(r"\\delta_\{\s*(\w)[\s,]*\1\s*\}")
+
+
+def is_idle(text: str) -> bool:
+    r"""It says \delta_{ii}, which nobody writes for 1."""
+    return IDLE.search(text) is not None
 
 
 def subscripts(side: n.Node) -> Iterator[tuple[str, n.Name]]:

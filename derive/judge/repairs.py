@@ -24,7 +24,7 @@ from derive.judge.links import Link, Side, Status, common, hypotheses
 from derive.judge.readings import Mended, Reading, meaning
 from derive.judge.verdict import Repair, Verdict
 from derive.meaning.arrays import Array
-from derive.meaning.names import spelled
+from derive.meaning.names import letter, spelled
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
@@ -32,6 +32,7 @@ from derive.terms.term import ZERO, Delta
 
 MOST_CANDIDATES, MOST_REPAIRS = 160, 3
 MORE_CANDIDATES = 20  # looked at after the first repair
+MOST_TEXT = 60_000  # characters of all candidates of one side
 MOST_CLOSINGS, MOST_PAIRS = 60, 60
 
 
@@ -144,8 +145,9 @@ def _is_index(link: Link) -> bool:
 
 
 def _is_subject(node: n.Node) -> bool:
-    """A name or a derivative: what a claim is about is not what is wrong with it."""
-    return isinstance(node, n.Name | n.Accent | n.Scripted | n.Derivative)
+    """A name, J(v, o, U) or a derivative: what a claim is about is not what is wrong with it."""
+    called = isinstance(node, n.Product) and len(node.factors) == 2 and edits.applied(*(f for _, f in node.factors))
+    return called or isinstance(node, n.Name | n.Accent | n.Scripted | n.Derivative)
 
 
 def _more(one: Side, two: Side, reading: Reading) -> tuple[str, ...]:
@@ -161,14 +163,15 @@ def _more(one: Side, two: Side, reading: Reading) -> tuple[str, ...]:
 def _search(attempt: Attempt) -> tuple[Repair, ...]:
     found: list[Found] = []
     seen: set[str] = set()
-    last = MOST_CANDIDATES
+    last, room = MOST_CANDIDATES, MOST_TEXT
     for edit in candidates(attempt):
-        if len(seen) >= last or len(best(found)) >= MOST_REPAIRS or (found and edit.steps > found[0].steps):
+        if len(seen) >= last or room < 0 or len(best(found)) >= MOST_REPAIRS or (found and edit.steps > found[0].steps):
             break
         text, places = edit.apply(attempt.source, attempt.node.span)
         if text in seen:
             continue
         seen.add(text)
+        room -= len(text)
         if _is_copy(text, attempt):
             return ()  # one slip away from a copy: whatever else is proved is contrived
         one = _found(text, places, edit, attempt)
@@ -199,9 +202,9 @@ def _spaced(text: str) -> str:
 def _found(text: str, places: tuple[int, ...], edit: edits.Edit, attempt: Attempt) -> Found | None:
     """The edit if it is proved, swept of its crumbs if that is proved as well."""
     decision = _holds(text, attempt)
-    if decision is None or _spaced(attempt.source.slice(attempt.other.span)) in _spaced(text):
+    if decision is None or letters.is_idle(text) or _spaced(attempt.source.slice(attempt.other.span)) in _spaced(text):
         return None
-    swept = tidied(text, places)
+    swept = tidied(text, places, attempt.source.slice(attempt.node.span))
     if swept != text.strip() and ((again := _holds(swept, attempt)) is not None or _is_copy(swept, attempt)):
         text, decision = swept, again or decision
     told = {hypothesis.sentence for hypothesis in attempt.reading.scope.hypotheses}
@@ -232,7 +235,10 @@ def _decision(side: Array, due: Array, link: Link, reading: Reading) -> Decision
     if compare(*terms, everything) is Outcome.DIFFERS:  # one look before every subset of the hypotheses is tried
         return None
     decision = proof(*terms, link.facts, assumed)
-    empty = not side.is_zero and compare(terms[0], ZERO, everything) is Outcome.AGREES
+    used = link.facts
+    for hypothesis in assumed:
+        used = used | hypothesis.facts if hypothesis.sentence in decision.assuming else used
+    empty = not side.is_zero and compare(terms[0], ZERO, used) is Outcome.AGREES
     return decision if decision.verdict is Verdict.PROVED and not empty else None
 
 
@@ -257,23 +263,26 @@ def candidates(attempt: Attempt) -> Iterator[edits.Edit]:
         yield from edits.transposes(node, source)
         yield from edits.products(node, source)
     yield from singles
+    if attempt.due.is_scalar and not isinstance(attempt.now, Array):
+        yield from edits.transposes(node, source)
     yield from letters.put_on(node, (*attempt.missing, *given))
     yield from letters.taken_off(node, source)
-    yield from edits.onehot(node, source, _targets(attempt.reading))
+    yield from edits.onehot(node, source, _targets(attempt.reading, source))
     yield from edits.symbols(node, sides, source)
     yield from letters.indices(node, given)
     yield from edits.factors(node, sides, source)
     yield from edits.terms(node)
     yield from letters.exchanges(node)
-    for letter in own:
-        yield from letters.sums(node, letter, source)
+    for name in own:
+        yield from letters.sums(node, name, source)
     yield from letters.pairs(singles)
 
 
-def _targets(reading: Reading) -> tuple[str, ...]:
-    """The one-hot vectors and given distributions of the scope, as they are written."""
+def _targets(reading: Reading, source: Source) -> tuple[str, ...]:
+    """The one-hot vectors and given distributions of the scope, as the author writes them."""
     scope = reading.scope
     given = {name for hypothesis in scope.hypotheses for name, _ in hypothesis.facts.distributions}
     onehot = [t for t in scope.tensors.values() if t.definition is not None and isinstance(t.definition.body, Delta)]
     free = [t for t in scope.tensors.values() if t.definition is None and t.name in given]
-    return tuple(spelled(t.name) for t in (*onehot, *free))
+    names = (tensor.name for tensor in (*onehot, *free))
+    return tuple(bold if (bold := spelled(name)) in source.text else letter(name) for name in names)

@@ -95,6 +95,8 @@ def _applied_name(bare: n.Node) -> str | None:
 
 def _is_applied(call: Call, frame: Frame) -> bool:
     scope = frame.scope
+    if letter(call.name) in frame.values and scope.tensor(r"\cdot"):
+        return False
     if scope.function(call.name) or (letter(call.name) in ENTRYWISE and scope.tensor(call.name) is None):
         return True
     several = len(call.group.items) > 1 or call.group.given is not None

@@ -34,6 +34,8 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     name = _plain_name(node)
     if name is None or letter(name) in frame.values or letter(name).isdigit():
         return None
+    if name.endswith("'") and _has_meaning(name.rstrip("'"), frame):
+        return None  # the derivative of a known function
     if isinstance(node, n.Scripted) and isinstance(node.sub, n.Numeral) and frame.scope.tensor(key(node.base) or ""):
         return None  # an entry of a known vector
     tensor = frame.scope.tensor(name)

@@ -17,6 +17,7 @@ from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.losses import guessed, loss_in, slope_in
 from derive.meaning.names import key, spelled, unwrap
+from derive.meaning.through import by_expression, name_for
 from derive.syntax import nodes as n
 from derive.syntax.differentials import signs, twice
 from derive.terms.substitute import tensors
@@ -46,16 +47,15 @@ def _by_argument(node: n.Derivative, frame: Frame) -> n.Derivative:
     if any(not isinstance(by, n.Sequence) or by.items for by in signs(node.by)):
         return node
     match node.body:
-        case n.Product(factors=((_, head), ("", n.Group(items=(only,), given=None) as group))) if (
-            application(head, group, frame)
-        ):
-            argument = only
-        case n.Name() | n.Scripted() as name if (
-            (tensor := frame.scope.tensor(key(name) or "")) and len(tensor.signature) == 1
-        ):
-            argument = tensor.signature[0]
+        case n.Product(factors=((_, head), ("", n.Group(items=items, given=None) as group))) if len(items) == 1:
+            argument = items[0] if application(head, group, frame) else None
+        case n.Name() | n.Scripted() as name:
+            tensor = frame.scope.tensor(key(name) or "")
+            argument = tensor.signature[0] if tensor and len(tensor.signature) == 1 else None
         case _:
-            raise NotUnderstoodError("this gradient does not say by what", node.span, hint="write \\nabla_x f")
+            argument = None
+    if argument is None:
+        raise NotUnderstoodError("this \\nabla does not say by what", node.span, hint="write \\nabla_x f")
     return replace(node, by=twice(argument) if times == 2 else argument)
 
 
@@ -70,6 +70,12 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Parti
     entry = target.body
     if slope := slope_in(body, frame.scope):
         raise NotUnderstoodError(f"the second derivatives behind {slope} are not known", node.span)
+    written = node.body if len(signs(node.by)) == 1 else None
+    if not isinstance(entry, Entry) and (found := by_expression(written, unwrap(by), target, frame)) is not None:
+        return Partial(body, target, found)
+    if not isinstance(entry, Entry) and (other := name_for(target, body, frame)) is not None:
+        target = other
+        entry = target.body
     if not isinstance(entry, Entry):
         raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", by.span)
     _through(body, entry.tensor, node, frame)
@@ -188,9 +194,9 @@ def chain_rule(factors: list[n.Node], frame: Frame) -> Array | None:
 
 
 def _through_value(value: Array, steps: list[Partial], frame: Frame) -> Array | None:
-    r"""a \frac{\partial z}{\partial x} with a of the shape of z: a stands for the derivative of a number by z."""
+    r"""a \frac{\partial z}{\partial W} with a of the shape of z: a stands for the derivative of a number by z."""
     (step, *others) = steps
-    if others or not value.flat() or value.axes != step.body.axes:
+    if others or not value.flat() or value.axes != step.body.axes or len(step.target.flat()) < 2:
         return None
     value = value.freshened()
     shared = Array(step.body.slots, step.term, "").at(*value.slots)

@@ -18,15 +18,18 @@ from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import read_cases
 from derive.meaning.names import key, runs_into
+from derive.meaning.running import running_product, running_sum
 from derive.meaning.scope import Scope
 from derive.meaning.standard import indicator, is_indicator_sign, relation_in
 from derive.meaning.sums import read_big
 from derive.meaning.symbols import read_accent, read_name, read_scripted
+from derive.meaning.tables import listed, read_matrix
 from derive.syntax import nodes as n
 from derive.terms.term import Apply, Number, Pow, Size
 
 MOST_DIGITS = 40
-DOT = r"\cdot of two vectors"  # the name of a choice
+CROSS = r"\otimes of two vectors"  # the names of choices
+DOT = r"\cdot of two vectors"
 
 
 def elaborate(node: n.Node, frame: Frame) -> Array:
@@ -67,6 +70,8 @@ def _group(node: n.Group, frame: Frame) -> Array:
         return a.norm(frame.read(node.items[0]))
     if node.open == "\\langle" and len(node.items) == 2 and node.given is None:
         return a.inner_product(*map(frame.read, node.items))
+    if (table := listed(node, frame)) is not None:
+        return table
     if node.open not in ("(", "[", "\\{", ".") or len(node.items) != 1 or node.given is not None:
         raise NotUnderstoodError("a list stands where a value belongs", node.span)
     if relation := relation_in(node):
@@ -87,6 +92,8 @@ def _signed(node: n.Signed, frame: Frame) -> Array:
 
 
 def _binary(node: n.Binary, frame: Frame) -> Array:
+    if (whole := running_sum(node, frame)) is not None:
+        return frame.read(whole)
     if node.operator not in "+-":
         raise NotUnderstoodError(f"the operator {node.operator} is not read", node.span)
     left, right = frame.read(node.left), frame.read(node.right)
@@ -114,7 +121,7 @@ def _times(left: Array, right: Array, sign: str, frame: Frame) -> Array:
         case "cdot":
             return _dotted(left, right, frame)
         case "otimes":
-            return a.outer(left, right, r"\otimes")
+            return _crossed(left, right, frame)
         case "odot":
             return a.hadamard(left, right, r"\odot")
         case "/":
@@ -129,6 +136,15 @@ def _starred(left: Array, right: Array, frame: Frame) -> Array:
     if left.axes[0] == left.axes[-1]:
         raise ShapeError(f"{left.shape} * {right.shape}: what kind of product?", right.shape, "", doubtful=True)
     frame.note("* between arrays of one shape is read entry by entry")
+    return a.hadamard(left, right, r"\odot")
+
+
+def _crossed(left: Array, right: Array, frame: Frame) -> Array:
+    r"""a \otimes b: the outer product of two vectors; of columns of one length also the product entry by entry."""
+    same = left.is_vector and left.axes == right.axes
+    if not same or frame.choices.pick(CROSS, ("outer product", "entry by entry")) == "outer product":
+        return a.outer(left, right, r"\otimes")
+    frame.note(r"\otimes between arrays of one shape is read entry by entry")
     return a.hadamard(left, right, r"\odot")
 
 
@@ -147,6 +163,8 @@ def _dotted(left: Array, right: Array, frame: Frame) -> Array:
 
 def _product(node: n.Product, frame: Frame) -> Array:
     """Factors from left to right, after names followed by brackets were taken as applications."""
+    if any(isinstance(factor, n.Dots) for _, factor in node.factors):
+        return frame.read(running_product(node, frame))
     values: list[tuple[str, Array]] = []
     factors = list(node.factors)
     for (slash, before), (sign, factor) in pairwise(factors):
@@ -211,6 +229,7 @@ HANDLERS: Mapping[type[n.Node], Handler] = {
     n.Derivative: read_derivative,
     n.Cases: read_cases,
     n.Relations: _relations,
+    n.Matrix: read_matrix,
 }
 
 

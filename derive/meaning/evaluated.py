@@ -6,6 +6,7 @@ from derive.meaning.arguments import Given
 from derive.meaning.arrays import Array
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
+from derive.meaning.names import key, letter, spelled, unwrap
 from derive.syntax import nodes as n
 
 
@@ -22,6 +23,13 @@ def evaluated(node: n.Scripted, frame: Frame) -> Array | None:
     for place in places:
         assert isinstance(place, n.Relations)
         body = given.held(body, *place.terms)
-        shown.append(" = ".join(frame.read(term).shown for term in place.terms))
+        shown.append(" = ".join(_shown(term, frame) for term in place.terms))
     at = ", ".join(shown)
     return Array(inside.slots, given.put(body), rf"\left. {inside.shown} \right|_{{{at}}}")
+
+
+def _shown(node: n.Node, frame: Frame) -> str:
+    """An index by its letter, a value as it is understood."""
+    name = key(unwrap(node))
+    is_index = name is not None and (letter(name) in frame.bound or frame.scope.range(letter(name)) is not None)
+    return spelled(name) if name and is_index else frame.read(node).shown

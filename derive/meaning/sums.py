@@ -37,17 +37,9 @@ def read_big(node: n.Big, frame: Frame) -> Array:
         raise NotUnderstoodError(f"\\{node.operator} is not read", node.span)
     if (nested := _nested(node)) is not None:
         return frame.read(nested)
-    binder = _binder(node, frame)
+    binder, axis = ranged(node, frame)
     if binder.letter in frame.scope.times:
         raise NotUnderstoodError(f"a sum over the time {binder.letter}", node.span, hint="declare its range: t = 1..T")
-    axis = binder.axis or axis_of(binder.letter, [node.body], frame)
-    if axis is None:
-        raise NotUnderstoodError(
-            f"the range of the sum over {spelled(binder.letter)} is not known",
-            node.span,
-            code="D003",
-            hint=f"write its limits, or declare {binder.letter} \\in n for an axis of size n",
-        )
     bound = fresh(axis, binder.letter)
     with frame.binding(binder.letter, bound):
         weight = mul(*(_weight(sign, bound, other, frame) for sign, other in binder.conditions))
@@ -58,6 +50,20 @@ def read_big(node: n.Big, frame: Frame) -> Array:
     if not body.is_scalar:
         raise ShapeError("a product over an index needs numbers", body.shape, "a number")
     return Array(body.slots, exp(Sum(bound, weight * log(body.body))), shown, PRODUCT)
+
+
+def ranged(node: n.Big, frame: Frame) -> tuple[Binder, Axis]:
+    """What the scripts of a sum say, with the axis it runs over."""
+    binder = _binder(node, frame)
+    axis = binder.axis or axis_of(binder.letter, [node.body], frame)
+    if axis is None:
+        raise NotUnderstoodError(
+            f"the range of the sum over {spelled(binder.letter)} is not known",
+            node.span,
+            code="D003",
+            hint=f"write its limits, or declare {binder.letter} \\in n for an axis of size n",
+        )
+    return binder, axis
 
 
 def _nested(node: n.Big) -> n.Big | None:
@@ -99,7 +105,7 @@ def _turned(item: n.Node, name: str) -> n.Node:
 
 
 def _shown(operator: str, binder: Binder, axis: Axis) -> str:
-    name = spelled(binder.letter)
+    name = spelled(binder.letter.lstrip("%"))
     signs = {"!=": r"\ne", "=": "="}
     where = "".join(f",\\, {name} {signs[sign]} {spelled(key(unwrap(o)) or '0')}" for sign, o in binder.conditions)
     if axis.half:

@@ -22,8 +22,10 @@ from derive.meaning.names import (
     subscripts,
     unwrap,
 )
+from derive.meaning.pointwise import derivative_of
 from derive.meaning.scope import Family, Tensor
 from derive.meaning.standard import constant, indicator, is_identity, subscript_relation
+from derive.meaning.tables import by_entry
 from derive.syntax import nodes as n
 from derive.syntax.scripts import marked
 from derive.terms.functions import exp
@@ -47,7 +49,7 @@ def read_name(node: n.Node, frame: Frame) -> Array:
         return scalar(Number(int(plain)), plain)
     if plain in frame.values:
         return frame.values[plain]
-    found = _value(name, frame)
+    found = _value(name, frame) or derivative_of(name, node, frame)
     if found is None:
         raise unknown(node, name, frame)
     return found
@@ -105,7 +107,7 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
     inner = _renamed(inner)
     if holds := subscript_relation(inner):
         return indicator(holds, frame)
-    if (value := evaluated(inner, frame)) is not None:
+    if (value := evaluated(inner, frame) or by_entry(inner, frame)) is not None:
         return value
     if places := _kronecker(inner, frame):
         return _delta(places, inner, frame)
@@ -273,6 +275,8 @@ def _member(name: str, family: Family, subs: tuple[n.Node, ...], node: n.Node, f
 
 def _entry(array: Array, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
     slots = array.flat()
+    if len(subs) == 1 and len(slots) == 2:
+        subs = _two_digits(subs[0])
     if len(slots) != len(subs):
         raise NotUnderstoodError(
             f"{array.shown} takes {len(slots)} indices and has {len(subs)}", node.span, code="D005",
@@ -285,6 +289,13 @@ def _entry(array: Array, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -
     picked = [next(indices) if slot else None for slot in array.slots]
     shown = f"{array.show(ATOM)}_{{{' '.join(latex_index(i) for i in picked if i)}}}"
     return scalar(array.at(*picked), shown)
+
+
+def _two_digits(sub: n.Node) -> tuple[n.Node, ...]:
+    """The 12 of a_{12} is 1 and 2 where two indices belong."""
+    if isinstance(sub, n.Numeral) and len(sub.text) == 2 and sub.text.isdecimal():
+        return tuple(n.Numeral(sub.span, digit) for digit in sub.text)
+    return (sub,)
 
 
 def _scripted_name(name: str, subs: tuple[n.Node, ...]) -> str:

@@ -14,7 +14,7 @@ from itertools import product as choices
 from math import factorial, prod
 
 from derive.prove.functions import Functions
-from derive.prove.generators import Extent, Monomial, Same, Total, Value, height_of, indices_of, text_of
+from derive.prove.generators import Extent, Indices, Monomial, Same, Total, Value, height_of, indices_of, text_of
 from derive.prove.hypotheses import Hypotheses, oriented
 from derive.prove.meter import METER, OutOfWorkError
 from derive.prove.polynomial import (
@@ -37,6 +37,7 @@ from derive.prove.sketch import colours
 from derive.terms.index import Axis, Index, Variable
 
 Binders = tuple[Variable, ...]
+Opened = tuple[Binders, Polynomial]
 MAX_PERMUTATIONS = 120
 MAX_COPIES = 6  # factors of one power of a sum that an outer sum takes apart
 
@@ -47,6 +48,7 @@ class Sums(Functions):
     def __init__(self, hypotheses: Hypotheses, assumed: Assumed) -> None:
         super().__init__(hypotheses, assumed)
         self._sums: dict[tuple[Binders, Monomial], Polynomial] = {}
+        self._open: dict[Total, list[Opened]] = {}
         self._names = count(1)
 
     def new(self, axis: Axis) -> Variable:
@@ -127,19 +129,28 @@ class Sums(Functions):
         if not inner:
             return None
         made: Polynomial = {tuple([t for t in m if t not in inner]): 1}
+        taken = indices_of(m).union(binders)
         for g, e in inner:
             if e > MAX_COPIES:
                 raise OutOfWorkError
             for _ in range(int(e)):
-                fresh, body = self.open(g)
-                binders = (*binders, *fresh)
+                named, body = self.open(g, taken)
+                binders, taken = (*binders, *named), taken.union(named)
                 made = product(made, body)
         return self.sum_over(binders, made)
 
-    def open(self, total: Total) -> tuple[Binders, Polynomial]:
-        """New names for the binders, and the body under them."""
-        fresh = tuple([self.new(b.axis) for b in total.binders])
-        return fresh, self.replaced({total.monomial: 1}, dict(zip(total.binders, fresh, strict=True)))
+    def open(self, total: Total, taken: Indices) -> Opened:
+        """Names for the binders that are not taken, and the body under them; the same as before where that is possible.
+
+        One sum stands in many products; under one set of names each of these is worked out once.
+        """
+        before = self._open.setdefault(total, [])
+        for opened in before:
+            if taken.isdisjoint(opened[0]):
+                return opened
+        named = tuple([self.new(b.axis) for b in total.binders])
+        before.append((named, self.replaced({total.monomial: 1}, dict(zip(total.binders, named, strict=True)))))
+        return before[-1]
 
     def _distribution(self, binders: Binders, m: Monomial) -> Polynomial | None:
         """Σ_v T[.., v, ..] = 1                         where v is in no other factor and no other place"""

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from derive.source.macros import closing_brace, collect, definition_end
+from derive.source.macros import MAX_DEFINITIONS, closing_brace, collect, definition_end
 from derive.source.marks import DISPLAYS, MARKS, MATH_FENCES, listings, without_comments
 from derive.source.notes import Fault
 from derive.source.text import Form, Source, Span
@@ -38,6 +38,7 @@ class Island:
 _BLANK_LINE = re.compile(r"\n[ \t\r>]*\n")
 _PROSE = re.compile(r"(?:(?<![\\A-Za-z{])[A-Za-z]{3,}[ ,]+){3}")
 _WORDS = re.compile(r"[A-Za-z]{3,}[ ,.]|[ ,.][A-Za-z]{3,}")
+_WORD = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}")
 _MATHEMATICAL = re.compile(r"[\\^_={}<>+|*/]|[^\x00-\x7f]")
 _BEGIN_DOCUMENT = re.compile(r"\\begin\s*\{document\}")
 _END_DOCUMENT = re.compile(r"\\end\s*\{document\}")
@@ -85,6 +86,7 @@ class _Scan:
             names = "|".join(sorted(self.edges, key=len, reverse=True))
             self.marks = re.compile(rf"(?P<short>\\(?:{names})(?![A-Za-z]))|{self.marks.pattern}", self.marks.flags)
         self.missing: set[str] = set()
+        self.definitions = 0
         self.stop = 0
         self.listings = listings(source.text) if self.form is Form.MARKDOWN else []
 
@@ -98,7 +100,7 @@ class _Scan:
             "fence": self.fence, "ticks": self.ticks, "html": self.html, "ensured": self.ensured,
             "dollars": self.dollars, "bracket": self.bracket, "doubled": self.bracket, "display": self.display,
             "short": self.short, "definition": self.definition, "role": self.role, "noted": self.noted,
-            "indented": self.indented,
+            "elsewhere": self.elsewhere, "indented": self.indented,
         }  # fmt: skip
         while match := self.marks.search(self.text, at, self.stop):
             handle = handlers.get(match.lastgroup or "")
@@ -123,9 +125,9 @@ class _Scan:
             return match.end()
         return self.warn(match, f"this {match.group()} is never closed")
 
-    def warn(self, match: re.Match[str], message: str) -> int:
+    def warn(self, match: re.Match[str], message: str, severity: str = "warning") -> int:
         if len(self.faults) < MAX_FAULTS:
-            self.faults.append(Fault(Span(*match.span()), message, "warning"))
+            self.faults.append(Fault(Span(*match.span()), message, severity))
         return match.end()
 
     # ---- what Markdown leaves alone
@@ -135,6 +137,8 @@ class _Scan:
         ticks = match["fencing"]
         info = match["info"].strip()
         close = self.find(rf"^[ \t>]*{re.escape(ticks)}{ticks[0]}*[ \t\r]*$", match.end())
+        if close is None and match.start("fencing") > match.start():
+            return match.end()  # it ends with its list
         stop, end = (close.start(), close.end()) if close else (self.stop, self.stop)
         if info.split(" ")[0] not in MATH_FENCES:
             return end
@@ -184,7 +188,13 @@ class _Scan:
 
     def definition(self, match: re.Match[str]) -> int:
         r"""\newcommand{\be}{\begin{equation}} opens nothing."""
-        return min(self.stop, max(match.end(), definition_end(self.text, match.start())))
+        self.definitions += 1
+        end = definition_end(self.text, match.start()) if self.definitions < MAX_DEFINITIONS else -1
+        return min(self.stop, max(match.end(), end))
+
+    def elsewhere(self, match: re.Match[str]) -> int:
+        r"""\input{chapter} is never followed."""
+        return self.warn(match, "the file named here is not read; check it by itself", "note")
 
     # ---- delimiters
 
@@ -229,6 +239,9 @@ class _Scan:
 
     def ensured(self, match: re.Match[str]) -> int:
         r"""\ensuremath{ ... }"""
+        self.definitions += 1
+        if self.definitions > MAX_DEFINITIONS:
+            return match.end()
         size = closing_brace(self.text[match.end() - 1 : min(self.stop, match.end() + MAX_INLINE)], 0)
         if size < 0:
             return self.unclosed(match)
@@ -258,7 +271,7 @@ class _Scan:
         if self.text.startswith("$$", end) and not self.adjacent(end):
             return self.unclosed(match)
         body = self.text[start:end]
-        if body[:1].isdigit() and self.text[end + 1 : end + 2].isdigit():
+        if self.is_price(body, end + 1):
             return match.end()
         if body != body.strip() and not _MATHEMATICAL.search(body):
             if body[0].isdigit():
@@ -267,6 +280,12 @@ class _Scan:
                 return self.unclosed(match)
         ticks = body.startswith("`") and body.endswith("`") and len(body) > 1  # $`a`$
         return self.add(match.start(), (start + ticks, end - ticks), close.end(), "$", display=False)
+
+    def is_price(self, body: str, behind: int) -> bool:
+        """Whether what stands between two $ begins with an amount and goes on to the next one, or in words."""
+        if not body[:1].isdigit():
+            return False
+        return self.text[behind : behind + 1].isdigit() or (body[-1].isspace() and bool(_WORD.search(body)))
 
     def adjacent(self, at: int) -> bool:
         """Whether the $$ here closes one inline formula and opens the next: a single $ follows in the paragraph."""

@@ -3,7 +3,7 @@ r"""Take a formula out of what a document puts around its lines, with the place 
     text, Island --lift()--> Strip
 
 `> ` before the lines of a quotation, `\|` in a table, the escapes between `\\(` and `\\)`, which Markdown takes away,
-and `&lt;` for what HTML does not allow.
+and `&lt;` for what HTML does not allow. Characters without width, which are pasted along, are blanks.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from derive.source.text import Form, Source
 _LEAD = re.compile(r"[ \t]*+(?:(?P<quote>>)[ \t]*+|(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
 _PIPE = re.compile(r"\\(?=\|)")
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])(?P<sign>.)")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST_LEAD = 200
 
 
@@ -26,10 +27,10 @@ def lift(source: Source, island: Island) -> Strip:
     """The formula as its author sees it rendered."""
     start, end = island.body.start, island.body.end
     strip = strip_of(source.text[start:end], start)
-    if source.form in (Form.TEX, Form.HTML):
-        return strip
-    patches = sorted({patch[:2]: patch for patch in _patches(source.text, strip.text, island)}.values())
-    return strip.patched(patches) if patches else strip
+    patches: list[Patch] = [(*match.span(), " ") for match in _UNSEEN.finditer(strip.text)]
+    if source.form in (Form.MARKDOWN, Form.PLAIN):
+        patches += _patches(source.text, strip.text, island)
+    return strip.patched(sorted(patches)) if patches else strip
 
 
 def _patches(text: str, body: str, island: Island) -> Iterator[Patch]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from derive.source.text import Form
+from derive.source.text import Form, Source
 
 DISPLAYS = (
     "equation align alignat aligned flalign gather gathered multline eqnarray displaymath dmath split math subequations"
@@ -33,8 +33,9 @@ _PLAIN = rf"""
   | (?P<html><!--|<(?P<tag>(?i:{_LEFT_ALONE}))\b[^>\n]*>)
   | (?P<tagged></?[A-Za-z][\w-]*+(?:{_ATTRIBUTE})*+\s*/?>|<https?://[^\s<>]*>)
   | (?P<noted>\{{%-?\s*(?P<liquid>highlight|comment)\b[^%\n]*%\}}|^%%[ \t\r]*$)
-  | (?P<aside>%%[^%\n]++%%)
+  | (?P<aside>(?<!\S)%%[^%\n]++%%)
   | (?P<doubled>\\\\[\[(]) | (?P<escaped>\\[\\$`]) | {_COMMON}"""
+_ELSEWHERE = r"(?P<elsewhere>\\(?:input|include|subfile)\s*\{[^{}\n]*\})"
 _INDENTED = r"(?P<indented>^[ \t\r]*+\n(?P<code>(?:(?:[ ]{4}|[ ]{0,3}\t)[^\n]*+(?:\n|\Z))++))"
 
 MARKS = {
@@ -42,7 +43,7 @@ MARKS = {
     for form, pattern in (
         (Form.MARKDOWN, rf"{_INDENTED} | {_PLAIN}"),
         (Form.PLAIN, _PLAIN),
-        (Form.TEX, rf"(?P<escaped>\\[\\$%]) | (?P<ensured>\\ensuremath\s*\{{) | {_COMMON}"),
+        (Form.TEX, rf"(?P<escaped>\\[\\$%]) | (?P<ensured>\\ensuremath\s*\{{) | {_ELSEWHERE} | {_COMMON}"),
         (Form.HTML, rf"(?P<escaped>\\[\\$]) | (?P<html><!--) | {_COMMON}"),
     )
 }
@@ -62,9 +63,14 @@ _LINE = re.compile(
 )
 
 
-def without_comments(text: str) -> str:
-    """TeX of the same length in which comments and verbatim text are runs of %."""
-    return _IN_TEX.sub(lambda match: match.group() if match["escaped"] else "%" * len(match.group()), text)
+def without_comments(text: str, fill: str = "%") -> str:
+    """TeX of the same length in which comments and verbatim text are runs of `fill`."""
+    return _IN_TEX.sub(lambda match: match.group() if match["escaped"] else fill * len(match.group()), text)
+
+
+def prose(source: Source) -> str:
+    """The text as its readers see it, each character where it was: without the comments of TeX."""
+    return without_comments(source.text, " ") if source.form is Form.TEX else source.text
 
 
 def listings(text: str) -> list[tuple[int, bool]]:

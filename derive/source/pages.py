@@ -27,15 +27,18 @@ _RENDERED = re.compile(
 )
 _DISPLAY = re.compile(r"""\bdisplay\s*=\s*["']?block""", re.I)
 _STYLED = re.compile(r"\s*(?=\{\\(?:display|text)style\b)")
-_SKIPPED = frozenset(
-    "script style pre code textarea noscript select title kbd samp tt svg template annotation-xml".split()
-)
-_RAW = frozenset("script style textarea title".split())  # no tag and no entity inside; unclosed, they go on to the end
-_BLOCKS = frozenset(
-    """address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form header
-    hr main nav ol p section summary table tbody td th thead tr ul""".split()
-)
-_TRANSPARENT = frozenset(("br", "wbr"))  # MathJax reads over these
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SKIPPED = _words("script style pre code textarea noscript select title kbd samp tt svg template annotation-xml")
+_RAW = _words("script style textarea title")  # no tag and no entity inside; unclosed, they go on to the end
+_BLOCKS = _words("""
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form header hr
+    main nav ol p section summary table tbody td th thead tr ul""")
+_TRANSPARENT = _words("br wbr")  # MathJax reads over these
 
 
 def looks_like_page(text: str) -> bool:

@@ -83,7 +83,7 @@ def unwrapped(
         return Span(first, max(first, bisect_left(starts, end)))
 
     numbered = [(number, inside(start, end)) for number, start, end in cells]
-    starts.append(strip.ends[-1] if strip.text else 0)
     spans = tuple(span for _, span in numbered) or tuple(inside(*part) for part in parts)
+    starts.append(strip.ends[-1] if strip.text else 0)
     marks = tuple(Cell(number, span.start) for number, span in numbered)
     return Unwrapped(strip.text, Origin(form, starts, line_starts(raw), spans, marks))

@@ -84,6 +84,10 @@ def _below(bottom: Node) -> Node | None:
             signs = _repeated(bottom)
         case Product(factors=factors) if all(isinstance(f, Differential) and f.body is not None for _, f in factors):
             signs = [sign for _, factor in factors if isinstance(factor, Differential) for sign in _repeated(factor)]
+        case Product(factors=((_, Differential(body=Node() as first)), *rest)) if not any(
+            sign or isinstance(factor, Differential) for sign, factor in rest
+        ):
+            signs = [Differential(bottom.span, _product([("", first), *rest]))]  # \partial a b is \partial (a b)
         case Product(factors=((_, first), *rest)) if _is_d(first) and rest and all(sign == "" for sign, _ in rest):
             signs = _repeated(Differential(bottom.span, _product(rest)))
         case _:

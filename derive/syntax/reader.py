@@ -11,6 +11,7 @@ from derive.source.headers import read_header
 from derive.source.islands import Island, find_islands
 from derive.source.lifting import lift
 from derive.source.macros import Budget, MacroError, Macros, collect, expand
+from derive.source.marks import prose
 from derive.source.mending import mend
 from derive.source.notes import Edit, Fault
 from derive.source.prose import Headings, goes_on, introduces_condition, is_negated, stands_alone
@@ -92,6 +93,7 @@ class _Reading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.prose = prose(source)
         self.edits: list[Edit] = []
         self.faults: list[Fault] = []
         self.macros = collect(source.text)
@@ -104,7 +106,7 @@ class _Reading:
 
     def run(self) -> Document:
         header, faults, start = read_header(self.source)
-        self.headings = Headings(self.source.text, start)
+        self.headings = Headings(self.prose, start)
         islands, unclosed = find_islands(self.source, start)
         self.faults += [*faults, *unclosed]
         for block, island in enumerate(islands):
@@ -116,7 +118,7 @@ class _Reading:
     def island(self, block: int, island: Island) -> None:
         body = self.source.text[island.body.start : island.body.end]
         tokens = _too_long(body, island.body.start) or self.tokens(lift(self.source, island), island)
-        inline = not (island.display or stands_alone(self.source.text, island.span.start, island.span.end))
+        inline = not (island.display or stands_alone(self.prose, island.span.start, island.span.end))
         place = Place(inline, self.headings.before(island.span.start), block)
         if isinstance(tokens, Unread):
             self.faults.append(Fault(tokens.at, tokens.message))
@@ -135,13 +137,13 @@ class _Reading:
         """Whether only blanks stand between this inline formula and the one before."""
         end, self.inline_end = self.inline_end, island.span.end
         near = end >= 0 and island.span.start - end < MAX_BLANKS
-        return near and not self.source.text[end : island.span.start].strip()
+        return near and not self.prose[end : island.span.start].strip()
 
     def may_continue(self, island: Island, place: Place) -> bool:
         """Whether little stands between this display and one before in the same section."""
         if self.last is None or self.last[1] != place.section:
             return False
-        return goes_on(self.source.text, self.last[0], island.span.start)
+        return goes_on(self.prose, self.last[0], island.span.start)
 
     def tokens(self, strip: Strip, island: Island) -> list[Token] | Unread:
         mended, edits = mend(strip)
@@ -167,6 +169,6 @@ class _Reading:
         if kept is None:
             return []
         start, end, nodes = kept
-        if not introduces_condition(self.source.text, start, end, island.span.start):
+        if not introduces_condition(self.prose, start, end, island.span.start):
             return []
-        return [Text(node.span, "") for node in nodes] if is_negated(self.source.text, start) else nodes
+        return [Text(node.span, "") for node in nodes] if is_negated(self.prose, start) else nodes

@@ -7,12 +7,13 @@ from dataclasses import replace
 from derive.source.text import Span
 from derive.syntax.cursor import ReadingError
 from derive.syntax.environments import Environments
-from derive.syntax.nodes import Accent, Name, Node, Numeral, Product, Relations, Scripted, Sequence
+from derive.syntax.nodes import Accent, Group, Name, Node, Numeral, Product, Relations, Scripted, Sequence
 from derive.syntax.spellings import Kind, kinds
 from derive.syntax.tokens import Token
 
 SCRIPTS = kinds("SUB SUP PRIME")
 _SIGNS = kinds("TIMES PLUS")
+TURNED = ("T", "\\top", "\\intercal")
 _SIGN_NAMES = {"cdot": "\\cdot", "odot": "\\circ", "otimes": "\\otimes", "times": "\\times"}
 
 
@@ -146,7 +147,16 @@ def _said(script: Node | None) -> Node | None:
 
 
 def scripted(span: Span, base: Node, sub: Node | None, sup: Node | None, primes: int, *, applied: bool) -> Node:
-    r"""base_{sub}^{sup}'. A star belongs to the name, and so do primes, unless brackets follow: then x' is x'(...)."""
+    r"""base_{sub}^{sup}'. A star belongs to the name, and so do primes, unless brackets follow: then x' is x'(...).
+
+    x^{(t)^T} is (x^{(t)})^T.
+    """
+    match sup:
+        case Scripted(base=Group(open="(") as mark, sub=None, sup=Name(text=text) as turned, primes=0) if (
+            text in TURNED
+        ):
+            inner = scripted(span, base, sub, mark, primes, applied=applied)
+            return Scripted(span, inner, None, turned)
     if isinstance(sup, Name) and sup.text == "*" and (starred := marked(base, "^*")):
         base, sup = starred, None
     if primes and not applied and (primed := marked(base, "'" * primes)):

@@ -10,10 +10,15 @@ def letter(name: str) -> str:
 
 def spelled(name: str) -> str:
     """LaTeX for a key."""
+    name = name.removeprefix("%")
     base, underscore, label = name.partition("_")
     if underscore and base:
         return f"{spelled(base)}_{{{label}}}" if len(label) == 1 else rf"{spelled(base)}_{{\text{{{label}}}}}"
+    if name.endswith("'") and name.strip("'"):
+        return f"{spelled(name[:-1])}'"
     base, caret, label = name.partition("^")
+    if base and label == "*":
+        return f"{spelled(base)}^*"
     if caret and base:
         return rf"{spelled(base)}^{{\text{{{label}}}}}"
     font, _, text = name.rpartition(":")

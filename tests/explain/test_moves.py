@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from derive.explain import Change
@@ -18,12 +20,14 @@ MOVES = {move.rule: move for table in (LOGARITHMS, SUMS, FUNCTIONS, BY_EXP, (CAS
 FACTS = Facts(
     equal=frozenset([(w, o)]),
     avoids=frozenset([("neg", o)]),
+    injective=frozenset(["far"]),
     distributions=frozenset([("q", 0)]),
     positive=frozenset("abc"),
 )
 ACTS: list[tuple[str, Term, Term]] = [
     ("log of a quotient", log(exp(a) / b), log(exp(a)) - log(b)),
     ("log of a quotient", log(1 / b), -log(b)),
+    ("log of a quotient", log(Number(Fraction(2, 3))), log(Number(2)) - log(Number(3))),
     ("log of a product", log(exp(a) * b), log(exp(a)) + log(b)),
     ("log of a power", log(a**3), 3 * log(a)),
     ("log of exp", log(exp(a)), a),
@@ -31,6 +35,8 @@ ACTS: list[tuple[str, Term, Term]] = [
     ("exp of log", exp(2 * log(a)), a ** Number(2)),
     ("exp of a sum", exp(a + b), exp(a) * exp(b)),
     ("exp of a negative", exp(-a), 1 / exp(a)),
+    ("exp of a multiple", exp(3 * a), exp(a) ** 3),
+    ("step(-x) = 1 - step(x)", Apply("step", -a), 1 - Apply("step", a)),
     ("sigma(-x) = 1 - sigma(x)", sigma(-a), 1 - sigma(a)),
     ("sigma by exp", sigma(a), 1 / (1 + exp(-a))),
     ("tanh by exp", Apply("tanh", a), (exp(2 * a) - 1) / (exp(2 * a) + 1)),
@@ -39,12 +45,16 @@ ACTS: list[tuple[str, Term, Term]] = [
     ("sum of a delta", Sum(x, e("f", x) * (1 - Delta(o, x))), -e("f", o) + Sum(x, e("f", x))),
     ("a distribution sums to 1", Sum(x, e("q", x)), ONE),
     ("a distribution sums to 1", Sum(x, e("p", x)), ONE),
+    ("a distribution sums to 1", Sum(x, e("f", x) - a * e("p", x)), Sum(x, e("f", x)) - a),
+    ("a distribution sums to 1", Sum(x, e("A", w, x)), ONE),
     ("the case at hand", e("f", w), e("f", o)),
     ("the case at hand", Delta(w, o), ONE),
     ("the case at hand", Delta(Applied("neg", (w,), V), o), Number(0)),
+    ("the case at hand", Delta(Applied("far", (x,), V), Applied("far", (o,), V)), Delta(x, o)),
 ]
 REFUSES: list[tuple[str, Term]] = [
     ("log of a quotient", log(a * b)),
+    ("log of a quotient", log(Number(2))),
     ("log of a quotient", log(-a / b)),
     ("log of a product", log(a + b)),
     ("log of a product", log(-a * b)),
@@ -53,6 +63,9 @@ REFUSES: list[tuple[str, Term]] = [
     ("exp of log", exp(a * b)),
     ("exp of a sum", exp(a * b)),
     ("exp of a negative", exp(a)),
+    ("exp of a multiple", exp(a * b)),
+    ("exp of a multiple", exp(-2 * a)),
+    ("step(-x) = 1 - step(x)", Apply("step", a - b)),
     ("sigma(-x) = 1 - sigma(x)", sigma(a - b)),
     ("sigma by exp", Apply("tanh", a)),
     ("tanh by exp", sigma(a)),
@@ -61,8 +74,10 @@ REFUSES: list[tuple[str, Term]] = [
     ("sum of a delta", Sum(x, exp(Delta(x, o)))),
     ("a distribution sums to 1", Sum(x, e("f", x))),
     ("a distribution sums to 1", Sum(x, e("q", x) * e("f", x))),
+    ("a distribution sums to 1", Sum(x, e("A", x, w))),
     ("the case at hand", e("f", o)),
     ("the case at hand", Delta(x, o)),
+    ("the case at hand", Delta(Applied("near", (x,), V), Applied("near", (o,), V))),
 ]
 
 

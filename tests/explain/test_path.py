@@ -7,7 +7,8 @@ import pytest
 from derive.explain import Change, path
 from derive.explain.ground import Ground
 from derive.explain.parts import difference
-from derive.explain.path import LONGEST, holds
+from derive.explain.checked import holds
+from derive.explain.path import LONGEST
 from derive.terms.functions import exp, log
 from derive.terms.term import Delta, Sum, Term
 from tests.explain.words import a, b, c, e, gradient, ground, i, x

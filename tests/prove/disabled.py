@@ -2,7 +2,7 @@
 
     with disabled(Edit("sums.Sums._delta", old, new)): ...       inside, the rule does not act
 
-That a piece of text is no longer found where a rule was is an error: the table of rules then has to follow the code.
+Where a piece of text is no longer found the table of rules has to follow the code.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ class Edit:
         made = self._edited(inspect.unwrap(getattr(owner, name)), vars(module))
         if owners:
             patch.setattr(owner, name, staticmethod(made) if isinstance(kept, staticmethod) else made)
+        for function in [f for f, rule in _TABLE.items() if rule is kept]:
+            patch.setitem(_TABLE, function, made)  # type: ignore[index]
+        if owners:
             return
         for other in [m for n, m in sys.modules.items() if n.startswith(ROOM) and getattr(m, name, None) is kept]:
             patch.setattr(other, name, made)

@@ -3,10 +3,12 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from derive.source.islands import find_islands
 from derive.source.lifting import lift
-from derive.source.text import Source
+from derive.source.text import Source, Span
 
 
 def bodies(text: str, tex: bool = False, suffix: str = ".md") -> list[str]:
@@ -56,6 +58,7 @@ def bodies(text: str, tex: bool = False, suffix: str = ".md") -> list[str]:
         ("- x\n\n  ```math\n  a\n  ```\n", ["a"]),
         ("1. x\n\n    $$\n    a\n    $$\n", ["a"]),
         ("- ```py\n  $a$\n\n  $b$\n  ```\n  $c$", ["c"]),
+        ("- ```py\n\n$a$", ["a"]),
         ("1. x\n\n    ```py\n    $a$\n\n    b $c$\n    ```\n\n$d$", ["d"]),
         ("````\n```math\na\n```\n````\n$b$", ["b"]),
         ("so\n\n    $a$\n\tand $b$\n\n$c$", ["c"]),
@@ -68,6 +71,9 @@ def bodies(text: str, tex: bool = False, suffix: str = ".md") -> list[str]:
         ("$a &lt; b$ and $$c &amp; d &#x2212; e &unknown; f$$", ["a < b", "c & d \u2212 e &unknown; f"]),
         ("it costs $5, or $6, or $a$", ["a"]),
         ("| $5 | $6 |", []),
+        ("$5 = five dollars, $10 = ten, and $a$", ["a"]),
+        ("$5 = 2 + 3$ and $ 5 $", ["5 = 2 + 3", "5"]),
+        ("$a\u200b\u03b1\ufeff$", ["a \u03b1"]),
         ("<code>$a$</code> <kbd>$b$</kbd> $c$", ["c"]),
         ("<pre>\n$a$\n\n$b$</pre> $c$", ["c"]),
         ("<code>$a$", ["a"]),
@@ -133,10 +139,37 @@ def test_what_is_unclosed_is_a_fault_and_the_rest_is_read(text: str, at: str, fo
     assert [text[island.body.start : island.body.end].strip() for island in islands] == found
 
 
-UNITS = [" ", "    \n", "> ", "- ", "\t", "%", "%%\n", "<code>", "<a ", "<a b='", "\\\\[", "{% comment %}", "`` ` "] + [
+UNITS = [
+    "$",
+    "$ a\n\n",
+    r"\[",
+    r"\begin{align}",
+    "` ",
+    "<!--",
+    "\\",
+    "\n",
+    "```\n",
+    "$$ ",
+    " ",
+    "    \n",
+    "> ",
+    "- ",
+    "\t",
+]
+UNITS += [
+    "%",
+    "%%\n",
+    "<code>",
+    "<a ",
+    "<a b='",
+    "\\\\[",
+    "{% comment %}",
+    "`` ` ",
     "\\iffalse",
     "\\verb|",
     "\\ensuremath{",
+]
+UNITS += [
     "\\begin{verbatim}",
     "\\def\\a",
     "\\def\\a{",
@@ -144,12 +177,14 @@ UNITS = [" ", "    \n", "> ", "- ", "\t", "%", "%%\n", "<code>", "<a ", "<a b='"
     "a ",
     "&",
     "1) ",
+    "{math}`",
+    "<",
+    "a$$b$$c\n",
+    "\\def\\b{\\begin{align}}\\b ",
 ]
 
 
-@pytest.mark.parametrize(
-    "unit", ["$", "$ a\n\n", r"\[", r"\begin{align}", "` ", "<!--", "\\", "\n", "```\n", "$$ "] + UNITS
-)
+@pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("tex", [False, True])
 def test_time_grows_with_length_alone(unit: str, tex: bool) -> None:
     start = time.process_time()
@@ -191,3 +226,25 @@ def test_places_in_what_is_lifted() -> None:
 def test_tex_without_a_name_is_known_by_its_class(suffix: str) -> None:
     text = "\\documentclass{article} $z$ \\begin{document}$a$ % $b$\n\\end{document}"
     assert bodies(text, suffix=suffix) == (["z", "a", "b"] if suffix == ".md" else ["a"])
+
+
+WORDS = r"""
+    $ $$ \( \) \[ \] \\( \\) ` ``` math > - 1. | \| % %% {%highlight%} {%endhighlight%} {math}` <code> </code> <!-- -->
+    \begin{align} \end{align} \def\a{\begin{align}} \a \ensuremath{ } \verb| a = b 5 &lt; & # \$"""
+PIECES = [*WORDS.split(), "\u200b", "\n", "\n\n", " ", "    ", "\t", "\r\n"]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@given(TEXTS, st.sampled_from([".md", ".txt", ".tex"]))
+def test_islands_lie_side_by_side_and_their_characters_where_they_were(text: str, suffix: str) -> None:
+    source = Source(f"a{suffix}", text)
+    islands, faults = find_islands(source)
+    edges = [edge for island in islands for edge in (island.span.start, island.span.end)]
+    assert edges == sorted(edges)
+    assert all(0 <= fault.span.start < fault.span.end <= len(text) for fault in faults)
+    for island in islands:
+        assert island.span.start <= island.body.start <= island.body.end <= island.span.end
+        strip = lift(source, island)
+        for i, char in enumerate(strip.text):
+            raw = source.slice(Span(strip.starts[i], strip.ends[i]))
+            assert raw == char or (raw, char) in (("&lt;", "<"), ("\u200b", " ")) or raw == f"\\{char}"

@@ -1,0 +1,82 @@
+r"""Spellings of real documents: primes and stars in names, \nabla alone, \Pi with limits, braces across brackets."""
+
+import pytest
+
+from derive.syntax.reader import read_chain
+from tests.syntax.sketch import sketch, term
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("v'_w", "v'_w"),
+        ("v_w'", "v'_w"),
+        ("x'", "x'"),
+        ("x'^2", "x'^2"),
+        (r"\hat{y}'_i", "hat<y'>_i"),
+        ("u_{j'}", "u_j'"),
+        (r"g\prime(x)", "[g' (x)]"),
+        (r"g\prime x", "[g' x]"),
+        ("(a + b)'", "((a + b))'"),
+        ("y_{j^*}", "y_j^*"),
+        (r"x^\ast_i", "x^*_i"),
+        (r"x{}^\top y", r"[x^\top y]"),
+        ("a {} b", "[a b]"),
+        (r"\sum_{i}^{} a_i", "sum_i<a_i>"),
+        (r"e^{(t)^T} x", "[e^(t)^T x]"),
+        (r"\Pi_{j=1}^{k} w_j", "prod_j = 1^k<w_j>"),
+        (r"\Sigma_{j=1}^{k} w_j + 1", "(sum_j = 1^k<w_j> + 1)"),
+        (r"\Pi_j w", r"[\Pi_j w]"),
+        (r"\Sigma^{-1} x", r"[\Sigma^-1 x]"),
+        (r"\nabla f(x) + 1", "(nabla<[f (x)] by > + 1)"),
+        (r"\nabla^2 f", "nabla<f by [d<> d<>]>"),
+        (r"a \nabla", r"[a \nabla]"),
+        (r"\partial J(a, b)/\partial a", "fraction<[J (a, b)] by a>"),
+        (r"\exp{(a b})", "exp<([a b])>"),
+        (r"\frac{\exp{(a})}{b}", "{exp<(a)> / b}"),
+        ("CrossEntropy(y, p)", "[CrossEntropy (y, p)]"),
+        ("cost(h)", "[cost (h)]"),
+        ("SoftMax(x)", "SoftMax<(x)>"),
+        (
+            r"\begin{cases} a & \text{for $j=i^*$,}\\ b & \text{otherwise} \end{cases}",
+            "cases<a if j = i^* / b if 'otherwise'>",
+        ),
+    ],
+)
+def test_what_is_read(text: str, tree: str) -> None:
+    assert term(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (r"\frac{u_j}{\partial w}", r"a \partial seems to be missing above this bar"),
+        (r"\frac{f(x) + 1}{\partial x}", r"a \partial seems to be missing above this bar"),
+        (r"\frac{\exp(a}{b})", "this ( is never closed"),
+        (r"\nabla^3 f", r"of the powers of \nabla only the square is read"),
+        (r"\Pi_{j=1}^{k}", r"\Pi_j = 1^k"),
+        (r"x^{*}^{2}", "a second script of the same kind, or one with nothing before it"),
+        (r"a \text{if $b} c", r"\text is not known"),
+    ],
+)
+def test_what_is_not_read_says_why(text: str, message: str) -> None:
+    assert term(text).removeprefix("?") == message
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "condition"),
+    [
+        (r"\frac{\partial J}{\partial v_w} (w \ne c) = 0", "fraction<J by v_w>", "w != c"),
+        (r"\partial J/\partial v_w (w \ne c) = 0", "fraction<J by v_w>", "w != c"),
+        (r"Then \space a = b", "a", ""),
+        (r"a = b \quad for \space k = 1, 2, ..., K", "a", "k = 1; 2; ...; K"),
+    ],
+)
+def test_words_and_conditions_in_a_row(text: str, left: str, condition: str) -> None:
+    chain = read_chain(text)
+    assert sketch(chain.terms[0]) == left
+    assert [sketch(node) for node in chain.conditions] == ([condition] if condition else [])
+
+
+def test_a_name_applied_to_a_relation_keeps_its_brackets() -> None:
+    assert sketch(read_chain(r"P (w \ne c) = 1").terms[0]) == "[P (w != c)]"
