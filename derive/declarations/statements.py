@@ -9,7 +9,7 @@ y = onehot(o)                  p = \operatorname{softmax}(s)                    
 J(v, o, U) = ...               \sigma(z) = ...    P(O=w \mid C=c) = \hat y_w       losses, functions, patterns
 function \phi, f                                                                 functions nothing is known of
 loss L of y, z                                                                    a loss, by what it depends on
-label xh, hh                                                                      W_{xh} is one name
+label W_{xh}                                                                      W_{xh} is one name
 time t                                                                            x_t, x_{t-1} are names of their own
 assume \sum_k y_k = 1          may assume o \ne w_k                                facts; hypotheses that are reported
 """
@@ -77,7 +77,7 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
     elif text.startswith("loss "):
         _loss(text.removeprefix("loss "), scope)
     elif text.startswith("label "):
-        scope.labels |= {part.replace(" ", "") for part in split(text.removeprefix("label "))}
+        scope.labels |= {_name(part) for part in split(text.removeprefix("label "))}
     elif text.startswith("time "):
         scope.times |= {letter(_name(part)) for part in split(text.removeprefix("time "))}
     elif text.startswith("size "):

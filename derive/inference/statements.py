@@ -28,7 +28,7 @@ def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     names = _Names(sides, known, found)
     symbols = [name for name in sorted(known.full, key=found.unknown.index) if name not in found.defined]
     declared = [names.statement(name, known.full[name]) for name in symbols if name not in found.losses]
-    labels = sorted({use.label for uses in found.uses.values() for use in uses if use.label})
+    labels = sorted({spelled(use.name) for uses in found.uses.values() for use in uses if use.label})
     declared = [f"label {', '.join(labels)}", *declared] if labels else declared
     sizes = [f"size {name}" for name in sorted(found.sizes) if scope.axis(name) is None and not known.scope.range(name)]
     return (*sizes, *_functions(found, scope), *declared, *_losses(found))
@@ -88,7 +88,7 @@ class _Names:
 
 def _functions(found: Survey, scope: Scope) -> list[str]:
     """Names that are only ever applied, to one argument, and that nothing defines."""
-    heads = [name for name in found.applied if found.is_function(name) and name not in found.listed]
+    heads = [name for name in found.applied if found.is_function(name) and name not in found.listed | found.said]
     unknown = [name for name in heads if letter(name) not in ENTRYWISE and letter(name).lower() not in WHOLE]
     return [rf"function {spelled(name)}" for name in unknown if not is_known(name, scope) and _is_plain(name)]
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from derive.inference.symbols import Letters, Use, is_known, letters_of, used, without_power
 from derive.meaning.calls import ENTRYWISE
+from derive.meaning.define import as_call
 from derive.meaning.functions import WHOLE
-from derive.meaning.names import TRANSPOSE, key, letter, parts, pushed, unwrap, walk
+from derive.meaning.names import TRANSPOSE, key, letter, parts, pushed, subscripts, unwrap, walk
 from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
@@ -42,6 +43,7 @@ class Survey:
     certain: set[int] = field(default_factory=set)  # chains that begin with a definition
     applied: Counter[str] = field(default_factory=Counter)
     listed: set[str] = field(default_factory=set)  # ... of several things
+    said: set[str] = field(default_factory=set)  # ... on the left of an equation, which says what they are
     standing: Counter[str] = field(default_factory=Counter)
     losses: dict[str, list[n.Node]] = field(default_factory=dict)
     turned: set[str] = field(default_factory=set)
@@ -70,6 +72,10 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
         for term in terms:
             for node in walk(term):
                 _roles(node, found)
+            for node in (part for root in (term,) for part in (root, *_beside(root)) if isinstance(part, n.Name)):
+                found.standing[key(node) or ""] += 1
+        if call := as_call(unwrap(terms[0])):
+            found.said.add(key(call[0]) or "")
     seen: set[str] = set()
     for place, terms in enumerate(read):
         first = used(terms[0], found.letters)
@@ -120,6 +126,13 @@ def _roles(node: n.Node, found: Survey) -> None:
             use = used(unwrap(body), found.letters)
             if use is not None and not use.letters:
                 found.losses.setdefault(use.name, []).append(unwrap(by))
+
+
+def _beside(node: n.Node) -> Iterator[n.Node]:
+    """Everything that stands in a term by itself: not a factor, whose neighbour may be brackets."""
+    for part in walk(node):
+        if not isinstance(part, n.Product | n.Scripted | n.Accent):
+            yield from parts(part)
 
 
 def _head(factor: n.Node, behind: tuple[str, n.Node] | None, found: Survey) -> None:
@@ -173,7 +186,7 @@ def _is_call(head: n.Node, behind: tuple[tuple[str, n.Node], ...]) -> bool:
 
 def _is_free(use: Use, node: n.Node, found: Survey, scope: Scope) -> bool:
     plain = letter(use.name)
-    if use.name.startswith("bb:") or plain in CONSTANTS or plain in found.sizes or plain.isdigit() or use.name in ("bf:1", "bb:1"):
+    if use.name.startswith("bb:") or plain.partition("_")[0] in CONSTANTS or plain in found.sizes or plain.isdigit() or use.name in ("bf:1", "bb:1"):
         return False
     if found.letters.is_index(plain) and plain not in found.letters.values:
         return False
@@ -187,6 +200,9 @@ def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool
     base = key(node.base)
     if base is None or "^" in use.name or not is_known(base, scope) or letter(base) in scope.ranges:
         return False
+    tensor = scope.tensor(base)
+    if scope.family(base) or (tensor is not None and tensor.axes and len(subscripts(node.sub)) == len(tensor.axes)):
+        return True
     below = [letter(key(unwrap(part)) or "") for part in walk(node.sub) if key(unwrap(part))] if node.sub else []
     return all(letters.is_index(name) or scope.range(name) or scope.axis(name) or name.isdigit() for name in below)
 

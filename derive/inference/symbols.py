@@ -24,7 +24,7 @@ class Use:
 
     name: str
     letters: tuple[str, ...] = ()
-    label: str = ""  # letters below that are a part of the name
+    label: bool = False  # letters below are a part of the name
 
 
 @dataclass
@@ -117,7 +117,7 @@ def used(node: n.Node, letters: Letters) -> Use | None:
     if not below:
         return Use(base, above)
     label = script_text(node.sub)
-    written = "" if isinstance(node.sub, n.Label | n.Text | n.Numeral) else label or ""
+    written = isinstance(node.sub, n.Name | n.Product)
     return Use(f"{base}_{label}", above, written) if label else None
 
 

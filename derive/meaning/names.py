@@ -94,17 +94,22 @@ def lowered(node: n.Scripted) -> n.Scripted | None:
     return None
 
 
-def labelled(node: n.Scripted, labels: frozenset[str], times: frozenset[str]) -> n.Scripted:
+def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> n.Scripted:
     r"""W_{xh}, h_{t-1} and \delta^{t+1} with what stands beside them as a label: a part of the name."""
 
-    def label(script: n.Node | None) -> n.Node | None:
-        text = script_text(script) if isinstance(script, n.Name | n.Binary | n.Product) else None
-        if not script or not text:
-            return script
-        moment = text.partition("+")[0].partition("-")[0]
-        return n.Label(script.span, text) if text in labels or moment in times else script
+    def moment(script: n.Node | None) -> n.Node | None:
+        text = script_text(script) if isinstance(script, n.Name | n.Binary) else None
+        timed = text is not None and text.partition("+")[0].partition("-")[0] in times
+        return n.Label(script.span, text) if script and text and timed else script
 
-    return replace(node, sub=label(node.sub), sup=label(node.sup)) if labels or times else node
+    if times:
+        node = replace(node, sub=moment(node.sub), sup=moment(node.sup))
+    text = script_text(node.sub) if isinstance(node.sub, n.Name | n.Product) else None
+    if text and node.sub and names:
+        mark = name_mark(node.sup) if node.sup is not None else None
+        if f"{key(node.base)}{f'^{mark}' if mark else ''}_{text}" in names:
+            return replace(node, sub=n.Label(node.sub.span, text))
+    return node
 
 
 def candidates(name: str) -> Iterator[str]:

@@ -121,7 +121,7 @@ class Scope:
     functions: dict[str, FunctionDefinition] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()
     losses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of which only what they depend on is said
-    labels: frozenset[str] = frozenset()  # letters below a name that are a part of it: xh of W_{xh}
+    labels: frozenset[str] = frozenset()  # names such as W_{xh}, whose letters below are no indices
     times: frozenset[str] = frozenset()  # letters of time, which are part of the names they stand at
     facts: Facts = NONE
     assumed: tuple[str, ...] = ()  # declarations inferred from how symbols are used
