@@ -73,7 +73,7 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
     if text.startswith(("assume ", "may assume ")):
         assume(text, scope)
     elif text.startswith("function "):
-        _function(text.removeprefix("function "), scope)
+        _function(text.removeprefix("function "), scope, origin)
     elif text.startswith("loss "):
         _loss(text.removeprefix("loss "), scope)
     elif text.startswith("label "):
@@ -90,11 +90,11 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
         _definition(text, scope, origin)
 
 
-def _function(text: str, scope: Scope) -> None:
+def _function(text: str, scope: Scope, origin: str) -> None:
     """A function of numbers of which nothing is known, applied entry by entry."""
     for part in split(text):
         name = _name(part)
-        scope.functions[name] = FunctionDefinition(name, "x", None)
+        scope.functions[name] = FunctionDefinition(name, "x", None, inferred=origin == "inferred")
 
 
 def _loss(text: str, scope: Scope) -> None:

@@ -11,10 +11,12 @@ Reading order = import order:
     ground   definitions, facts, and derivatives still to be taken
     moves    the table of named moves, a law each
     rules    the rules of differentiation as such moves
+    chain    the chain rule through the names between
     parts    the part of a side that a step changes
     checked  what both deciders say of a step
     trace    one side taken by moves as far as they go
-    path     two traces that meet, as few steps as can be
+    algebra  what a step of algebra is called
+    path     two traces that meet, with as little to read as can be
 """
 
 from derive.explain.checked import Change

@@ -40,9 +40,9 @@ def through(term: Term, ground: Ground) -> tuple[str, Term] | None:
     found = ground.derivative(term) if isinstance(term, Entry) else None
     if found is None or not isinstance(found[0], Entry) or found[0].tensor not in ground.definitions:
         return None
-    body, target = found
+    name, (body, target) = found[0].tensor, found
     middle = between(body, target.tensor, ground)
-    if not middle or body.tensor in middle:
+    if not middle or name in middle:
         return None
     return ", ".join(middle), add(*(_by_way_of(name, body, target, ground) for name in middle))
 

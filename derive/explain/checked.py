@@ -1,4 +1,4 @@
-"""Whether a step holds: both deciders are asked about the part that changes, over names and derivatives left as they are.
+"""Whether a step holds: both deciders are asked about the part that changes, over names and derivatives as they are.
 
 What holds over names holds whatever they stand for, and equals may be put for equals.
 """
@@ -65,6 +65,8 @@ def linearised(term: Term, other: Term, ground: Ground) -> Term:
         if found is None or entry.tensor in spoken(other):
             return entry
         body, target = found
+        if target.tensor in spoken(body) or not spoken(body).isdisjoint(ground.held):
+            return entry
         names = between(body, target.tensor, ground)
         markers = {name: ground.held[name] for name in spoken(other) & frozenset(ground.held)}
         known = {held.target.tensor for held in markers.values() if held.body is body}

@@ -148,12 +148,16 @@ def _pruned(best: Found, sides: tuple[Term, Term], turner: Turner) -> Meeting:
     """The meeting without each rule in turn, kept where that is better."""
     found, *ways = best
     without = (turner.barred, turner.barred)
+
+    def again(place: int, bars: Barred, most: int) -> Pages:
+        return list(islice(replace(turner, barred=bars).trace(sides[place], WAYS[ways[place]]), most))
+
     for rule in dict.fromkeys(page.rule for page in (*found.left[1:], *found.right[1:])):
-        for here, there in ((True, True), (True, False), (False, True)):
+        used = tuple(any(page.rule == rule for page in pages) for pages in (found.left, found.right))
+        for here, there in ((True, True), (True, False), (False, True)) if all(used) else (used,):
             trial = without[0] | ({rule} if here else set()), without[1] | ({rule} if there else set())
-            traces = (replace(turner, barred=bars).trace(side, WAYS[way]) for side, way, bars in zip(sides, ways, trial))
-            pages = [list(islice(t, len(old) + 1)) for t, old in zip(traces, (found.left, found.right), strict=True)]
-            other = meeting(pages[0], pages[1])
+            pages = again(0, trial[0], len(found.left) + 1), again(1, trial[1], len(found.right) + 1)
+            other = meeting(*pages)
             if other and other.cost < found.cost:
                 found, without = other, trial
                 break

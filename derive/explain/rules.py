@@ -111,7 +111,9 @@ def derivative_of_softmax(term: Term, ground: Ground) -> Term | None:
     if made is None:
         return None
     other = unused(made.over, entry.free | target.free)
-    mean = Sum(other, Entry(entry.tensor, made.indices(entry.indices, other)) * _slope(made, entry, target, ground, other))
+    mean = Sum(
+        other, Entry(entry.tensor, made.indices(entry.indices, other)) * _slope(made, entry, target, ground, other)
+    )
     return entry * (_slope(made, entry, target, ground) - mean)
 
 

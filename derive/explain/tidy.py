@@ -37,7 +37,7 @@ from derive.terms.term import (
 Monomial = tuple[tuple[Term, Fraction], ...]
 Polynomial = dict[Monomial, Fraction]
 CACHED = 20_000  # terms remembered with what was made of them
-MOST_MONOMIALS, HIGHEST_POWER = 120, 3
+MOST_MONOMIALS, HIGHEST_POWER = 48, 3
 HIGHEST_OF_A_NUMBER = 64  # 2^64 is worked out, 2^65 is left as it stands
 
 
@@ -102,8 +102,23 @@ def _atom(term: Term, power: Fraction = Fraction(1)) -> Polynomial:
     return {((term, power),): Fraction(1)}
 
 
-@lru_cache(maxsize=CACHED)
 def _polynomial(term: Term) -> Polynomial:
+    found = _tried(term)
+    if found is None:
+        raise TooLargeError
+    return found
+
+
+@lru_cache(maxsize=CACHED)
+def _tried(term: Term) -> Polynomial | None:
+    """None where it is too large; that is remembered too."""
+    try:
+        return _multiplied_out(term)
+    except TooLargeError:
+        return None
+
+
+def _multiplied_out(term: Term) -> Polynomial:
     match term:
         case Number(value):
             return {(): value} if value else {}
@@ -276,9 +291,7 @@ def _sorted(term: Term) -> Term:
 EXPONENTIAL = frozenset(["exp", "log"])
 
 
-def opaque(
-    term: Term, names: dict[Term, str], *, spared: frozenset[str] = frozenset(), fractions: bool = True
-) -> Term:
+def opaque(term: Term, names: dict[Term, str], *, spared: frozenset[str] = frozenset(), fractions: bool = True) -> Term:
     """Every function value behind the name of an unknown entry, fractions perhaps too; equal ones get equal names."""
     match term:
         case Apply(function, argument) if function not in spared:

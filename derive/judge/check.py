@@ -120,6 +120,8 @@ def is_condition(chain: Chain) -> bool:
     if len(chain.terms) != 2:
         return False
     left, right = chain.terms
+    if isinstance(right, n.Sequence) and isinstance(left, n.Name):  # k = 1, \\dots, K
+        return True
     if isinstance(right, n.Numeral) and (isinstance(left, n.Name) or (isinstance(left, n.Group) and left.open == "|")):
         return True
     if not chain.inline or not isinstance(left, n.Name | n.Scripted | n.Accent):

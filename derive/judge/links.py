@@ -104,16 +104,30 @@ def unsure(link: Link, frame: Frame) -> Link | None:
     """A guess that no proved step bears out cannot make a step false: it may be the guess that is."""
     scope = frame.scope
     for place, node in enumerate(link.nodes):
-        if not isinstance(node, n.Node):
-            continue
-        for name in sorted(tensors(link.terms[place]) if link.terms else _named(node, scope)):
-            tensor = scope.tensors.get(name)
-            if tensor is None or tensor.origin != "inferred" or name in scope.confirmed | scope.borne_out:
-                continue
-            message = f"false if {spelled(name)} is {tensor.shape}, which is a guess from how it is used"
-            fault = NotUnderstoodError(message, node.span, code=GUESSED, hint=f"declare {spelled(name)}")
-            return replace(link, sides=(fault, fault), status=Status.UNREAD)
+        if isinstance(node, n.Node) and (guess := _guess(node, link.terms[place] if link.terms else None, scope)):
+            fault = NotUnderstoodError(f"false if {guess}, which is a guess from how it is used", node.span, code=GUESSED)
+            return replace(link, sides=(fault, link.sides[1]) if place == 0 else (link.sides[0], fault), status=Status.UNREAD)
     return None
+
+
+def _guess(node: n.Node, term: Term | None, scope: Scope) -> str | None:
+    """The first guess that a term rests on and no proved step bears out."""
+    if term is None and (head := next(_heads(node, scope), None)):
+        return f"{head} is a function of numbers"
+    for name in sorted(tensors(term) if term else _named(node, scope)):
+        tensor = scope.tensors.get(name)
+        if tensor is not None and tensor.origin == "inferred" and name not in scope.confirmed | scope.borne_out:
+            return f"{spelled(name)} is {tensor.shape}"
+    return None
+
+
+def _heads(node: n.Node, scope: Scope) -> Iterator[str]:
+    """The functions in a term of which it is a guess that they are."""
+    for part in walk(node):
+        name = key(part) if isinstance(part, n.Name | n.Accent) else None
+        function = scope.functions.get(name) if name else None
+        if name and function is not None and function.inferred:
+            yield spelled(name)
 
 
 def _named(node: n.Node, scope: Scope) -> set[str]:

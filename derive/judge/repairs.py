@@ -28,7 +28,7 @@ from derive.meaning.names import letter, spelled
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
-from derive.terms.term import ZERO, Delta
+from derive.terms.term import ZERO, Delta, Entry
 
 MOST_CANDIDATES, MOST_REPAIRS = 160, 3
 MORE_CANDIDATES = 20  # looked at after the first repair
@@ -48,6 +48,11 @@ class Attempt:
     link: Link
     reading: Reading
     source: Source
+
+    @property
+    def direct(self) -> bool:
+        """What is due is the other side itself, not what that should have been."""
+        return any(self.due is side for side in self.link.sides)
 
     @property
     def strays(self) -> tuple[str, ...]:
@@ -165,25 +170,24 @@ def _search(attempt: Attempt) -> tuple[Repair, ...]:
     seen: set[str] = set()
     last, room = MOST_CANDIDATES, MOST_TEXT
     for edit in candidates(attempt):
-        if len(seen) >= last or room < 0 or len(best(found)) >= MOST_REPAIRS or (found and edit.steps > found[0].steps):
+        harder = found and edit.steps > found[0].steps
+        if harder or room < 0 or len(seen) >= last or len(_best(found)) >= MOST_REPAIRS:
             break
         text, places = edit.apply(attempt.source, attempt.node.span)
         if text in seen:
             continue
         seen.add(text)
         room -= len(text)
-        if _is_copy(text, attempt):
-            return ()  # one slip away from a copy: whatever else is proved is contrived
         one = _found(text, places, edit, attempt)
+        if (one or attempt.direct) and _is_copy(one.repair.source if one else text, attempt):
+            return ()  # one slip away from a copy: whatever else is proved is contrived
         if one is not None:
-            if _is_copy(one.repair.source, attempt):
-                return ()
             found.append(one)
             last = last if one.apart else min(last, len(seen) + MORE_CANDIDATES)
-    return tuple(one.repair for one in best(found))
+    return tuple(one.repair for one in _best(found))
 
 
-def best(found: list[Found]) -> list[Found]:
+def _best(found: list[Found]) -> list[Found]:
     """What needs the fewest letters to differ, one of a kind and each text once, as found."""
     fewest = [one for one in found if one.apart == min(other.apart for other in found)]
     kinds = {one.repair.edit: one for one in reversed(fewest)}
@@ -216,11 +220,16 @@ def _holds(text: str, attempt: Attempt) -> Decision | None:
     try:
         node = read_term(text)
         side = meaning(node, replace(attempt.reading.frame, notes=[]))
-        if not isinstance(side, Array) or side.shown == attempt.due.shown:
+        if not isinstance(side, Array) or _is_same_name(side, attempt.due):
             return None
         return _decision(side, attempt.due, attempt.link, attempt.reading)
     except LimitError:
         return None
+
+
+def _is_same_name(side: Array, due: Array) -> bool:
+    """J for J(theta): the other side's own name, however it is written."""
+    return isinstance(side.body, Entry) and not side.body.indices and side.shown == due.shown
 
 
 def _decision(side: Array, due: Array, link: Link, reading: Reading) -> Decision | None:

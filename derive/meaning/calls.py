@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from derive.calculus.differentiate import differentiate
 from derive.meaning import arrays as a
 from derive.meaning.arguments import Given
 from derive.meaning.arrays import Array, ShapeError, scalar
+from derive.meaning.bodies import apply_function
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
 from derive.meaning.indices import read_index
 from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap
-from derive.meaning.scope import FunctionDefinition, Pattern, Tensor
+from derive.meaning.scope import Pattern, Tensor
 from derive.meaning.standard import extreme
 from derive.syntax import nodes as n
 from derive.terms.functions import derivative, exp, log
 from derive.terms.index import fresh
-from derive.terms.substitute import map_entries, substitute
+from derive.terms.substitute import substitute
 from derive.terms.term import Apply, Delta, Entry, Number, Pow, Term
 
 ENTRYWISE: Mapping[str, str] = {
@@ -87,10 +87,21 @@ def matching(name: str, group: n.Group, frame: Frame) -> tuple[Pattern, n.Node] 
 
 
 def _applied_name(bare: n.Node) -> str | None:
+    """J, J_{neg}, and h_\\theta with a Greek letter for what else it depends on."""
+    if isinstance(bare, n.Scripted) and (parametric := parameter_name(bare)):
+        return parametric
     if isinstance(bare, n.Scripted):
         base, label = key(bare.base), key(bare.sub) if bare.sub else None
         return f"{base}_{label}" if base and label and isinstance(bare.sub, n.Label | n.Text) else None
     return key(bare) if isinstance(bare, n.Name | n.Accent | n.Text) else None
+
+
+def parameter_name(node: n.Node) -> str | None:
+    r"""The name h_\theta of a function with a Greek letter below; None for others."""
+    if not (isinstance(node, n.Scripted) and isinstance(node.sub, n.Name) and node.sub.text.startswith("\\")):
+        return None
+    base = key(node.base)
+    return f"{base}_{node.sub.text}" if base and node.sup is None and not node.primes else None
 
 
 def _is_applied(call: Call, frame: Frame) -> bool:
@@ -115,7 +126,7 @@ def apply_named(call: Call, frame: Frame) -> Array:
     if call.pattern:
         value = _apply_pattern(*call.pattern, frame)
     elif (function := frame.scope.function(call.name)) is not None:
-        value = _apply_function(function, call, frame)
+        value = apply_function(function, call.name, _only(call, frame), call.node, frame, primes=call.primes)
     elif letter(call.name) in ENTRYWISE:
         value = _apply_engine(ENTRYWISE[letter(call.name)], spelled(call.name), _only(call, frame), call.primes)
     elif (tensor := frame.scope.tensor(call.name)) is not None and tensor.definition is not None and not call.primes:
@@ -184,33 +195,12 @@ def _apply_engine(function: str, name: str, argument: Array, primes: int = 0) ->
     return a.each(argument, change, rf"{head}{chr(39) * primes}\left({argument.shown}\right)")
 
 
-def _apply_function(function: FunctionDefinition, call: Call, frame: Frame) -> Array:
-    """f(t) for f(x) = body; f'(t) differentiates the body; an unknown f stays f."""
-    argument = _only(call, frame)
-    if function.body is None:
-        name = letter(call.name) + "'" * call.primes
-        return a.each(argument, lambda t: Apply(name, t), rf"{name}\left({argument.shown}\right)")
-    active = {name: value for name, value in frame.values.items() if name.startswith("%")}
-    if f"%{function.name}" in active:
-        raise NotUnderstoodError(f"{spelled(function.name)} is defined by itself", call.node.span)
-    parameter = scalar(Entry("%x"), "x")
-    inside = replace(frame, bound={}, values={**active, f"%{function.name}": parameter, function.parameter: parameter})
-    body = inside.read(function.body)
-    if not body.is_scalar:
-        raise ShapeError(f"the value of {call.name}", body.shape, "a number")
-    term = frame.scope.unfold(body.body) if call.primes else body.body
-    for _ in range(call.primes):
-        term = differentiate(term, Entry("%x"))
-    shown = rf"{spelled(call.name)}{chr(39) * call.primes}\left({argument.shown}\right)"
-    return a.each(argument, lambda t: map_entries(term, lambda e: t if e.tensor == "%x" else e), shown)
-
-
 def read_function(node: n.Function, frame: Frame) -> Array:
     """\\log x, \\exp(x), \\operatorname{softmax}(s)."""
     if node.argument is None:
         raise NotUnderstoodError(f"{node.name} without an argument", node.span)
     if node.sub is not None:
-        raise NotUnderstoodError(f"a subscript of {node.name}", node.sub.span)
+        return _component_of(node, frame)
     after = node.argument if isinstance(node.argument, n.Scripted) and isinstance(node.argument.base, n.Group) else None
     bracket = after.base if after else node.argument
     if isinstance(bracket, n.Group) and bracket.open in ("(", "[", "\\{", "."):
@@ -234,6 +224,15 @@ def read_function(node: n.Function, frame: Frame) -> Array:
     if node.sup is not None:
         value = _raised(value, node.sup, frame)
     return _after(value, after, frame)
+
+
+def _component_of(node: n.Function, frame: Frame) -> Array:
+    """softmax_i(s) is softmax(s)_i; other functions have no such parts."""
+    assert node.sub is not None
+    if node.name.lower() != "softmax" or not isinstance(node.argument, n.Group) or node.sup or node.primes:
+        raise NotUnderstoodError(f"a subscript of {node.name}", node.sub.span)
+    argument = n.Scripted(node.argument.span, node.argument, node.sub, None)
+    return read_function(replace(node, sub=None, argument=argument), frame)
 
 
 def _along_columns(node: n.Function, argument: Array, frame: Frame) -> bool:
@@ -311,6 +310,7 @@ def _check_names(tensor: Tensor, group: n.Group, frame: Frame) -> None:
         known = frame.scope.tensor(name) if name else None
         stray = isinstance(item, n.Scripted) and group.given is None and name is not None and known is None
         stray = stray and frame.scope.family(name or "") is None  # v_c where no v is known: another J is meant
+        stray = stray and letter(name or "") not in frame.scope.index_functions
         if stray or (name is None and not isinstance(item, n.Dots)):
             raise NotUnderstoodError("this argument of a loss is not understood", item.span)
         if known and known.origin != "context" and known.name not in frame.scope.reach(tensor.name):

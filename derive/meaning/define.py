@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.meaning.arrays import Array, has_open
-from derive.meaning.calls import ENTRYWISE, matching
+from derive.meaning.calls import ENTRYWISE, matching, parameter_name
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
@@ -26,7 +26,7 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     """The name a left side would introduce: z, z_i, z^{new}, J(theta), p(y = c | X); None if it is known or no name."""
     node = placed(unwrap(node), frame.scope)
     if call := as_call(node):
-        name = _plain_name(pushed(call[0]))
+        name = parameter_name(pushed(call[0])) or _plain_name(pushed(call[0]))
         if name is None or _has_meaning(name, frame) or matching(name, call[1], frame):
             return None
         tensor = frame.scope.tensor(name)
@@ -121,7 +121,7 @@ def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -
 
 def define_call(head: n.Node, group: n.Group, value: n.Node, frame: Frame, origin: str = "document") -> bool:
     """J(v_c, o, U) = ..., f(x) = ... or P(O=w | C=c) = ... taken into the scope."""
-    name = _plain_name(pushed(head))
+    name = parameter_name(pushed(head)) or _plain_name(pushed(head))
     if name is None:
         return False
     if group.given is not None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from derive.calculus.differentiate import differentiate
 from derive.meaning.arrays import Array, Slot, scalar, sum_over
-from derive.meaning.calls import application
+from derive.meaning.calls import ENTRYWISE, application
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.losses import guessed, loss_in, slope_in
-from derive.meaning.names import key, spelled, unwrap
+from derive.meaning.names import key, letter, spelled, unwrap
 from derive.meaning.through import by_expression, name_for
 from derive.syntax import nodes as n
 from derive.syntax.differentials import signs, twice
@@ -62,7 +62,20 @@ def _by_argument(node: n.Derivative, frame: Frame) -> n.Derivative:
 def _body(node: n.Derivative, frame: Frame) -> Array:
     if node.body is None:
         raise NotUnderstoodError("a derivative of nothing", node.span)
-    return frame.read(node.body).freshened()
+    return frame.read(of_function(node, frame).body or node.body).freshened()
+
+
+def of_function(node: n.Derivative, frame: Frame) -> n.Derivative:
+    r"""\frac{d \sigma}{d x} of a known function is that of \sigma(x)."""
+    body, name = node.body, key(node.body)
+    if not isinstance(body, n.Name) or name is None or len(signs(node.by)) > 1:
+        return node
+    if frame.scope.tensor(name) or letter(name) in frame.values:
+        return node
+    if not (frame.scope.function(name) or letter(name) in ENTRYWISE):
+        return node
+    bracket = n.Group(node.by.span, "(", ")", (node.by,))
+    return replace(node, body=n.Product(node.span, (("", body), ("", bracket))))
 
 
 def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Partial:

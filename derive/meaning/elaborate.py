@@ -13,12 +13,12 @@ from typing import Any
 from derive.meaning import arrays as a
 from derive.meaning.arrays import Array, ShapeError, scalar
 from derive.meaning.calls import application, apply_named, read_function
-from derive.meaning.derivatives import chain_rule, read_derivative
+from derive.meaning.derivatives import chain_rule, of_function, read_derivative
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import read_cases
 from derive.meaning.names import key, runs_into
-from derive.meaning.running import running_product, running_sum
+from derive.meaning.running import running_product, running_sum, same
 from derive.meaning.scope import Scope
 from derive.meaning.standard import indicator, is_indicator_sign, relation_in
 from derive.meaning.sums import read_big
@@ -179,6 +179,8 @@ def _product(node: n.Product, frame: Frame) -> Array:
             values.append((sign, indicator(holds, frame)))
         elif behind and (call := application(factor, behind, frame)):
             values.append((sign, apply_named(call, frame)))
+        elif isinstance(behind, n.Group) and (slope := _slope_at(factor, behind, frame)):
+            values.append((sign, frame.read(slope)))
         else:
             values.append((sign, frame.read(factor)))
             continue
@@ -205,6 +207,16 @@ def _is_complement(one: Array, other: Array) -> bool:
         return False
     bare, rest = one.shown.removeprefix("\\left(").removesuffix("\\right)"), other.shown
     return rest in (rf"\left(1 - {one.shown}\right)", rf"\left(1 - {bare}\right)") or bare == f"1 - {rest}"
+
+
+def _slope_at(node: n.Node, bracket: n.Group, frame: Frame) -> n.Node | None:
+    r"""\frac{d f}{d x}(x) of a bare function f is its derivative at x."""
+    whole = of_function(node, frame) if isinstance(node, n.Derivative) else node
+    if whole is node or not isinstance(node, n.Derivative):
+        return None
+    if len(bracket.items) != 1 or not same(bracket.items[0], node.by):
+        raise NotUnderstoodError("a derivative at another point", bracket.span, hint="write \\left. \\right|_{x = a}")
+    return whole
 
 
 def _relations(node: n.Relations, frame: Frame) -> Array:

@@ -53,6 +53,8 @@ def says_range(node: n.Node, frame: Frame) -> bool:
             return all(says_range(replace(last, terms=(x, last.terms[1])), frame) for x in [*names, last.terms[0]])
         case n.Sequence(items=(n.Relations(terms=(name, first), signs=("=",)), *others)):
             return _counts((first, *others), _axis(name, frame), frame)
+        case n.Relations(terms=(name, n.Group(open="[", items=(n.Numeral(text="1"), last))), signs=("in",)):
+            return _is_all(last, _axis(name, frame), frame)
         case n.Relations(terms=(name, n.Group(items=items)), signs=("in",)) if len(items) > 1:
             return _counts(items, _axis(name, frame), frame)
         case n.Relations(terms=(name, whole), signs=("in",)):

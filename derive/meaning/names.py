@@ -87,7 +87,7 @@ def name_mark(sup: n.Node | None) -> str | None:
 def lowered(node: n.Scripted) -> n.Scripted | None:
     r"""x^{(i)}_j as x_{ij}: an index may stand above, in brackets; None where no letter stands there."""
     match node.sup:
-        case n.Group(open="(", items=(n.Name(text=text) as above,), given=None) if len(text) == 1:
+        case n.Group(open="(", items=(n.Name(text=text) as above,), given=None) if len(text.lstrip("%")) == 1:
             below = subscripts(node.sub)
             sub = n.Sequence(above.span, (above, *below)) if below else above
             return replace(node, sub=sub, sup=None)

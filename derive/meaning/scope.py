@@ -74,6 +74,7 @@ class FunctionDefinition:
     parameter: str
     body: Node | None
     earlier: bool = False  # the document's, in a section before this one
+    inferred: bool = False  # from where it stands: nothing says that it is a function
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.meaning import arrays as a
-from derive.meaning.arrays import ATOM, Array, ShapeError, scalar
+from derive.meaning.arrays import ATOM, POWER, Array, ShapeError, scalar
 from derive.meaning.calls import meant
 from derive.meaning.evaluated import evaluated
 from derive.meaning.faults import NotUnderstoodError
@@ -87,17 +87,17 @@ def unknown(node: n.Node, name: str, frame: Frame) -> NotUnderstoodError:
 def whole(tensor: Tensor, name: str, frame: Frame) -> Array:
     """A tensor as an array: a number, a column, a matrix in its declared or chosen orientation."""
     slots = tuple(fresh(axis) for axis in tensor.axes)
-    body, shown = Entry(tensor.name, slots), spelled(name)
+    body, shown, level = Entry(tensor.name, slots), spelled(name), POWER if "^" in name else ATOM
     match slots:
         case ():
-            return scalar(body, shown)
+            return scalar(body, shown, level)
         case (only,):
-            return Array((None, only) if tensor.row else (only, None), body, shown)
+            return Array((None, only) if tensor.row else (only, None), body, shown, level)
         case (first, second):
             if tensor.either and frame.choices.pick("words", ("rows", "columns")) == "columns":
                 first, second = second, first
-            return Array((first, second), body, shown)
-    return Array(slots, body, shown)
+            return Array((first, second), body, shown, level)
+    return Array(slots, body, shown, level)
 
 
 def read_scripted(node: n.Scripted, frame: Frame) -> Array:

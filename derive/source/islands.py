@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from derive.source.macros import MAX_DEFINITIONS, closing_brace, collect, definition_end
 from derive.source.marks import DISPLAYS, MARKS, MATH_FENCES, listings, without_comments
 from derive.source.notes import Fault
+from derive.source.pictures import drawn
 from derive.source.text import Form, Source, Span
 
 MAX_INLINE = 2_000
@@ -46,6 +48,11 @@ _OPTIONS = re.compile(r"(?:\n[ \t>]*:[\w-]+:[^\n]*)*")  # of a MyST directive
 _DISPLAYED = re.compile(r"\$\$|\\\[|\\begin\s*\{")
 _EDGE = re.compile(rf"\\(?P<edge>begin|end)\s*\{{(?P<name>(?:{DISPLAYS.replace(' ', '|')})\*?)\}}")
 _CLOSINGS = {r"\(": r"(?<!\\)\\\)", r"\[": r"(?<!\\)\\\]", r"\\(": r"\\\\\)", r"\\[": r"\\\\\]"}
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE | re.IGNORECASE)
 
 
 def find_islands(source: Source, start: int = 0) -> tuple[list[Island], list[Fault]]:
@@ -88,6 +95,12 @@ class _Scan:
         self.missing: set[str] = set()
         self.definitions = 0
         self.stop = 0
+        self.handlers = {
+            "fence": self.fence, "ticks": self.ticks, "html": self.html, "ensured": self.ensured,
+            "dollars": self.dollars, "bracket": self.bracket, "doubled": self.bracket, "display": self.display,
+            "short": self.short, "definition": self.definition, "role": self.role, "noted": self.noted,
+            "elsewhere": self.elsewhere, "picture": self.picture, "indented": self.indented,
+        }  # fmt: skip
         self.listings = listings(source.text) if self.form is Form.MARKDOWN else []
 
     def run(self, at: int, stop: int) -> None:
@@ -96,21 +109,15 @@ class _Scan:
         if self.form is Form.TEX and (begin := _BEGIN_DOCUMENT.search(self.text)):
             end = _END_DOCUMENT.search(self.text, begin.end())
             at, self.stop = max(at, begin.end()), end.start() if end else stop
-        handlers = {
-            "fence": self.fence, "ticks": self.ticks, "html": self.html, "ensured": self.ensured,
-            "dollars": self.dollars, "bracket": self.bracket, "doubled": self.bracket, "display": self.display,
-            "short": self.short, "definition": self.definition, "role": self.role, "noted": self.noted,
-            "elsewhere": self.elsewhere, "indented": self.indented,
-        }  # fmt: skip
         while match := self.marks.search(self.text, at, self.stop):
-            handle = handlers.get(match.lastgroup or "")
+            handle = self.handlers.get(match.lastgroup or "")
             at = handle(match) if handle else match.end()
 
     def find(self, pattern: str, at: int) -> re.Match[str] | None:
         """The next match of a closing delimiter; a failure is remembered."""
         if pattern in self.missing:
             return None
-        found = re.compile(pattern, re.MULTILINE | re.IGNORECASE).search(self.text, at, self.stop)
+        found = _compiled(pattern).search(self.text, at, self.stop)
         if found is None:
             self.missing.add(pattern)
         return found
@@ -167,6 +174,11 @@ class _Scan:
     def role(self, match: re.Match[str]) -> int:
         """{math}`a = b`"""
         return self.add(match.start(), match.span("said"), match.end(), "`", display=False)
+
+    def picture(self, match: re.Match[str]) -> int:
+        """![x](https://latex.codecogs.com/svg.latex?x%5E2)"""
+        body = drawn(self.text, *match.span("address" if match["address"] else "attribute"))
+        return self.add(match.start(), body, match.end(), "![", display=False) if body else match.end()
 
     def html(self, match: re.Match[str]) -> int:
         """A comment, a script, code is skipped; <script type="math/tex"> is a formula."""

@@ -3,7 +3,8 @@ r"""Take a formula out of what a document puts around its lines, with the place 
     text, Island --lift()--> Strip
 
 `> ` before the lines of a quotation, `\|` in a table, the escapes between `\\(` and `\\)`, which Markdown takes away,
-and `&lt;` for what HTML does not allow. Characters without width, which are pasted along, are blanks.
+and `&lt;` for what HTML does not allow. Characters without width, which are pasted along, are blanks; so is
+what is there for the printer alone, as `\addtocounter{equation}{1}`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 
 from derive.source.entities import references
 from derive.source.islands import Island
+from derive.source.marks import BOOKKEEPING
+from derive.source.pictures import decoded
 from derive.source.strips import Patch, Strip, strip_of
 from derive.source.text import Form, Source
 
@@ -27,7 +30,7 @@ def lift(source: Source, island: Island) -> Strip:
     """The formula as its author sees it rendered."""
     start, end = island.body.start, island.body.end
     strip = strip_of(source.text[start:end], start)
-    patches: list[Patch] = [(*match.span(), " ") for match in _UNSEEN.finditer(strip.text)]
+    patches: list[Patch] = [(*m.span(), " ") for sign in (_UNSEEN, BOOKKEEPING) for m in sign.finditer(strip.text)]
     if source.form in (Form.MARKDOWN, Form.PLAIN):
         patches += _patches(source.text, strip.text, island)
     return strip.patched(sorted(patches)) if patches else strip
@@ -35,6 +38,9 @@ def lift(source: Source, island: Island) -> Strip:
 
 def _patches(text: str, body: str, island: Island) -> Iterator[Patch]:
     """What to take out of the body; the offsets are those in the body."""
+    if island.opening == "![":
+        yield from decoded(body, 0, len(body))
+        return
     at = island.span.start
     lead = text[max(0, at - _LONGEST_LEAD, text.rfind("\n", 0, at) + 1) : at]
     if "\n" in body and (depth := _depth(lead)):

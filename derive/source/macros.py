@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from derive.errors import DeriveError
+from derive.source.marks import BOOKKEEPING
+from derive.source.settings import configured
 from derive.source.strips import Strip
 from derive.source.text import Span
 
@@ -114,8 +116,11 @@ def _end(text: str, match: re.Match[str]) -> int:
 
 @lru_cache(maxsize=8)
 def collect(text: str) -> Macros:
-    """Every \\newcommand, \\renewcommand, \\def, \\DeclareMathOperator, \\let, ... of a document, but for comments."""
-    table: dict[str, list[tuple[int, Macro]]] = {}
+    """Every \\newcommand, \\renewcommand, \\def, \\DeclareMathOperator, \\let, ... of a document, but for comments.
+
+    The settings of MathJax and KaTeX are read as well.
+    """
+    table = {name: [(0, Macro(count, default, body))] for name, count, default, body in configured(text)}
     at = 0
     for _ in range(MAX_DEFINITIONS):
         match = _DEFINITION.search(text, at)
@@ -135,7 +140,7 @@ def _definition(match: re.Match[str], body: str, table: dict[str, list[tuple[int
     if alias := match["alias"]:
         known = table.get(match["meant"])
         return alias, known[-1][1] if known else Macro(0, None, "\\" + match["meant"], final=True)
-    body = _COMMENT.sub("", body)
+    body = BOOKKEEPING.sub(" ", _COMMENT.sub("", body))
     if match["operator"]:
         return match["operator"], Macro(0, None, f"\\operatorname{{{body}}}")
     if match["defined"]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from derive.source.pictures import DRAWN
 from derive.source.text import Form, Source
 
 DISPLAYS = (
@@ -31,6 +32,9 @@ _PLAIN = rf"""
   | (?P<role>\{{math\}}`(?P<said>[^`\n]+)`)
   | (?P<ticks>`+)
   | (?P<html><!--|<(?P<tag>(?i:{_LEFT_ALONE}))\b[^>\n]*>)
+  | (?P<picture>!\[(?:[^\[\]\n]|\[[^\[\]\n]{{0,300}}\]){{0,2000}}+\]
+            \(\s*(?P<address>{DRAWN}(?:[^\s()]++|\([^\s()]*+\))*+)[^)\n]*\)
+        |<img\s[^<>]*?\bsrc\s*=\s*["'](?P<attribute>{DRAWN}[^"'<>]*+)["'][^<>]*>)
   | (?P<tagged></?[A-Za-z][\w-]*+(?:{_ATTRIBUTE})*+\s*/?>|<https?://[^\s<>]*>)
   | (?P<noted>\{{%-?\s*(?P<liquid>highlight|comment)\b[^%\n]*%\}}|^%%[ \t\r]*$)
   | (?P<aside>(?<!\S)%%[^%\n]++%%)
@@ -44,7 +48,7 @@ MARKS = {
         (Form.MARKDOWN, rf"{_INDENTED} | {_PLAIN}"),
         (Form.PLAIN, _PLAIN),
         (Form.TEX, rf"(?P<escaped>\\[\\$%]) | (?P<ensured>\\ensuremath\s*\{{) | {_ELSEWHERE} | {_COMMON}"),
-        (Form.HTML, rf"(?P<escaped>\\[\\$]) | (?P<html><!--) | {_COMMON}"),
+        (Form.HTML, rf"(?P<escaped>\\[\\$]) | {_COMMON}"),
     )
 }
 
@@ -55,6 +59,14 @@ _IN_TEX = re.compile(
       | \\begin\s*\{{(?P<raw>(?:{_VERBATIM.replace(" ", "|")})\*?)\}}(?:.*?\\end\s*\{{(?P=raw)\}}|.*)
       | \\iffalse(?![A-Za-z])(?:.*?\\fi(?![A-Za-z])|.*)""",
     re.VERBOSE | re.DOTALL,
+)
+BOOKKEEPING = re.compile(  # what a formula holds for the printer alone
+    r"""\\(?:(?:xspace|qedhere|qed|allowdisplaybreaks|displaybreak|pagebreak|nopagebreak|newpage|leavevmode|Large|LARGE|huge
+            |Huge|IEEE(?:yes|no)number)(?![A-Za-z])(?:\[\d?\])?
+        | (?:addtocounter|setcounter|setlength|addtolength|rule)\s*\{[^{}]*\}\s*\{[^{}]*\}
+        | (?:refstepcounter|stepcounter|raisetag)\s*\{[^{}]*\}
+        | (?:[hvm]skip|m?kern)\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|px|mu))""",
+    re.VERBOSE,
 )
 _LINE = re.compile(
     r"""^(?:[ ]{0,3}(?P<item>(?:[-*+•]|\(?\w{1,3}[.)]|\[\^[^\]\n]*\]:|:|!!!|\?\?\?\+?|===)[ \t])

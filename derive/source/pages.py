@@ -12,6 +12,8 @@ import re
 
 from derive.source.entities import references
 from derive.source.macros import closing_brace
+from derive.source.pictures import decoded, drawn
+from derive.source.settings import configured
 from derive.source.strips import Patch, Unwrapped, unwrapped
 from derive.source.text import Form
 
@@ -112,6 +114,8 @@ class _Page:
             return self.formula(match, name, "display" in tex["rest"] or (name == "annotation" and self.display))
         elif opening and (name in _SKIPPED or name.startswith("mjx-") or _RENDERED.search(match["attributes"])):
             return self.skipped(match, name)
+        elif name == "img" and (body := drawn(self.raw, start, match.end("attributes"))):
+            return self.picture(match, *body)
         return self.replace(start, end, self.stand_in(name, opening=not match["end"]))
 
     def stand_in(self, name: str, *, opening: bool) -> str:
@@ -125,6 +129,8 @@ class _Page:
     def formula(self, match: re.Match[str], name: str, display: bool) -> int:
         """A formula in a tag of its own."""
         end, behind = self.closing(match, name, nested=False)
+        if end == behind:
+            return self.skipped(match, name)
         start, end = _within_style(self.raw, match.end(), end)
         self.replace(match.start(), start, r"\[" if display else r"\(")
         if name == "annotation":
@@ -134,10 +140,22 @@ class _Page:
         self.part = behind
         return behind
 
+    def picture(self, match: re.Match[str], start: int, end: int) -> int:
+        """A formula that a server draws."""
+        end = min((at for quote in "\"' >" if (at := self.raw.find(quote, start, end)) >= 0), default=end)
+        self.replace(match.start(), start, r"\(")
+        self.patches += decoded(self.raw, start, end)
+        self.replace(end, match.end(), r"\)")
+        self.parts.append(match.span())
+        self.part = match.end()
+        return match.end()
+
     def skipped(self, match: re.Match[str], name: str) -> int:
         """An element that is left alone, with everything in it."""
-        _, behind = self.closing(match, name, nested=name not in _SKIPPED)
+        end, behind = self.closing(match, name, nested=name not in _SKIPPED)
         self.part = behind
+        if name == "script" and next(configured(self.raw[match.end() : end]), None):
+            return behind  # macros are looked for in the text
         return self.replace(match.start(), behind, "")
 
     def closing(self, match: re.Match[str], name: str, *, nested: bool) -> tuple[int, int]:

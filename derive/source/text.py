@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 
 class Form(Enum):
@@ -88,7 +89,7 @@ class Source:
     def __post_init__(self) -> None:
         self._starts.extend(line_starts(self.text))
 
-    @property
+    @cached_property
     def form(self) -> Form:
         """By what it was unwrapped from, by its suffix, or by how it begins."""
         if self.origin:

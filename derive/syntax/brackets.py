@@ -23,16 +23,21 @@ def settle_bars(tokens: list[Token]) -> list[Token]:
 
     A bar after an operand closes an open one; else it is `given` if the bars left are odd in number.
     """
-    if not any(token.kind is Kind.BAR for token in tokens):
+    if not any(token.kind is Kind.BAR or _may_evaluate(token) for token in tokens):
         return tokens
     settled = list(tokens)
     levels: list[list[int]] = [[]]
+    openers: list[str] = []
     for at, token in enumerate(tokens):
         if token.kind is Kind.BAR:
             levels[-1].append(at)
+        elif _may_evaluate(token) and _has_subscript(tokens, at) and openers[-1:] != ["|"]:
+            settled[at] = token._replace(kind=Kind.AT)
         elif token.kind in OPENING:
             levels.append([])
+            openers.append(token.text)
         elif token.kind in CLOSING and len(levels) > 1:
+            openers.pop()
             _settle(settled, levels.pop())
         elif token.kind in _FRESH or (token.kind is Kind.RELATION and len(levels) == 1):
             _settle(settled, levels[-1])
@@ -48,11 +53,22 @@ def _settle(tokens: list[Token], bars: list[int]) -> None:
         after_operand = at > 0 and tokens[at - 1].kind in _ENDS_OPERAND
         if is_open and after_operand:
             kind, is_open = Kind.CLOSE, False
+        elif after_operand and tokens[at].text == "|" and _has_subscript(tokens, at):
+            kind = Kind.AT
         elif after_operand and (len(bars) - place) % 2 == 1:
             kind = Kind.GIVEN
         else:
             kind, is_open = Kind.OPEN, True
         tokens[at] = tokens[at]._replace(kind=kind)
+
+
+def _may_evaluate(token: Token) -> bool:
+    r"""\rvert may stand alone; if it does, what is before is evaluated."""
+    return token.kind is Kind.CLOSE and token.text == "|"
+
+
+def _has_subscript(tokens: list[Token], at: int) -> bool:
+    return at + 1 < len(tokens) and tokens[at + 1].kind is Kind.SUB
 
 
 def loosened(tokens: list[Token]) -> list[Token]:

@@ -29,7 +29,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation sign: '=', ':=', '=:', '!=', '<', '<=', '>', '>=', 'in', '~', '->', ...; span is the sign alone."""
+    """A relation sign: '=', ':=', '=:', '=!' (shall be), '!=', '<', '<=', 'in', '~', '->', ...; span is its own."""
 
     sign: str
     span: Span

@@ -17,7 +17,23 @@ from derive.syntax.spellings import (
 from derive.syntax.tokens import Token
 
 _BREAKS = kinds("CELL ROW END FINISH")
+_CELL_ENDS = kinds("BEGIN CELL ROW UNBRACE")
 _LOOSE = kinds("COMMA QUAD STOP SEMICOLON REMARK")
+
+
+def _without_lines(rows: list[tuple[Node, ...]]) -> tuple[tuple[Node, ...], ...]:
+    """Without the rows and columns that hold lines and nothing else."""
+    kept = [row for row in rows if not _is_drawn(row)]
+    if len({len(row) for row in kept}) != 1:
+        return tuple(kept)
+    columns = [column for column in zip(*kept, strict=True) if not _is_drawn(column)]
+    return tuple(zip(*columns, strict=True))
+
+
+def _is_drawn(cells: tuple[Node, ...]) -> bool:
+    blank = [isinstance(cell, Sequence) and not cell.items for cell in cells]
+    lines = [isinstance(cell, Text) and cell.text == "line" for cell in cells]
+    return any(lines) and all(a or b for a, b in zip(blank, lines, strict=True))
 
 
 class Environments(Cursor):
@@ -62,9 +78,7 @@ class Environments(Cursor):
         rows: list[tuple[Node, ...]] = []
         row: list[Node] = []
         while True:
-            row.append(
-                self.relations() if self.token.kind not in _BREAKS else Sequence(self.since(self.token.start), ())
-            )
+            row.append(self._cell())
             kind = self.token.kind
             if kind is Kind.CELL:
                 self.take()
@@ -73,8 +87,27 @@ class Environments(Cursor):
                 rows.append(tuple(row))
             row = []
             if kind is not Kind.ROW:
-                return tuple(rows)
+                return _without_lines(rows)
             self.take()
+
+    def _cell(self) -> Node:
+        """An entry; nothing; or a line as in - x^T -, drawn to show a row or a column."""
+        start = self.token.start
+        lines = [self.take() for _ in range(self._is_line())]
+        if self.token.kind in _BREAKS:
+            return Text(self.since(start), "line") if lines else Sequence(self.since(start), ())
+        node = self.relations()
+        if self._is_line():
+            self.take()
+        return node
+
+    def _is_line(self) -> bool:
+        r"""\text{---}, or a lone - or | in a cell."""
+        token = self.token
+        if token.kind is Kind.TEXT:
+            return not token.text.strip(" -\u2013\u2014")
+        alone = self.kind_after() in _BREAKS and self.tokens[self.at - 1].kind in _CELL_ENDS
+        return alone and (token.text == "|" or (token.kind is Kind.PLUS and token.text == "-"))
 
     def _cases(self, begin: Token) -> tuple[Case, ...]:
         rows: list[Case] = []

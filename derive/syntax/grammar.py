@@ -104,8 +104,8 @@ class Grammar(Operators):
 
     # ---- products
 
-    def product(self) -> Node:
-        """factor ([\\cdot] factor)*"""
+    def product(self, *, evaluate: bool = True) -> Node:
+        """factor ([\\cdot] factor)*, and where that is evaluated"""
         start = self.token.start
         factors = [("", self.factor())]
         while True:
@@ -116,7 +116,20 @@ class Grammar(Operators):
                 factors.append(("", self.factor()))
             else:
                 break
-        return factors[0][1] if len(factors) == 1 else quotient(self.since(start), tuple(factors))
+        node = factors[0][1] if len(factors) == 1 else quotient(self.since(start), tuple(factors))
+        return self.evaluated(start, node) if evaluate and self.token.kind is Kind.AT else node
+
+    def evaluated(self, start: int, node: Node) -> Node:
+        r"""f(x) |_{x=a}, written without \left. \right|: clear for one factor or one application."""
+        bar = self.take()
+        inside = Group(self.since(start), ".", "|", (node,))
+        sub, sup, primes = self.scripts()
+        match node:
+            case Product(factors=((_, Name() | Scripted()), ("", Group()))):
+                return Scripted(self.since(start), inside, sub, sup, primes)
+            case Product():
+                raise ReadingError("what is evaluated at this bar?", bar, "write \\left. ... \\right|_{x = a}")
+        return Scripted(self.since(start), inside, sub, sup, primes)
 
     def signed_factor(self) -> Node:
         """a factor that may have a sign of its own, as in a \\cdot -b"""
@@ -136,7 +149,7 @@ class Grammar(Operators):
             node = scripted(self.since(start), node, sub, sup, primes, applied=self.token.kind in _ROUND)
             node = self.with_limits(start, node)
         if isinstance(node, Derivative) and node.style == "operator" and node.body is None and self.starts():
-            body = self.product()
+            body = self.product(evaluate=False)  # f'(x) |_{x=a} is differentiated first
             node = Derivative(self.since(start), body, node.by, "operator")
         self.depth -= 1
         return node
@@ -183,6 +196,8 @@ class Grammar(Operators):
     def accent(self) -> Node:
         token = self.take()
         body = self.argument()
+        if token.text == "vec" and isinstance(body, Numeral):
+            return Name(self.since(token.start), body.text, "bf")
         return Accent(self.since(token.start), token.text, body)
 
     # ---- roots, braces

@@ -119,6 +119,9 @@ class _Row:
             current.terms[-1] += [word._replace(kind=Kind.UNKNOWN), *tokens]
         elif tokens:
             terms, signs = _terms(tokens)
+            if not any(terms) and not signs:
+                return  # = \\dots
+            signs = _updates(terms, signs)
             bare, trailing = zip(*map(without_trailing, terms), strict=True)
             self.strands.append(Strand(list(bare), signs, [*self.pending, *chain.from_iterable(trailing)]))
             self.pending = []
@@ -185,4 +188,20 @@ def _terms(tokens: Tokens) -> tuple[list[Tokens], Tokens]:
         else:
             terms[-1] += tokens[at : last + 1]
         at = last + 1
-    return [trimmed(term) for term in terms], signs
+    return _without_dots([trimmed(term) for term in terms], signs)
+
+
+def _updates(terms: list[Tokens], signs: Tokens) -> Tokens:
+    r"""x := x - a y gives x a new value: an arrow, for := introduces what was not there."""
+    if [sign.text for sign in signs] != [":="]:
+        return signs
+    left, right = ([token.text for token in term] for term in terms)
+    inside = left and any(right[at : at + len(left)] == left for at in range(len(right)))
+    return [signs[0]._replace(text="<-")] if inside else signs
+
+
+def _without_dots(terms: list[Tokens], signs: Tokens) -> tuple[list[Tokens], Tokens]:
+    r"""a = \dots = b is a = b: the steps between were left out. At the end of a row the dots claim nothing."""
+    gaps = [place for place, term in enumerate(terms) if place and [t.kind for t in term] == [Kind.DOTS]]
+    kept = [term for place, term in enumerate(terms) if place not in gaps]
+    return kept, [sign for place, sign in enumerate(signs, 1) if place not in gaps]

@@ -149,19 +149,24 @@ def _said(script: Node | None) -> Node | None:
 def scripted(span: Span, base: Node, sub: Node | None, sup: Node | None, primes: int, *, applied: bool) -> Node:
     r"""base_{sub}^{sup}'. A star belongs to the name, and so do primes, unless brackets follow: then x' is x'(...).
 
-    x^{(t)^T} is (x^{(t)})^T.
+    x^{(t)^T} and x^{(t)T} are (x^{(t)})^T.
     """
     match sup:
         case Scripted(base=Group(open="(") as mark, sub=None, sup=Name(text=text) as turned, primes=0) if (
             text in TURNED
         ):
-            inner = scripted(span, base, sub, mark, primes, applied=applied)
-            return Scripted(span, inner, None, turned)
+            return _turned(span, scripted(span, base, sub, mark, primes, applied=applied), turned)
+        case Product(factors=(("", Group(open="(" | "[") as mark), ("", Name() as turned))) if turned.text in TURNED:
+            return _turned(span, scripted(span, base, sub, mark, primes, applied=applied), turned)
     if isinstance(sup, Name) and sup.text == "*" and (starred := marked(base, "^*")):
         base, sup = starred, None
     if primes and not applied and (primed := marked(base, "'" * primes)):
         base, primes = primed, 0
     return replace(base, span=span) if sub is sup is None and not primes else Scripted(span, base, sub, sup, primes)
+
+
+def _turned(span: Span, base: Node, sign: Node) -> Node:
+    return Scripted(span, base, None, sign)
 
 
 def marked(node: Node, mark: str) -> Node | None:

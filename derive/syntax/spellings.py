@@ -47,6 +47,7 @@ class Kind(Enum):
     END = auto()
     BAR = auto()  # settled into OPEN, CLOSE or GIVEN
     GIVEN = auto()
+    AT = auto()  # a bar with a subscript: evaluated there
     COMMA = auto()
     SEMICOLON = auto()
     STOP = auto()
@@ -144,6 +145,8 @@ def _commands() -> dict[str, tuple[Kind, str]]:
 
 COMMANDS = _commands()
 RELATIONS = MEANINGS[Kind.RELATION]
+
+SIGNS_OVER_EQUALITY = {"!": "=!", "?": "=?", "def": ":=", "Delta": ":=", "triangle": ":="}  # \\stackrel{!}{=}: shall be
 
 # ---- commands with words for an argument, and commands that change nothing
 

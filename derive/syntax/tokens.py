@@ -18,10 +18,12 @@ from derive.source.text import Span
 from derive.syntax.spellings import (
     COMMANDS,
     IGNORED,
+    KNOWN_FUNCTIONS,
     MEANINGS,
     RELATIONS,
     REMARK_COMMANDS,
     SIGNS,
+    SIGNS_OVER_EQUALITY,
     SKIPPED_WITH_ARGUMENT,
     TEXT_COMMANDS,
     UNICODE,
@@ -48,7 +50,8 @@ _TOKEN = re.compile(
       | (?P<row>\\\\\*?(?:\s*\[-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|px)\])?)
       | \\(?P<edge>begin|end)\s*\{(?P<environment>[A-Za-z]+\*?)\}(?:\[[tbclr]\])?
       | \\(?P<side>left|right|middle)(?![A-Za-z])\s*(?P<fence>\\[A-Za-z]+|\\[{}|]|[()\[\]|./<>])
-      | \\(?:stackrel|overset|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{?\s*(?P<stacked>:?=|\\[A-Za-z]+|[<>~])\s*\}?
+      | \\(?:stackrel|overset|underset)\s*\{(?P<over>(?:[^{}]|\{[^{}]*\})*)\}
+        \s*\{?\s*(?P<stacked>:?=|\\[A-Za-z]+|[<>~])\s*\}?
       | \\not\s*(?P<negated>=|<|>|\\[A-Za-z]+)
       | \\(?P<command>[A-Za-z]+)
       | (?P<dots>\.{2,})
@@ -153,9 +156,11 @@ class _Lexer:
         self.put(kind, _DELIMITERS.get(fence, fence), start, end)
 
     def stacked(self, match: re.Match[str]) -> int:
-        r"""\stackrel{iid}{=}: the sign alone is the relation."""
+        r"""\stackrel{iid}{=}: the sign alone is the relation, but with ! or def over it = says more."""
         sign = match["stacked"]
         meant = RELATIONS.get(sign[1:]) if sign.startswith("\\") else "sim" if sign == "~" else SIGNS[sign][1]
+        if meant == "=":
+            meant = next((other for mark, other in SIGNS_OVER_EQUALITY.items() if mark in match["over"]), meant)
         if meant is None:
             return self.put(Kind.UNKNOWN, match.group(), *match.span())
         self.put(Kind.RELATION, meant, *match.span("stacked"))
@@ -175,6 +180,8 @@ class _Lexer:
         star = _STAR.match(self.text, end)
         if name in TEXT_COMMANDS or name in REMARK_COMMANDS or name == "operatorname":
             return self.words(name, start, star.end() if star else end)
+        if name in KNOWN_FUNCTIONS:
+            return self.put(Kind.FUNCTION, name, start, end)
         if name in SKIPPED_WITH_ARGUMENT:
             return self.skipped(name, start, star.end() if star else end)
         return self.put(Kind.UNKNOWN, "\\" + name, start, end)

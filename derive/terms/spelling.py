@@ -13,7 +13,8 @@ def spelled(name: str) -> str:
     name = name.removeprefix("%")
     base, underscore, label = name.partition("_")
     if underscore and base:
-        return f"{spelled(base)}_{{{label}}}" if len(label) == 1 else rf"{spelled(base)}_{{\text{{{label}}}}}"
+        plain = len(label) == 1 or label.startswith("\\")
+        return f"{spelled(base)}_{{{label}}}" if plain else rf"{spelled(base)}_{{\text{{{label}}}}}"
     if name.endswith("'") and name.strip("'"):
         return f"{spelled(name[:-1])}'"
     base, caret, label = name.partition("^")

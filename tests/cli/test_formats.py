@@ -80,3 +80,12 @@ def test_a_notebook_on_standard_input(capsys: pytest.CaptureFixture[str], monkey
     code, output, _ = run(capsys, "check", "-")
     assert code == 1
     assert "(cell 2, line 3): refuted" in output
+
+
+def test_comments_of_tex_are_no_prose(tmp_path: Path) -> None:
+    path = tmp_path / "a.tex"
+    rule = "%" * 130
+    told = "% derive: let: x \\in \\mathbb{R}^n\n% derive: let: i, j \\in n\n"
+    text = f"If $i = j$, % \\section{{No}}\n{rule}\nthen\n\\[x_i x_j = x_i^2\\]\n{rule}\n\\[= x_j^2\\]\n"
+    path.write_text(told + text)
+    assert verdicts(derive.check(path)) == [("proved", (6, 11)), ("proved", (8, 3))]

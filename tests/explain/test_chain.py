@@ -9,6 +9,7 @@ from derive.explain.chain import between, first_order, through
 from derive.explain.checked import holds, linearised
 from derive.explain.trace import adds_up_to_nothing
 from derive.prove import prove
+from derive.terms.functions import exp
 from derive.terms.term import Entry, Sum, Term
 from tests.explain.words import a, b, e, ground, i, k, x
 from tests.terms.vocabulary import o, w
@@ -74,6 +75,15 @@ def test_not_to_first_order_where_one_name_leads_through_another() -> None:
     made = through(before, base)
     assert made is not None
     assert linearised(before, made[1], base) is before
+
+
+def test_not_to_first_order_where_x_stands_in_the_open() -> None:
+    base = ground()
+    body = exp(Sum(k, e("v", k) * e("h", k)))
+    before = base.hold(body, AT_V)
+    wrong = Sum(k, base.hold(body, e("h", k)) * base.hold(e("h", k), AT_V))
+    assert linearised(before, wrong, base) is before
+    assert not holds(Change("chain rule through h", before, wrong, "chain"), base)
 
 
 def test_sums_that_are_nothing_by_a_definition() -> None:

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from derive.explain import Change
-from derive.explain.moves import BY_EXP, CASE, FUNCTIONS, LOGARITHMS, SUMS, Move
 from derive.explain.checked import holds
+from derive.explain.moves import BY_EXP, CASE, FUNCTIONS, LOGARITHMS, SUMS, Move
 from derive.terms.facts import Facts
 from derive.terms.functions import exp, log, sigma
 from derive.terms.index import Applied

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from derive.explain import Change, path
+from derive.explain.checked import holds
 from derive.explain.ground import Ground
 from derive.explain.parts import difference
-from derive.explain.checked import holds
 from derive.explain.path import LONGEST
 from derive.terms.functions import exp, log
 from derive.terms.term import Delta, Sum, Term

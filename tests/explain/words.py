@@ -22,8 +22,8 @@ def e(tensor: str, *indices: Index) -> Entry:
 def ground(facts: Facts = NONE) -> Ground:
     """h is v, s = U h, p = softmax(s), y = onehot(o), J = -log p_o, e = p - y; and more.
 
-        A is the softmax of B row by row; z = sigma(U h), L = |z - y|^2 / 2; m is the mean of r, d = r - m, N = d^T g.
-        """
+    A is the softmax of B row by row; z = sigma(U h), L = |z - y|^2 / 2; m is the mean of r, d = r - m, N = d^T g.
+    """
     return Ground(
         {
             "h": Definition((i,), e("v", i)),

@@ -160,12 +160,19 @@ def test_a_mistake_that_is_carried_on_is_mended_in_every_term() -> None:
     assert second.repairs[0].source == r"-t_a + \sum_k t_k q_a"
 
 
+def test_a_slip_of_a_slip_is_compared_with_what_was_due() -> None:
+    """The last term is one edit away from its wrong neighbour and one from what is right."""
+    line = r"\frac{\partial E}{\partial z_a} = q_a + t_a = q_b - t_a"
+    assert [f.repairs[0].source for f in findings(SCORES, line)] == ["q_a - t_a"] * 2
+
+
 def test_the_side_with_the_stray_letter_is_edited() -> None:
     assert shown(SCORES, r"-t_b + t_a q_a = t_a (q_a - 1)") == [("left", "-t_a + t_a q_a", "index")]
     assert shown(SCORES, r"t_a (q_a - 1) = -t_b + t_a q_a") == [("right", "-t_a + t_a q_a", "index")]
 
 
 def test_what_a_claim_is_about_is_edited_last() -> None:
+    assert shown(WORDS, r"\hat y = P(O = o \mid C = c)") == [("left", r"\hat y_o", "index")]
     assert shown(MATRICES, r"h_a = \sum_k M_{bk} x_k")[0][:2] == ("right", r"\sum_k M_{ak} x_k")
     assert shown(WORDS, r"\frac{\partial J}{\partial v_w} = \sum_x \hat y_x u_x - u_o")[0] == (
         "left",

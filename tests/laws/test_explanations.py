@@ -62,7 +62,7 @@ def test_the_steps_lead_from_the_left_side_to_the_right(file: Path) -> None:
             assert link.terms is not None
             for term, side in zip((found[0].before, found[-1].after), link.terms, strict=True):
                 unfolded = canonical(question.ground.unfolded(term))
-                assert prove(unfolded, side, question.ground.facts) is not None
+                assert unfolded is side or prove(unfolded, side, question.ground.facts) is not None
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -124,7 +124,7 @@ def condition(text: str) -> Node:
 
 @pytest.mark.parametrize(
     "text",
-    [r"k = 1, 2, \dots, n", r"i \in \{1, \ldots, n\}", r"1 \le i \le n", r"j \in m", r"i, k \in n"],
+    [r"k = 1, 2, \dots, n", r"k \in [1, n]", r"i \in \{1, \ldots, n\}", r"1 \le i \le n", r"j \in m", r"i, k \in n"],
 )
 def test_a_range_says_nothing_more(text: str) -> None:
     facts = condition_facts(condition(text), frame())
@@ -134,7 +134,8 @@ def test_a_range_says_nothing_more(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [r"k = 2, \dots, n", r"k = 1, 3, \dots, n", r"k = 1, \dots, m", r"2 \le i \le n", r"i \in m"]
+    "text",
+    [r"k = 2, \dots, n", r"k = 1, 3, \dots, n", r"k = 1, \dots, m", r"2 \le i \le n", r"k \in [2, n]", r"i \in m"],
 )
 def test_part_of_a_range_is_not_understood(text: str) -> None:
     assert condition_facts(condition(text), frame()) is None
@@ -183,3 +184,39 @@ def test_two_digits_are_two_indices_of_a_matrix() -> None:
     said = frame_of(r"B \in \mathbb{R}^{3 \times 3}")
     assert equal("B_{12}", "B_{1,2}", said)
     assert isinstance(fault("B_{14}", said), IllFormedError)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (r"\frac{d \sigma}{d a}", r"\sigma(a) (1 - \sigma(a))"),
+        (r"\frac{\mathrm{d} \sigma}{\mathrm{d} a}(a)", r"\sigma'(a)"),
+        (r"\frac{d}{d a} a^3 \Big|_{a = t}", "3 t^2"),
+        (r"\operatorname{softmax}_k(x)", r"\operatorname{softmax}(x)_k"),
+        (r"\vec{1}^\top x", r"\sum_i x_i"),
+    ],
+)
+def test_functions_and_points(left: str, right: str) -> None:
+    assert equal(left, right, frame())
+
+
+@pytest.mark.parametrize(("text", "word"), [(r"\frac{d \sigma}{d a}(t)", "another point"), (r"\log_2 a", "subscript")])
+def test_points_and_bases_that_are_refused(text: str, word: str) -> None:
+    assert word in str(fault(text, frame()))
+
+
+def test_a_function_of_a_vector_takes_vectors() -> None:
+    said = frame_of(*NAMES, r"h_\theta(u) = \sigma(y^\top u)")
+    assert equal(r"h_\theta(x)", r"\sigma(y^\top x)", said)
+    assert not equal(r"h_\theta(x)", r"\sigma(x^\top x)", said)
+
+
+@pytest.mark.parametrize(("body", "equal_to"), [("u^2 + u", r"x \odot x + x"), (r"1 / (1 + e^{-u})", r"\sigma(x)")])
+def test_a_function_of_numbers_is_taken_entry_by_entry(body: str, equal_to: str) -> None:
+    assert equal("g(x)", equal_to, frame_of(*NAMES, f"g(u) = {body}"))
+
+
+def test_a_function_of_numbers_or_of_vectors_is_not_settled() -> None:
+    found = fault("g(x)", frame_of(*NAMES, r"g(u) = u^\top u"))
+    assert isinstance(found, NotUnderstoodError)
+    assert "entry by entry" in found.message

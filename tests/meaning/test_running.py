@@ -51,7 +51,7 @@ def frame(**settled: str) -> Frame:
         (r"\begin{bmatrix} x_1 & 0 & 0 \\ 0 & \ddots & 0 \\ 0 & 0 & x_n \end{bmatrix}", r"\operatorname{diag}(x)"),
         (r"[x_i y_k]_{n \times n}", r"x y^\top"),
         (
-            r"\begin{bmatrix} x_1 p_1 & \cdots & x_1 p_m \\ \vdots & & \vdots \\ x_n p_1 & \cdots & x_n p_m \end{bmatrix}",
+            r"\begin{bmatrix} x_1 p_1 & \cdots & x_1 p_m \\ \vdots & & \\ x_n p_1 & \cdots & x_n p_m \end{bmatrix}",
             r"x p^\top",
         ),
         (

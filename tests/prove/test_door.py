@@ -13,7 +13,7 @@ from derive.prove import Condition, Proof, prove
 from derive.terms.functions import exp, log, sigma
 from derive.terms.index import Axis, Literal, Variable
 from derive.terms.term import Delta, Entry, Number, Pow, Sum, Term
-from tests.prove.words import K, V, a, b, c, e, g, neg, o, over, p, positive, relu, scalars, sqrt, step, w, x
+from tests.prove.words import K, V, a, absolute, b, c, e, g, neg, o, over, p, positive, relu, scalars, sqrt, step, w, x
 
 X, Y, T = scalars("X Y T")
 
@@ -28,6 +28,7 @@ def test_a_proof_says_where_it_holds() -> None:
     assert conditions(1 / X + 1 / Y, (X + Y) / (X * Y)) == {("nonzero", "X"), ("nonzero", "Y")}
     assert conditions(1 / (1 + X), (1 + X) ** -1 * Y**0) == {("nonzero", "1 + X")}
     assert conditions(log(X**3), 3 * log(X)) == {("positive", "X"), ("positive", "X^3")}
+    assert conditions(log(exp(absolute(X))), absolute(X)) == set()  # positive on both sides of the kink
     assert conditions(sqrt(X) ** 2, X) == {("positive", "X")}
     assert conditions(X**Y, exp(Y * log(X))) == {("positive", "X")}
     assert conditions(step(-X), 1 - step(X)) == {("away from the kink", "X"), ("away from the kink", "(-1) X")}

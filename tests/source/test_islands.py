@@ -88,6 +88,11 @@ def bodies(text: str, tex: bool = False, suffix: str = ".md") -> list[str]:
         ("```{math}\n:label: x\na = b\n```", ["a = b"]),
         (r"\newcommand{\be}{\begin{equation}} \newcommand{\ee}{\end{equation}} $a$", ["a"]),
         ("$a$\r\n\r\n$$\r\nb\r\n$$\r\n", ["a", "b"]),
+        ("![$no$](https://latex.codecogs.com/svg.latex?%5Cinline&space;f(a)%3D%CE%B1&plus;2 'x')", ["f(a)=\u03b1+2"]),
+        ('<img alt="$no$" src="https://latex.codecogs.com/gif.image?\\dpi{300}a_%7Bi%7D" width=3> $b$', ["a_{i}", "b"]),
+        ("![](https://render.githubusercontent.com/render/math?math=a+%2B+b&mode=inline)", ["a + b"]),
+        ("![[\u516c\u5f0f]](https://www.zhihu.com/equation?tex=%5Cfrac%7Ba%7D%7Bb%7D)", [r"\frac{a}{b}"]),
+        ("![$a$](https://example.org/a.png?x%5E2) [b](https://latex.codecogs.com/svg.latex?no)", ["a"]),
     ],
 )
 def test_markdown(text: str, found: list[str]) -> None:
@@ -115,6 +120,7 @@ def test_markdown(text: str, found: list[str]) -> None:
         (r"\def\be{\begin{equation}}\def\ee{\end{equation}} \be a \ee $b$", [r"\be a \ee", "b"]),
         (r"\def\be{\begin{align}} \be a \end{align} $b$", [r"\be a \end{align}", "b"]),
         ("\n\n    $a$", ["a"]),
+        (r"$a \qedhere$ $\setlength{\x}{2pt} b \kern-1.5em c$", ["a", "b   c"]),
     ],
 )
 def test_tex(text: str, found: list[str]) -> None:

@@ -30,6 +30,18 @@ def expanded(definitions: str, text: str) -> str:
         (r"\newcommand{\ph}{\phi}", r"\ph x", r"\phi x"),
         (r"\newcommand{\ph}{\phi}", r"\ph{}x", r"\phi{}x"),
         (r"\newcommand{\x}{y} % \newcommand", r"\newcommand{\z}{w} \x", " y"),
+        ("\\newcommand{\\x}{y}\n% \\newcommand{\\x}{z}\n5\\% \\def\\z{w}", r"\x \z", "y w"),
+        (r"\DeclarePairedDelimiter{\norm}{\lVert}{\rVert}", r"\norm{x}", r"\left\lVert x \right\rVert"),
+        (r"\DeclarePairedDelimiter\abs||", r"\abs{x}", r"\abs{x}"),
+        (r"\DeclarePairedDelimiter\abs{|}{|}", r"\abs*{x} \abs[\big]{y}", r"\left| x \right| \left| y \right|"),
+        (r"\NewDocumentCommand{\d}{m m}{#1/#2}", r"\d{a}{b}", "a/b"),
+        (r"\RenewDocumentCommand\d{O{J} m}{#1/#2}", r"\d{a} \d[K]{b}", "J/a K/b"),
+        (r"\edef\x{y}", r"\x", "y"),
+        (r'macros: {R: "{\\bf R}", b: ["{\\bf #1}", 1], "\\f": "#1/#2"}', r"\R \b x \f{y}{z}", r"{\bf R} {\bf x} y/z"),
+        ("TeX: { Macros: {\n // so\n a: ['#1-#2', 2, 'x'],\n b: 'c', }}", r"\a{y} \a[z]{y} \b", "x-y z-y c"),
+        ("macros: {a: f(), b: 'c'}", r"\b", r"\b"),
+        (r"\newcommand{\n}{\addtocounter{equation}{1}\tag{\theequation}}", r"\n", r" \tag{\theequation}"),
+        (r"\newcommand{\x}{\ensuremath{x}\xspace}", r"\x y", r"\ensuremath{x}  y"),
     ],
 )
 def test_expansion(definitions: str, text: str, result: str) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from derive.source.islands import find_islands
 from derive.source.load import decode, opened
+from derive.source.macros import collect
 from derive.source.prose import Headings
 from derive.source.text import Form, Source
 
@@ -53,8 +54,12 @@ def formulas(text: str) -> list[tuple[str, bool]]:
         ("<math alttext='x'/>$a$", [("a", False)]),
         ("<code>$a$", [("a", False)]),
         ("<script>$no$", []),
+        ("&lt;!-- $a$ --&gt;", [("a", False)]),
+        ("<script type='math/tex'><!-- $a$", []),
         ("`$a$`", [("a", False)]),
         (r"\$5 and $a$", [("a", False)]),
+        ('<img src="https://latex.codecogs.com/svg.latex?a%5E2&amp;space;b" alt="$no$">', [("a^2 b", False)]),
+        ("<img alt='$no$' src='//s0.wp.com/latex.php?latex=a%5E2&amp;bg=ffffff'>$b$", [("a^2", False), ("b", False)]),
     ],
 )  # fmt: skip
 def test_formulas(text: str, found: list[tuple[str, bool]]) -> None:
@@ -85,6 +90,14 @@ def test_headings_of_html_in_markdown() -> None:
 def test_declarations_stay() -> None:
     source = opened("a.html", "<!-- derive: let: x = y --><p>$a$ <!-- no -->")
     assert source.text == "<!-- derive: let: x = y -->\n\n$a$ "
+
+
+def test_macros_in_the_settings_of_a_page() -> None:
+    source = opened(
+        "a.html", r"""<script>MathJax = {tex: {macros: {half: ["\\frac{#1}{2}", 1]}}, x: '$no$'}</script>$a$"""
+    )
+    assert [source.slice(island.body) for island in find_islands(source)[0]] == ["a"]
+    assert collect(source.text).table["half"][0][1].body == r"\frac{#1}{2}"
 
 
 def test_standard_input_is_looked_at() -> None:

@@ -80,3 +80,60 @@ def test_words_and_conditions_in_a_row(text: str, left: str, condition: str) -> 
 
 def test_a_name_applied_to_a_relation_keeps_its_brackets() -> None:
     assert sketch(read_chain(r"P (w \ne c) = 1").terms[0]) == "[P (w != c)]"
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        (r"f(x) \Big|_{x=a}", ".[f (x)]|_x = a"),
+        (r"f(x)|_{x=a} + b", "(.[f (x)]|_x = a + b)"),
+        (r"\frac{\partial f}{\partial x}\bigg\rvert_{x=a}", ".fraction<f by x>|_x = a"),
+        (r"\frac{d}{dx} x^2 \Big|_{x=a}", ".operator<x^2 by x>|_x = a"),
+        ("|x|_1", "|x|_1"),
+        ("P(a|b)", "[P (a | b)]"),
+        (r"\lvert x \rvert_2", "|x|_2"),
+        (r"\vec{1}^T x", "[bf:1^T x]"),
+        (r"\softmax(x) + \tr(A)", "(softmax<(x)> + tr<(A)>)"),
+    ],
+)
+def test_bars_and_functions(text: str, tree: str) -> None:
+    assert term(text) == tree
+
+
+def test_what_a_bar_evaluates_must_be_clear() -> None:
+    assert term(r"x f(x) |_{x=a}") == "?what is evaluated at this bar?"
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        (r"W^{[1]T} x", "[W^[1]^T x]"),
+        (r"W^{(l)\top}", r"W^(l)^\top"),
+        (r"\begin{bmatrix} - & x_1^T & - \\ & \vdots & \\ - & x_n^T & - \end{bmatrix}", "matrix<x_1^T / ... / x_n^T>"),
+        (r"\begin{bmatrix} | & & | \\ a_1 & \cdots & a_n \\ | & & | \end{bmatrix}", "matrix<a_1 & ... & a_n>"),
+        (r"\begin{bmatrix} \text{---} x_1^T \text{---} \\ \vdots \end{bmatrix}", "matrix<x_1^T / ...>"),
+        (r"\begin{bmatrix} -a & b \\ c & -d \end{bmatrix}", "matrix<-a & b / c & -d>"),
+    ],
+)
+def test_lines_drawn_in_a_matrix(text: str, tree: str) -> None:
+    assert term(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        (r"a \overset{!}{=} 0", ["=!"]),
+        (r"a \stackrel{?}{=} b", ["=?"]),
+        (r"a \overset{\text{def}}{=} b", [":="]),
+        (r"a \stackrel{\Delta}{=} b", [":="]),
+        (r"a \stackrel{(1)}{=} b", ["="]),
+        (r"x := x - a y", ["<-"]),
+        (r"x_i := x_j", [":="]),
+        (r"a = \dots = b", ["="]),
+        (r"a = b = \cdots", ["="]),
+        (r"\begin{aligned} a &= b \\ &\vdots \\ &= c \end{aligned}", ["=", "="]),
+        (r"\begin{aligned} a &= b \\ &= \dots \\ &= c \end{aligned}", ["=", "="]),
+    ],
+)
+def test_signs_that_claim_nothing_and_steps_left_out(text: str, signs: list[str]) -> None:
+    assert [relation.sign for relation in read_chain(text).relations] == signs
