@@ -47,7 +47,9 @@ def is_shape(text: str) -> bool:
 
 
 def _says_shape(text: str) -> bool:
-    return text.startswith(("size ", "function ", "time ", "label ")) or bool(RANGE.match(text)) or _member_sign(text) >= 0
+    return (
+        text.startswith(("size ", "function ", "time ", "label ")) or bool(RANGE.match(text)) or _member_sign(text) >= 0
+    )
 
 
 def _member_sign(text: str) -> int:

@@ -7,7 +7,6 @@ Chains are looked at one by one (sides of one chain do not bind another), so tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.inference.shapes import MISFIT, Reader
@@ -174,7 +173,11 @@ def unusual(name: str, survey: Survey) -> dict[int, float]:
     elif head.startswith("\\"):
         table = dict(UPPER if head[1:2].isupper() else GREEK)
     else:
-        table = dict((LABELLED if plain != head and base_of(plain, survey.letters.times) != head else UPPER) if head[:1].isupper() else LOWER)
+        table = dict(
+            (LABELLED if plain != head and base_of(plain, survey.letters.times) != head else UPPER)
+            if head[:1].isupper()
+            else LOWER
+        )
     if name in survey.counted:
         return {0: 0.0, 1: 2.0, 2: NEVER}
     if name in survey.turned and 0 in table:

@@ -1,8 +1,8 @@
 """The shape of every term, from the shapes of its symbols; what does not fit counts against the guess.
 
-    u + v     one shape                    u v     columns of u = rows of v, or a number beside anything
-    u^T       sides exchanged              f(u)    the shape of u, entry by entry
-    df/dx     the shape of x for a number f; that of f for a number x; else unknown
+u + v     one shape                    u v     columns of u = rows of v, or a number beside anything
+u^T       sides exchanged              f(u)    the shape of u, entry by entry
+df/dx     the shape of x for a number f; that of f for a number x; else unknown
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 
+
 def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     """What must be declared so that the formulas of a section fit together; what the scope knows is left alone."""
     found = survey(chains, scope)

@@ -186,13 +186,21 @@ def _is_call(head: n.Node, behind: tuple[tuple[str, n.Node], ...]) -> bool:
 
 def _is_free(use: Use, node: n.Node, found: Survey, scope: Scope) -> bool:
     plain = letter(use.name)
-    if use.name.startswith("bb:") or plain.partition("_")[0] in CONSTANTS or plain in found.sizes or plain.isdigit() or use.name in ("bf:1", "bb:1"):
+    if (
+        use.name.startswith("bb:")
+        or plain.partition("_")[0] in CONSTANTS
+        or plain in found.sizes
+        or plain.isdigit()
+        or use.name in ("bf:1", "bb:1")
+    ):
         return False
     if found.letters.is_index(plain) and plain not in found.letters.values:
         return False
     if found.is_function(use.name) or (len(plain) > 1 and plain.isalpha()):
         return False
-    return not is_known(use.name, scope) and not (isinstance(node, n.Scripted) and _is_part(node, use, scope, found.letters))
+    return not is_known(use.name, scope) and not (
+        isinstance(node, n.Scripted) and _is_part(node, use, scope, found.letters)
+    )
 
 
 def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool:

@@ -67,7 +67,9 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     left, right = link.sides
     if not (isinstance(left, Array) and isinstance(right, Array)):
         ill = any(isinstance(side, IllFormedError) for side in link.sides)
-        return (unsure(link, frame) if ill else None) or replace(link, status=Status.ILL_FORMED if ill else Status.UNREAD)
+        return (unsure(link, frame) if ill else None) or replace(
+            link, status=Status.ILL_FORMED if ill else Status.UNREAD
+        )
     for side, node in zip((left, right), link.nodes, strict=True):
         if loss := loss_in(side, frame.scope):
             fault = NotUnderstoodError(f"only the slopes of {spelled(loss)} are known, not its value", node.span)
@@ -105,8 +107,12 @@ def unsure(link: Link, frame: Frame) -> Link | None:
     scope = frame.scope
     for place, node in enumerate(link.nodes):
         if isinstance(node, n.Node) and (guess := _guess(node, link.terms[place] if link.terms else None, scope)):
-            fault = NotUnderstoodError(f"false if {guess}, which is a guess from how it is used", node.span, code=GUESSED)
-            return replace(link, sides=(fault, link.sides[1]) if place == 0 else (link.sides[0], fault), status=Status.UNREAD)
+            fault = NotUnderstoodError(
+                f"false if {guess}, which is a guess from how it is used", node.span, code=GUESSED
+            )
+            return replace(
+                link, sides=(fault, link.sides[1]) if place == 0 else (link.sides[0], fault), status=Status.UNREAD
+            )
     return None
 
 

@@ -39,7 +39,11 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     if isinstance(node, n.Scripted) and isinstance(node.sub, n.Numeral) and frame.scope.tensor(key(node.base) or ""):
         return None  # an entry of a known vector
     tensor = frame.scope.tensor(name)
-    if (tensor and not is_open(tensor, frame)) or frame.scope.family(name) or letter(name) in frame.scope.index_functions:
+    if (
+        (tensor and not is_open(tensor, frame))
+        or frame.scope.family(name)
+        or letter(name) in frame.scope.index_functions
+    ):
         return None
     return None if letter(name) in ("\\delta", "e") else name
 

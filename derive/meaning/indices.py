@@ -12,7 +12,19 @@ from dataclasses import dataclass, field
 
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.names import key, labelled, letter, lowered, name_mark, parts, pushed, spelled, subscripts, unwrap, walk
+from derive.meaning.names import (
+    key,
+    labelled,
+    letter,
+    lowered,
+    name_mark,
+    parts,
+    pushed,
+    spelled,
+    subscripts,
+    unwrap,
+    walk,
+)
 from derive.meaning.scope import IndexFunction, Scope
 from derive.syntax import nodes as n
 from derive.terms.index import Applied, Axis, Index, Literal, Variable

@@ -17,7 +17,6 @@ from derive.terms.functions import exp, log
 from derive.terms.index import Axis, Variable, fresh
 from derive.terms.term import Delta, Sum, Term, mul
 
-
 OVERRUN = "D205"  # a sum with a term too many
 
 
