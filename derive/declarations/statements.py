@@ -9,6 +9,7 @@ y = onehot(o)                  p = \operatorname{softmax}(s)                    
 J(v, o, U) = ...               \sigma(z) = ...    P(O=w \mid C=c) = \hat y_w       losses, functions, patterns
 function \phi, f                                                                 functions nothing is known of
 loss L of y, z                                                                    a loss, by what it depends on
+label W_{xh}                                                                      W_{xh} is one name
 time t                                                                            x_t, x_{t-1} are names of their own
 assume \sum_k y_k = 1          may assume o \ne w_k                                facts; hypotheses that are reported
 """
@@ -46,7 +47,9 @@ def is_shape(text: str) -> bool:
 
 
 def _says_shape(text: str) -> bool:
-    return text.startswith(("size ", "function ", "time ")) or bool(RANGE.match(text)) or _member_sign(text) >= 0
+    return (
+        text.startswith(("size ", "function ", "time ", "label ")) or bool(RANGE.match(text)) or _member_sign(text) >= 0
+    )
 
 
 def _member_sign(text: str) -> int:
@@ -72,9 +75,11 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
     if text.startswith(("assume ", "may assume ")):
         assume(text, scope)
     elif text.startswith("function "):
-        _function(text.removeprefix("function "), scope)
+        _function(text.removeprefix("function "), scope, origin)
     elif text.startswith("loss "):
         _loss(text.removeprefix("loss "), scope)
+    elif text.startswith("label "):
+        scope.labels |= {_name(part) for part in split(text.removeprefix("label "))}
     elif text.startswith("time "):
         scope.times |= {letter(_name(part)) for part in split(text.removeprefix("time "))}
     elif text.startswith("size "):
@@ -87,11 +92,11 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
         _definition(text, scope, origin)
 
 
-def _function(text: str, scope: Scope) -> None:
+def _function(text: str, scope: Scope, origin: str) -> None:
     """A function of numbers of which nothing is known, applied entry by entry."""
     for part in split(text):
         name = _name(part)
-        scope.functions[name] = FunctionDefinition(name, "x", None)
+        scope.functions[name] = FunctionDefinition(name, "x", None, inferred=origin == "inferred")
 
 
 def _loss(text: str, scope: Scope) -> None:

@@ -5,6 +5,8 @@
 Every statement is a guess that the report shows and a declaration of the document's own replaces.
 """
 
-from derive.inference.statements import inferred
+from derive.inference.statements import anew, inferred, times
+from derive.inference.survey import survey
+from derive.inference.symbols import is_known
 
-__all__ = ["inferred"]
+__all__ = ["anew", "inferred", "is_known", "survey", "times"]

@@ -7,23 +7,25 @@ Chains are looked at one by one (sides of one chain do not bind another), so tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.inference.shapes import MISFIT, Reader
 from derive.inference.sides import NUMBER, ONE, Shape, Sides
 from derive.inference.survey import Survey
-from derive.inference.symbols import Use
+from derive.inference.symbols import Use, base_of
 from derive.meaning.names import letter
 from derive.meaning.scope import Scope
 
 ROUNDS = 4
 WRONG_RANGE = 0.5  # an index letter over two axes in one chain
 NEVER = 9.0
+MOST = 1.0  # one chain cannot speak louder: it may be wrong
+CERTAIN = 2.0  # a definition is seldom wrong
 Guess = dict[str, int]
 
 UPPER = {0: 0.6, 1: 0.7, 2: 0.0}  # how unusual each rank is
-LOWER = {0: 0.4, 1: 0.4, 2: 1.6}
+LABELLED = {0: 6.0, 1: 2.0, 2: 0.0}  # W_{xh}, W^{(1)}
+LOWER = {0: 0.5, 1: 0.35, 2: 3.0}
 GREEK = {0: 0.0, 1: 0.5, 2: 1.8}
 BOLD_UPPER = {0: 2.5, 1: 1.0, 2: 0.0}
 BOLD_LOWER = {0: 2.5, 1: 0.0, 2: 1.6}
@@ -36,14 +38,21 @@ class Known:
 
     scope: Scope
     guess: Guess
+    times: set[str]
     rows: bool = False  # vectors lie as rows
     full: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    at_any_time: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def look(self, use: Use, reader: Reader) -> Shape | None:
         """The shape of a symbol with its index letters."""
         if use.name in self.guess:
             if use.name not in self.full:
-                self.full[use.name] = tuple(reader.sides.new() for _ in range(self.guess[use.name]))
+                base = base_of(use.name, self.times)
+                rank = self.guess[use.name]
+                known = self.at_any_time.get(base)
+                if known is None or len(known) != rank:
+                    known = self.at_any_time[base] = tuple(reader.sides.new() for _ in range(rank))
+                self.full[use.name] = known
             return self._part(self.full[use.name], use, reader)
         return self._declared(use, reader)
 
@@ -81,43 +90,71 @@ class Known:
 
 @dataclass
 class Search:
-    """Coordinate descent over the ranks, with the cost of a chain remembered under the ranks of its symbols."""
+    """Coordinate descent over the ranks, with the cost of a chain remembered under the ranks of its symbols.
+
+    Symbols that differ by a label or a time alone, such as W_{xh} and W_{hh}, are of one rank.
+    """
 
     survey: Survey
     scope: Scope
     rows: bool = False
     costs: dict[tuple[int, tuple[int, ...]], float] = field(default_factory=dict)
+    misfit: float = 0.0  # of the best guess, without how unusual its ranks are
+
+    def __post_init__(self) -> None:
+        self.groups: dict[str, list[str]] = {}
+        for name in self.survey.unknown:
+            self.groups.setdefault(_family_of(name), []).append(name)
+        self.priors = {group: self._prior(names) for group, names in self.groups.items()}
+        places = self.survey.places
+        self.places = {g: sorted({p for name in names for p in places[name]}) for g, names in self.groups.items()}
+
+    def _prior(self, names: list[str]) -> dict[int, float]:
+        tables = [unusual(name, self.survey) for name in names]
+        return {rank: sum(table[rank] for table in tables) / len(tables) for rank in (0, 1, 2)}
 
     def best(self) -> tuple[float, Guess]:
-        """The guess that no change of a single rank makes better."""
-        guess = {name: min(priors, key=lambda rank: (priors[rank], rank)) for name, priors in self._priors().items()}
+        """The guess that no change of a single rank makes better; from the usual ranks, and from numbers."""
+        usual = {g: min(priors, key=lambda rank: (priors[rank], rank)) for g, priors in self.priors.items()}
+        small = {g: 0 if priors[0] < 1 else usual[g] for g, priors in self.priors.items()}
+        cost, ranks = min((self._descend(start) for start in (usual, small)), key=lambda found: found[0])
+        self.misfit = self._misfit(ranks)
+        return cost, {name: ranks[group] for group, names in self.groups.items() for name in names}
+
+    def _descend(self, ranks: Guess) -> tuple[float, Guess]:
         for _ in range(ROUNDS):
-            before = dict(guess)
-            for name, priors in self._priors().items():
-                ranks = [rank for rank, unusual in priors.items() if unusual < NEVER]
-                guess[name] = min(ranks, key=lambda rank: (self._around(name, {**guess, name: rank}), rank))
-            if guess == before:
+            before = dict(ranks)
+            for group, priors in self.priors.items():
+                open_ranks = [rank for rank, cost in priors.items() if cost < NEVER]
+                ranks[group] = min(open_ranks, key=lambda rank: (self._around(group, {**ranks, group: rank}), rank))
+            if ranks == before:
                 break
-        unusual = sum(priors[guess[name]] for name, priors in self._priors().items())
-        return unusual + sum(self._chain(p, guess) for p in range(len(self.survey.chains))), guess
+        unusual_ranks = sum(priors[ranks[group]] for group, priors in self.priors.items())
+        return unusual_ranks + self._misfit(ranks), ranks
 
-    def _priors(self) -> Mapping[str, dict[int, float]]:
-        return {name: unusual(name, self.survey) for name in self.survey.unknown}
+    def _misfit(self, ranks: Guess) -> float:
+        return sum(self._chain(p, ranks) for p in range(len(self.survey.chains)))
 
-    def _around(self, name: str, guess: Guess) -> float:
-        near = sum(self._chain(p, guess) for p in self.survey.places[name])
-        return near + unusual(name, self.survey)[guess[name]]
+    def _around(self, group: str, ranks: Guess) -> float:
+        return sum(self._chain(p, ranks) for p in self.places[group]) + self.priors[group][ranks[group]]
 
-    def _chain(self, place: int, guess: Guess) -> float:
+    def _chain(self, place: int, ranks: Guess) -> float:
         """The misfit of one chain alone."""
         names = self.survey.symbols[place]
-        key = (place, tuple(guess[name] for name in names))
+        guess = {name: ranks[_family_of(name)] for name in names}
+        key = (place, tuple(guess.values()))
         if key not in self.costs:
-            known = Known(self.scope, {name: guess[name] for name in names}, self.rows)
+            known = Known(self.scope, guess, self.survey.letters.times, self.rows)
             reader = Reader(Sides(), self.survey.letters, known.look, self.survey.is_function)
             reader.chain(self.survey.chains[place])
-            self.costs[key] = reader.misfit
+            weight = CERTAIN if place in self.survey.certain else 1.0
+            self.costs[key] = weight * min(reader.misfit, MOST)
         return self.costs[key]
+
+
+def _family_of(name: str) -> str:
+    """W of W_{xh} and W^{(2)}."""
+    return letter(name).partition("_")[0].partition("^")[0]
 
 
 def unusual(name: str, survey: Survey) -> dict[int, float]:
@@ -136,7 +173,13 @@ def unusual(name: str, survey: Survey) -> dict[int, float]:
     elif head.startswith("\\"):
         table = dict(UPPER if head[1:2].isupper() else GREEK)
     else:
-        table = dict(UPPER if head[:1].isupper() else LOWER)
+        table = dict(
+            (LABELLED if plain != head and base_of(plain, survey.letters.times) != head else UPPER)
+            if head[:1].isupper()
+            else LOWER
+        )
+    if name in survey.counted:
+        return {0: 0.0, 1: 2.0, 2: NEVER}
     if name in survey.turned and 0 in table:
         table[0] += 3.0
     return {rank: table.get(rank, NEVER) for rank in (0, 1, 2)}

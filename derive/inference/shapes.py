@@ -1,8 +1,8 @@
 """The shape of every term, from the shapes of its symbols; what does not fit counts against the guess.
 
-    u + v     one shape                    u v     columns of u = rows of v, or a number beside anything
-    u^T       sides exchanged              f(u)    the shape of u, entry by entry
-    df/dx     the shape of x for a number f; that of f for a number x; else unknown
+u + v     one shape                    u v     columns of u = rows of v, or a number beside anything
+u^T       sides exchanged              f(u)    the shape of u, entry by entry
+df/dx     the shape of x for a number f; that of f for a number x; else unknown
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from derive.syntax import nodes as n
 from derive.syntax.differentials import signs
 
 MISFIT = 1.0
-ENTRY_BY_ENTRY = 0.3  # a product of two columns: elementwise, written without its sign
+ENTRY_BY_ENTRY = {"odot": 0.0, "*": 0.0, "cdot": 0.05}  # a product of two columns, by its sign
+UNSIGNED = 0.2  # ... written side by side
 TURNED = 0.4  # two sides of an equation in different layouts
 
 
@@ -168,7 +169,7 @@ class Reader:
             self.sides.join(left.columns, right.rows)
             return Shape(left.rows, right.columns)
         if self.sides.fit(left, right):
-            self.misfit += 0.0 if sign == "odot" else ENTRY_BY_ENTRY
+            self.misfit += ENTRY_BY_ENTRY.get(sign, UNSIGNED)
             return left
         self.misfit += MISFIT
         return None
@@ -177,7 +178,7 @@ class Reader:
         if bottom is None or bottom.is_number:
             return top
         if top is not None and (top.is_number or self.sides.fit(top, bottom)):
-            self.misfit += ENTRY_BY_ENTRY
+            self.misfit += UNSIGNED
             return bottom
         self.misfit += MISFIT
         return None

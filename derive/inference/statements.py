@@ -9,7 +9,7 @@ from derive.inference.ranks import Known, Search
 from derive.inference.shapes import Reader
 from derive.inference.sides import ONE, Sides
 from derive.inference.survey import Survey, survey
-from derive.inference.symbols import used
+from derive.inference.symbols import base_of, is_known, letters_of, used
 from derive.meaning.calls import ENTRYWISE
 from derive.meaning.functions import WHOLE
 from derive.meaning.names import letter, spelled, unwrap, walk
@@ -24,22 +24,41 @@ def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     columns, guess = Search(found, scope).best()
     across, other = Search(found, scope, rows=True).best()
     rows = across < columns
-    known = Known(scope, other if rows else guess, rows)
+    known = Known(scope, other if rows else guess, found.letters.times, rows)
     sides = _joined(found, known)
     names = _Names(sides, known, found)
     symbols = [name for name in sorted(known.full, key=found.unknown.index) if name not in found.defined]
     declared = [names.statement(name, known.full[name]) for name in symbols if name not in found.losses]
-    times = [f"time {', '.join(sorted(found.letters.times))}"] if found.letters.times else []
-    return (*times, *_functions(found, scope), *declared, *_losses(found))
+    labels = sorted({spelled(use.name) for uses in found.uses.values() for use in uses if use.label})
+    declared = [f"label {', '.join(labels)}", *declared] if labels else declared
+    sizes = [f"size {name}" for name in sorted(found.sizes) if scope.axis(name) is None and not known.scope.range(name)]
+    return (*sizes, *_functions(found, scope), *declared, *_losses(found))
+
+
+def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
+    """Names that a section means otherwise than what came before: they never have the indices they would need."""
+    own = [name for name, t in scope.tensors.items() if t.origin in ("inferred", "earlier") and t.axes]
+    if not own:
+        return ()
+    uses = survey(chains, Scope()).uses
+    counts = {name: {len(use.letters) for use in uses.get(name, ()) if use.letters} for name in own}
+    return tuple(n for n in own if counts[n] and len(scope.tensors[n].axes) not in counts[n] and not scope.family(n))
+
+
+def times(chains: Iterable[Chain]) -> tuple[str, ...]:
+    """The letters that count time in a document."""
+    letters = letters_of(term for chain in chains for term in chain.terms if isinstance(term, n.Node))
+    return (f"time {', '.join(sorted(letters.times))}",) if letters.times else ()
 
 
 def _joined(found: Survey, known: Known) -> Sides:
-    """The sides of all symbols, chain after chain: what is said first decides."""
+    """The sides of all symbols: the definitions together, then claim after claim, of which the first decides."""
     sides = Sides()
-    for terms in found.chains:
-        reader = Reader(sides, found.letters, known.look, found.is_function)
-        reader.chain(terms)
-        sides.settle({side for full in known.full.values() for side in full})
+    places = sorted(range(len(found.chains)), key=lambda place: place not in found.certain)
+    for place in places:
+        if place not in found.certain:
+            sides.settle({side for full in known.full.values() for side in full})
+        Reader(sides, found.letters, known.look, found.is_function).chain(found.chains[place])
     return sides
 
 
@@ -70,9 +89,9 @@ class _Names:
 
 def _functions(found: Survey, scope: Scope) -> list[str]:
     """Names that are only ever applied, to one argument, and that nothing defines."""
-    heads = [name for name in found.applied if found.is_function(name) and len(letter(name).lstrip("\\")) > 0]
+    heads = [name for name in found.applied if found.is_function(name) and name not in found.listed | found.said]
     unknown = [name for name in heads if letter(name) not in ENTRYWISE and letter(name).lower() not in WHOLE]
-    return [rf"function {spelled(name)}" for name in unknown if scope.function(name) is None and _is_plain(name)]
+    return [rf"function {spelled(name)}" for name in unknown if not is_known(name, scope) and _is_plain(name)]
 
 
 def _is_plain(name: str) -> bool:
@@ -87,10 +106,21 @@ def _losses(found: Survey) -> list[str]:
     for loss, by in found.losses.items():
         names = dict.fromkeys(_use(node, found) for node in by)
         made = {name: _reach(name, found) for name in names if name}
-        last = [name for name in made if not any(name in made[other] for other in made if other != name)]
+        now = dict.fromkeys(_at_present(name, found) for name in made)
+        later = {present for name in made if (present := _at_present(name, found)) != name}
+        last = [n for n in now if n and (n in later or not any(n in made[other] for other in made if other != n))]
         if last:
             statements.append(f"loss {spelled(loss)} of {', '.join(map(spelled, last))}")
     return statements
+
+
+def _at_present(name: str, found: Survey) -> str | None:
+    """C_t for C_{t+1}: the loss depends on what comes later through it."""
+    base = base_of(name, found.letters.times)
+    if base == name:
+        return name
+    now = (f"{base}{mark}" for t in found.letters.times for mark in (f"_{t}", f"^{t}", f"^({t})"))
+    return next((other for other in now if other in found.uses), None)
 
 
 def _use(node: n.Node, found: Survey) -> str | None:
@@ -112,4 +142,4 @@ def _reach(name: str, found: Survey) -> set[str]:
     return reached
 
 
-__all__ = ["inferred"]
+__all__ = ["anew", "inferred", "times"]

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 
 from derive.inference.symbols import Letters, Use, is_known, letters_of, used, without_power
 from derive.meaning.calls import ENTRYWISE
+from derive.meaning.define import as_call
 from derive.meaning.functions import WHOLE
-from derive.meaning.names import TRANSPOSE, key, letter, parts, pushed, unwrap, walk
+from derive.meaning.names import TRANSPOSE, key, letter, parts, pushed, subscripts, unwrap, walk
 from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 from derive.syntax.differentials import signs
 
-CONSTANTS = {"e", "\\pi", "I", "\\delta", "\\infty", "\\mathbb", "\\nabla", "\\partial"}
+CONSTANTS = {"d", "e", "\\pi", "I", "\\delta", "\\infty", "\\mathbb", "\\nabla", "\\partial"}
+EQUALITIES = ("=", ":=", "=:", "==")
 LARGEST = 400  # chains looked at together
 
 
@@ -29,7 +31,7 @@ class Survey:
     defined    names that an equation defines, with what stands on its right
     applied    names before brackets; losses: names that are only differentiated, with what they are differentiated by
     turned     symbols that are transposed somewhere
-    sizes      letters that end a sum
+    sizes      letters that end a sum; counted: letters that a number is divided by
     """
 
     letters: Letters
@@ -38,12 +40,15 @@ class Survey:
     symbols: list[tuple[str, ...]] = field(default_factory=list)
     places: dict[str, list[int]] = field(default_factory=dict)
     defined: dict[str, n.Node] = field(default_factory=dict)
+    certain: set[int] = field(default_factory=set)  # chains that begin with a definition
     applied: Counter[str] = field(default_factory=Counter)
+    listed: set[str] = field(default_factory=set)  # ... of several things
+    said: set[str] = field(default_factory=set)  # ... on the left of an equation, which says what they are
     standing: Counter[str] = field(default_factory=Counter)
     losses: dict[str, list[n.Node]] = field(default_factory=dict)
     turned: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
-    known: set[str] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)  # N of 1/N
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -53,21 +58,30 @@ class Survey:
     def is_function(self, name: str) -> bool:
         """A name that is applied wherever it stands, or one that mathematics applies."""
         plain = letter(name)
-        if self.standing[name]:
+        if self.standing[name] or (name in self.listed and name in self.losses):
             return False
         return self.applied[name] > 0 or plain in ENTRYWISE or plain in WHOLE
 
 
 def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
     """Look at every formula of a section."""
-    read = [tuple(t for t in chain.terms if isinstance(t, n.Node)) for chain in chains][:LARGEST]
+    read = [terms for chain in chains for terms in _equated(chain)][:LARGEST]
     found = Survey(letters_of(node for terms in read for node in terms))
     found.chains = read
     for terms in read:
         for term in terms:
             for node in walk(term):
                 _roles(node, found)
+            for node in (part for root in (term,) for part in (root, *_beside(root)) if isinstance(part, n.Name)):
+                found.standing[key(node) or ""] += 1
+        if call := as_call(unwrap(terms[0])):
+            found.said.add(key(call[0]) or "")
+    seen: set[str] = set()
     for place, terms in enumerate(read):
+        first = used(terms[0], found.letters)
+        if first is not None and first.name not in seen:
+            found.certain.add(place)
+        seen |= {use.name for term in terms for part in walk(term) if (use := used(part, found.letters))}
         uses = [use for term in terms for use in _uses(term, found, scope)]
         names = tuple(dict.fromkeys(use.name for use in uses))
         found.symbols.append(names)
@@ -80,12 +94,28 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
     return found
 
 
+def _equated(chain: Chain) -> Iterator[tuple[n.Node, ...]]:
+    """The stretches of a chain that equality signs hold together."""
+    terms: list[n.Node] = []
+    for term, sign in zip(chain.terms, ("=", *(relation.sign for relation in chain.relations)), strict=True):
+        if sign not in EQUALITIES:
+            if len(terms) > 1:
+                yield tuple(terms)
+            terms = []
+        if isinstance(term, n.Node) and sign != "in":
+            terms.append(term)
+    if len(terms) > 1:
+        yield tuple(terms)
+
+
 def _roles(node: n.Node, found: Survey) -> None:
     match node:
         case n.Product(factors=factors):
             for place, (_, factor) in enumerate(factors):
                 behind = factors[place + 1] if place + 1 < len(factors) else None
                 _head(factor, behind, found)
+        case n.Fraction(top=n.Numeral(), bottom=n.Name() as bottom):
+            found.counted.add(key(bottom) or "")
         case n.Big(sup=sup) if sup is not None and (name := key(unwrap(sup))):
             found.sizes.add(letter(name))
         case n.Scripted(sup=sup) if sup is not None and (key(unwrap(sup)) or "") in TRANSPOSE:
@@ -98,6 +128,13 @@ def _roles(node: n.Node, found: Survey) -> None:
                 found.losses.setdefault(use.name, []).append(unwrap(by))
 
 
+def _beside(node: n.Node) -> Iterator[n.Node]:
+    """Everything that stands in a term by itself: not a factor, whose neighbour may be brackets."""
+    for part in walk(node):
+        if not isinstance(part, n.Product | n.Scripted | n.Accent):
+            yield from parts(part)
+
+
 def _head(factor: n.Node, behind: tuple[str, n.Node] | None, found: Survey) -> None:
     """f before brackets is applied, f elsewhere stands by itself; f' is a function's."""
     bare = factor.base if isinstance(factor, n.Scripted) and factor.sub is None else factor
@@ -108,6 +145,8 @@ def _head(factor: n.Node, behind: tuple[str, n.Node] | None, found: Survey) -> N
     group = group.base if isinstance(group, n.Scripted) else group
     if isinstance(group, n.Group) and group.open in ("(", "["):
         found.applied[name] += 1
+        if len(group.items) > 1 or group.given is not None:
+            found.listed.add(name)
     elif not (isinstance(factor, n.Scripted) and factor.primes):
         found.standing[name] += 1
 
@@ -126,6 +165,11 @@ def _uses(node: n.Node, found: Survey, scope: Scope) -> Iterator[Use]:
     if isinstance(node, n.Scripted):
         yield from _uses(node.base, found, scope)
         return
+    if isinstance(node, n.Product):
+        for place, (_, factor) in enumerate(node.factors):
+            if not _is_call(factor, node.factors[place + 1 : place + 2]):
+                yield from _uses(factor, found, scope)
+        return
     if isinstance(node, n.Big):
         yield from _uses(node.body, found, scope)
         return
@@ -133,16 +177,42 @@ def _uses(node: n.Node, found: Survey, scope: Scope) -> Iterator[Use]:
         yield from _uses(part, found, scope)
 
 
+def _is_call(head: n.Node, behind: tuple[tuple[str, n.Node], ...]) -> bool:
+    """J_{neg}(v_c, o, U): a labelled name before a list."""
+    group = behind[0][1] if behind and behind[0][0] == "" else None
+    listed = isinstance(group, n.Group) and (len(group.items) > 1 or group.given is not None)
+    return listed and isinstance(head, n.Name | n.Accent | n.Scripted | n.Text)
+
+
 def _is_free(use: Use, node: n.Node, found: Survey, scope: Scope) -> bool:
     plain = letter(use.name)
-    if plain in CONSTANTS or plain in found.sizes or plain.isdigit() or use.name in ("bf:1", "bb:1"):
+    if (
+        use.name.startswith("bb:")
+        or plain.partition("_")[0] in CONSTANTS
+        or plain in found.sizes
+        or plain.isdigit()
+        or use.name in ("bf:1", "bb:1")
+    ):
         return False
     if found.letters.is_index(plain) and plain not in found.letters.values:
         return False
-    if found.is_function(use.name) or len(plain) > 1 and plain.isalpha() and plain.lower() in {*ENTRYWISE, *WHOLE}:
+    if found.is_function(use.name) or (len(plain) > 1 and plain.isalpha()):
         return False
-    base = key(node.base) if isinstance(node, n.Scripted) else None
-    return not is_known(use.name, scope) and not (base and is_known(base, scope))
+    return not is_known(use.name, scope) and not (
+        isinstance(node, n.Scripted) and _is_part(node, use, scope, found.letters)
+    )
+
+
+def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool:
+    """u_w of a family, s_j of a vector, J_{naive} of a loss: the scope knows the base and what stands below."""
+    base = key(node.base)
+    if base is None or "^" in use.name or not is_known(base, scope) or letter(base) in scope.ranges:
+        return False
+    tensor = scope.tensor(base)
+    if scope.family(base) or (tensor is not None and tensor.axes and len(subscripts(node.sub)) == len(tensor.axes)):
+        return True
+    below = [letter(key(unwrap(part)) or "") for part in walk(node.sub) if key(unwrap(part))] if node.sub else []
+    return all(letters.is_index(name) or scope.range(name) or scope.axis(name) or name.isdigit() for name in below)
 
 
 def _definition(terms: tuple[n.Node, ...], found: Survey) -> None:

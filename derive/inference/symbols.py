@@ -6,16 +6,16 @@ name: what stands at one time is told apart from what stands at another, and no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from derive.meaning.indices import bound_letters
-from derive.meaning.names import key, letter, name_mark, pushed, script_text, subscripts, timed, unwrap, walk
+from derive.meaning.names import key, labelled, letter, name_mark, parts, pushed, script_text, subscripts, unwrap, walk
 from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
 
 INDICES = frozenset("ijklrpq")  # letters that count entries where nothing says otherwise
-TIMES = frozenset("t\\tau")
+TIMES = frozenset(("t", "\\tau"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Use:
 
     name: str
     letters: tuple[str, ...] = ()
+    label: bool = False  # letters below are a part of the name
 
 
 @dataclass
@@ -32,11 +33,12 @@ class Letters:
 
     bound: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
+    shifted: set[str] = field(default_factory=set)  # h_{t-1}, h_{t+1}: counted in steps
     values: set[str] = field(default_factory=set)  # letters that stand on the line
 
     def is_index(self, name: str) -> bool:
         """X_i: i counts entries."""
-        if name in self.times or len(name) != 1:
+        if name in self.times:
             return False
         return name in self.bound or (name in INDICES and name not in self.values)
 
@@ -47,7 +49,8 @@ def letters_of(nodes: Iterable[n.Node]) -> Letters:
     for root in nodes:
         for node in walk(root):
             _gather(node, found)
-    found.times -= found.bound
+        found.values |= _on_the_line(root)
+    found.times -= found.bound - found.shifted
     return found
 
 
@@ -57,6 +60,7 @@ def _gather(node: n.Node, found: Letters) -> None:
             found.bound |= bound_letters(sub)
         case n.Binary(operator="+" | "-", left=n.Name(text=text), right=n.Numeral()) if text in TIMES:
             found.times.add(text)
+            found.shifted.add(text)
         case n.Group(open="(", items=(n.Name(text=text),)) if text in TIMES:
             found.times.add(text)
         case n.Scripted(sub=sub, sup=sup):
@@ -64,22 +68,25 @@ def _gather(node: n.Node, found: Letters) -> None:
                 name = key(unwrap(script)) if script is not None else None
                 if name in TIMES and not (script is sup and name == "t"):
                     found.times.add(name or "")
-    for inside in _on_the_line(node):
-        if (name := key(inside)) and len(letter(name)) == 1:
-            found.values.add(letter(name))
 
 
-def _on_the_line(node: n.Node) -> Iterator[n.Node]:
-    """Names that are factors, terms or bases: not subscripts."""
-    match node:
-        case n.Product(factors=factors):
-            yield from (factor for _, factor in factors)
-        case n.Binary(left=left, right=right):
-            yield from (left, right)
-        case n.Scripted(base=base):
-            yield base
-        case n.Signed(body=body) | n.Accent(body=body):
-            yield body
+def _on_the_line(node: n.Node) -> set[str]:
+    """Single letters that stand for values: not in scripts, not before the letter of a differential."""
+    inside = (node.base,) if isinstance(node, n.Scripted) else (node.body,) if isinstance(node, n.Big) else parts(node)
+    name = key(node) if isinstance(node, n.Name | n.Accent) else None
+    if name is not None:
+        return {letter(name)}
+    return {found for part in inside for found in _on_the_line(part)}
+
+
+def base_of(name: str, times: Iterable[str]) -> str:
+    """The name without its time: h of h_{t-1} and h^{(t)}."""
+    for mark in ("_", "^"):
+        base, sign, label = name.partition(mark)
+        plain = label.strip("()").partition("+")[0].partition("-")[0]
+        if sign and (plain in times or (plain.isupper() and len(plain) == 1 and base)):
+            return base
+    return name
 
 
 def used(node: n.Node, letters: Letters) -> Use | None:
@@ -88,10 +95,11 @@ def used(node: n.Node, letters: Letters) -> Use | None:
     if not isinstance(node, n.Scripted):
         name = key(node) if isinstance(node, n.Name | n.Accent | n.Text) else None
         return Use(name) if name else None
-    node = timed(node, frozenset(letters.times))
+    node = labelled(node, frozenset(), frozenset(letters.times))
     base = key(node.base)
-    if base is None or node.primes:
+    if base is None:
         return None
+    base += "'" * node.primes
     above: tuple[str, ...] = ()
     if node.sup is not None:
         mark = name_mark(node.sup)
@@ -109,7 +117,8 @@ def used(node: n.Node, letters: Letters) -> Use | None:
     if not below:
         return Use(base, above)
     label = script_text(node.sub)
-    return Use(f"{base}_{label}", above) if label else None
+    written = isinstance(node.sub, n.Name | n.Product)
+    return Use(f"{base}_{label}", above, written) if label else None
 
 
 def without_power(node: n.Scripted) -> n.Scripted:

@@ -11,15 +11,16 @@ from dataclasses import replace
 from itertools import pairwise
 
 from derive.judge.decide import proof
-from derive.judge.links import Link, Status, common
+from derive.judge.links import Link, Side, Status, common
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.calls import ENTRYWISE, matching, same_text
 from derive.meaning.define import as_call, define, define_call
-from derive.meaning.faults import MeaningError
+from derive.meaning.faults import IllFormedError, MeaningError
 from derive.meaning.frame import Frame
 from derive.meaning.names import key, letter, pushed, unwrap, walk
 from derive.meaning.scope import FunctionDefinition, Scope, Tensor
+from derive.meaning.sums import OVERRUN
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.terms.index import Variable
@@ -28,7 +29,7 @@ from derive.terms.substitute import tensors
 
 def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
     """A link that introduces a name; None when its value has no meaning here."""
-    node = pushed(unwrap(node))
+    node, value = rooted(pushed(unwrap(node)), value)
     blank = replace(blank, role="definition")
     try:
         if call := as_call(node):
@@ -45,7 +46,24 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
         _aliased(node, frame)
         return replace(blank, sides=(array, array))
     except MeaningError as fault:
+        if told_of_overrun(fault, frame.scope) and (made := definition(node, value, blank, frame)):
+            return replace(made, sides=(fault, fault), status=Status.ILL_FORMED)
         return replace(blank, sides=(fault, fault), status=Status.UNREAD)
+
+
+def rooted(left: n.Node, value: n.Node) -> tuple[n.Node, n.Node]:
+    r"""\sigma^2 = ... says that \sigma is the root."""
+    if isinstance(left, n.Scripted) and isinstance(left.sup, n.Numeral) and left.sup.text == "2":
+        return pushed(replace(left, sup=None) if left.sub else left.base), n.Root(value.span, value)
+    return left, value
+
+
+def told_of_overrun(fault: Side, scope: Scope) -> bool:
+    """A sum from 0 to N is said to be wrong where it stands first, and read as one of N terms from there on."""
+    if not isinstance(fault, IllFormedError) or fault.code != OVERRUN:
+        return False
+    scope.overrun |= {fault.found.partition(" ")[0]}
+    return True
 
 
 def _aliased(node: n.Node, frame: Frame) -> None:

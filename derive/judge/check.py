@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derive.judge.findings import finding
-from derive.judge.links import Link
+from derive.judge.links import GUESSED, Link
 from derive.judge.opening import Options, State, opened
 from derive.judge.readings import Reading, read_chain_in
 from derive.judge.understood import declarations_block
 from derive.judge.verdict import Finding, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
+from derive.meaning.faults import MeaningError
 from derive.meaning.names import key, walk
 from derive.meaning.scope import Scope
 from derive.source.text import Source
@@ -66,10 +67,20 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
 
 def read_sections(document: Document, state: State) -> Iterator[tuple[Section, State, dict[str, str]]]:
     """Every section in the conventions that fit it, with the state and the conventions after it."""
-    settled: dict[str, str] = {}
-    for chains in _sections(document):
-        state.enter_section()
+    sections = _sections(document)
+    state.infer([chain for chain in document.chains if not is_condition(chain)], document.source)
+    read = list(_read(sections, state.copy()))
+    links = [link for section, _, _ in read for _, reading in section.readings for link in reading.links]
+    if any(isinstance(side, MeaningError) and side.code == GUESSED for link in links for side in link.sides):
+        state.bear_out(frozenset().union(*(scope.confirmed for _, after, _ in read for scope in after.scopes.values())))
+        read = list(_read(sections, state.copy()))
+    yield from read
 
+
+def _read(sections: list[list[Chain]], state: State) -> Iterator[tuple[Section, State, dict[str, str]]]:
+    settled: dict[str, str] = {}
+    for chains in sections:
+        state.begin(chains)
         section, state, settled = _judge_section(chains, state, settled)
         yield section, state, settled
 

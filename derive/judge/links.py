@@ -15,8 +15,9 @@ from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
+from derive.meaning.indices import placed
 from derive.meaning.losses import loss_in
-from derive.meaning.names import key, letter, spelled, subscripts, unwrap, walk
+from derive.meaning.names import key, letter, parts, script_text, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import Hypothesis, Scope
 from derive.source.text import Span
 from derive.syntax import nodes as n
@@ -27,6 +28,7 @@ from derive.terms.index import Variable
 from derive.terms.substitute import tensors
 from derive.terms.term import Term
 
+GUESSED = "D303"
 MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the others folded
 Side = Array | MeaningError | Unread
 NOTHING = (Unread(Span(0, 0), Span(0, 0), ""),) * 2
@@ -65,7 +67,9 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     left, right = link.sides
     if not (isinstance(left, Array) and isinstance(right, Array)):
         ill = any(isinstance(side, IllFormedError) for side in link.sides)
-        return replace(link, status=Status.ILL_FORMED if ill else Status.UNREAD)
+        return (unsure(link, frame) if ill else None) or replace(
+            link, status=Status.ILL_FORMED if ill else Status.UNREAD
+        )
     for side, node in zip((left, right), link.nodes, strict=True):
         if loss := loss_in(side, frame.scope):
             fault = NotUnderstoodError(f"only the slopes of {spelled(loss)} are known, not its value", node.span)
@@ -73,22 +77,75 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     left, right = aligned(left, right)
     link = replace(link, sides=(left, right))
     vacuous = _vacuous(link, frame)
+    if vacuous and frame.doubted and not any(isinstance(node, n.Numeral) for node in link.nodes):
+        return vacuous
     if has_open(left) or has_open(right):
         fault = NotUnderstoodError("the length of a vector of ones or of an identity is not known", link.nodes[0].span)
         return vacuous or replace(link, sides=(fault, fault), status=Status.UNREAD)
+    high = max(len(left.slots), len(right.slots)) > 2
+    if left.axes != right.axes and high and not (left.is_scalar or right.is_scalar):
+        message = f"the shapes {left.shape} and {right.shape}: a derivative of an array by a matrix has three indices"
+        fault = NotUnderstoodError(message, link.nodes[0].span, code="D201")
+        return vacuous or replace(link, sides=(fault, fault), status=Status.UNREAD)
     if left.axes != right.axes:
-        return vacuous or replace(link, status=Status.ILL_FORMED)
+        return vacuous or unsure(link, frame) or replace(link, status=Status.ILL_FORMED)
     terms = common(left, right, frame.scope)
     decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
     if decision.reason == UNPROVED:
         decision = _folded_proof(left, right, link, frame) or decision
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
     if decision.verdict is Verdict.PROVED:
-        frame.scope.confirmed |= tensors(left.body) | tensors(right.body)
-    elif vacuous:
-        return vacuous
+        frame.scope.confirmed |= tensors(left.body) | tensors(right.body) | tensors(terms[0]) | tensors(terms[1])
+    elif vacuous or (doubt := unsure(replace(link, terms=terms), frame)):
+        return vacuous or doubt
     status = Status.PROVED if decision.verdict is Verdict.PROVED else Status.ILL_FORMED if lost else Status.OPEN
     return replace(link, terms=terms, decision=decision, status=status, lost=lost)
+
+
+def unsure(link: Link, frame: Frame) -> Link | None:
+    """A guess that no proved step bears out cannot make a step false: it may be the guess that is."""
+    scope = frame.scope
+    for place, node in enumerate(link.nodes):
+        if isinstance(node, n.Node) and (guess := _guess(node, link.terms[place] if link.terms else None, scope)):
+            fault = NotUnderstoodError(
+                f"false if {guess}, which is a guess from how it is used", node.span, code=GUESSED
+            )
+            return replace(
+                link, sides=(fault, link.sides[1]) if place == 0 else (link.sides[0], fault), status=Status.UNREAD
+            )
+    return None
+
+
+def _guess(node: n.Node, term: Term | None, scope: Scope) -> str | None:
+    """The first guess that a term rests on and no proved step bears out."""
+    if term is None and (head := next(_heads(node, scope), None)):
+        return f"{head} is a function of numbers"
+    for name in sorted(tensors(term) if term else _named(node, scope)):
+        tensor = scope.tensors.get(name)
+        if tensor is not None and tensor.origin == "inferred" and name not in scope.confirmed | scope.borne_out:
+            return f"{spelled(name)} is {tensor.shape}"
+    return None
+
+
+def _heads(node: n.Node, scope: Scope) -> Iterator[str]:
+    """The functions in a term of which it is a guess that they are."""
+    for part in walk(node):
+        name = key(part) if isinstance(part, n.Name | n.Accent) else None
+        function = scope.functions.get(name) if name else None
+        if name and function is not None and function.inferred:
+            yield spelled(name)
+
+
+def _named(node: n.Node, scope: Scope) -> set[str]:
+    """The tensors whose names stand in a term."""
+    inner = placed(node, scope) if isinstance(node, n.Accent | n.Scripted) else node
+    label, base = (script_text(inner.sub), key(inner.base)) if isinstance(inner, n.Scripted) else (None, key(inner))
+    for name in (f"{base}_{label}" if label else None, base):
+        tensor = scope.tensor(name) if name else None
+        if tensor is not None:
+            above = _named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
+            return {tensor.name} | above
+    return set().union(*(_named(part, scope) for part in parts(inner)))
 
 
 def _vacuous(link: Link, frame: Frame) -> Link | None:

@@ -5,8 +5,8 @@ Explicit declarations beat a context; a declaration that cannot be taken is repo
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from derive.declarations.contexts import BUILT_IN, context
@@ -14,15 +14,18 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
-from derive.inference import inferred
+from derive.inference import anew, inferred, is_known, survey, times
 from derive.judge.links import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
-from derive.meaning.names import letter
+from derive.meaning.names import key, letter, walk
 from derive.meaning.scope import Scope
+from derive.source.text import Source
+from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document, Statement
 
+FAMILIAR = 0.6  # the share of symbols from which on a context is believed
 Explainer = Callable[[Link, Reading], tuple[Step, ...]]
 
 
@@ -52,18 +55,28 @@ class State:
         """What the document defined so far it may define anew."""
         self.scopes = {name: scope.aged() for name, scope in self.scopes.items()}
 
-    def infer(self, chains: list[Chain]) -> None:
-        """What the formulas of a section leave undeclared is guessed from how it is used."""
-        for name, scope in self.scopes.items():
-            filled, taken = scope.copy(), []
-            for statement in inferred(chains, scope):
-                try:
-                    declare(statement, filled, "inferred")
-                except DeclarationError:
-                    continue
-                taken.append(statement)
-            filled.assumed = (*scope.assumed, *taken)
-            self.scopes[name] = filled
+    def infer(self, chains: list[Chain], source: Source) -> None:
+        """What the formulas of a document leave undeclared is guessed, in the context that knows most of it."""
+        scope = self.scopes[self.last].copy()
+        _declared(times(chains), scope)
+        _declared(said(chains, source, scope), scope)
+        _declared(inferred(chains, scope), scope)
+        self.scopes[self.last] = scope
+
+    def bear_out(self, names: frozenset[str]) -> None:
+        """Guesses that proved steps speak of, wherever they stand, are believed."""
+        self.scopes = {name: replace(scope, borne_out=names) for name, scope in self.scopes.items()}
+
+    def begin(self, chains: list[Chain]) -> None:
+        """A section begins: names that it means otherwise begin anew."""
+        self.enter_section()
+        scope = self.scopes[self.last]
+        if again := anew(chains, scope):
+            scope = scope.copy()
+            for name in again:
+                scope.forget(name)
+            _declared(inferred(chains, scope), scope)
+            self.scopes[self.last] = scope
 
     def take(self, reading: Reading) -> None:
         """What a chain added to its scope; a name it gave a meaning has no other meaning elsewhere."""
@@ -86,6 +99,26 @@ class State:
             self.scopes[name] = changed
 
 
+def _declared(statements: Iterable[str], scope: Scope) -> None:
+    """Take in what was inferred; what cannot be declared is left open."""
+    for statement in statements:
+        try:
+            declare(statement, scope, "inferred")
+        except DeclarationError:
+            continue
+        scope.assumed = (*scope.assumed, statement)
+
+
+def said(chains: Iterable[Chain], source: Source, scope: Scope) -> Iterator[str]:
+    r"""The shapes that a document says in passing, x_t \in \mathbb{R}^d, of names that nothing else declares."""
+    for chain in chains:
+        for place, relation in enumerate(chain.relations):
+            left, right = chain.terms[place : place + 2]
+            names = [name for part in walk(left) if (name := key(part))] if isinstance(left, n.Node) else [""]
+            if relation.sign == "in" and not any(name == "" or is_known(name, scope) for name in names):
+                yield rf"{source.slice(left.span).strip()} \in {source.slice(right.span).strip()}"
+
+
 def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
     """The scopes a document starts with, and what could not be taken."""
     statements = list(document.header)
@@ -93,16 +126,39 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
         statements = [*problem_statements(options.problem), *statements]
     named = options.context or next((s.text for key, s in statements if key == "context"), None)
     lets = [_as_let(key, s) for key, s in statements if key in ("let", "assume")]
-    names = (named,) if named else ("none", *BUILT_IN) if lets else BUILT_IN
+    names = (named,) if named else ("none", *BUILT_IN)
     chosen = options.layout or next((s.text for key, s in statements if key == "layout"), None)
     tried = {name: _scope(name, [s.text for s in lets]) for name in names}
     fewest = min(len(failures) for _, failures in tried.values())
-    scopes = {name: scope for name, (scope, failures) in tried.items() if len(failures) == fewest}
+    taken = {name: scope for name, (scope, failures) in tried.items() if len(failures) == fewest}
+    scopes = in_question(document, taken, declared=bool(lets))
     for scope in scopes.values():
         scope.layout = layout(chosen) if chosen else {}
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
     return State(scopes, first), notes
+
+
+def in_question(document: Document, scopes: dict[str, Scope], *, declared: bool) -> dict[str, Scope]:
+    """The contexts that know most of a document's symbols, best first; none of them where all know few."""
+    bare = scopes.get("none")
+    if bare is None or len(scopes) < 2:
+        return scopes
+    told = len(document.chains) and coverage(document.chains, scopes)
+    known = told or dict.fromkeys(scopes, 0.0)
+    built_in = sorted((name for name in scopes if name != "none"), key=lambda name: -known[name])
+    if known[built_in[0]] < FAMILIAR and told:
+        return {"none": bare}
+    names = [*(["none"] if declared else []), *built_in]
+    return {name: scopes[name] for name in names}
+
+
+def coverage(chains: Iterable[Chain], scopes: dict[str, Scope]) -> dict[str, float]:
+    """The share of a document's symbols that each scope knows."""
+    chains = list(chains)
+    places = {name: sum(map(len, survey(chains, scope).uses.values())) for name, scope in scopes.items()}
+    every = sum(map(len, survey(chains, Scope()).uses.values()))
+    return {name: 1 - unknown / every if every else 1.0 for name, unknown in places.items()}
 
 
 def _as_let(key: str, statement: Statement) -> Statement:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derive.errors import LimitError
-from derive.judge.adoption import affirmed, definition, primed_functions
+from derive.judge.adoption import affirmed, definition, primed_functions, rooted, told_of_overrun
 from derive.judge.links import NOTHING, Link, Side, Status, compare_sides
 from derive.judge.verdict import Repair
 from derive.meaning.arrays import Array
@@ -32,7 +32,7 @@ from derive.terms.facts import Facts
 EQUALITIES = ("=", ":=", "=:", "==")
 
 
-WEIGHTS = {Status.PROVED: 100, Status.DEFINED: 3, Status.OPEN: 3, Status.ILL_FORMED: 0, Status.UNREAD: 0}
+WEIGHTS = {Status.PROVED: 100, Status.DEFINED: 3, Status.OPEN: 3, Status.ILL_FORMED: 0, Status.UNREAD: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
         node, value = nodes[candidate], nodes[other]
         if candidate == 1 and not (relation.sign in (":=", "=:") or _is_bare(right, reading.frame)):
             continue
-        if isinstance(node, n.Node) and isinstance(value, n.Node) and introduced(node, reading.frame):
+        if isinstance(node, n.Node) and isinstance(value, n.Node) and introduced(rooted(node, value)[0], reading.frame):
             made = definition(node, value, Link(relation, nodes, NOTHING, Status.DEFINED), reading.frame)
             if made is not None:
                 return replace(made, swapped=candidate == 1)
@@ -163,6 +163,8 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
     assert first is not None and second is not None  # noqa: PT018
     blank = Link(relation, nodes, (first, second), Status.UNREAD, facts=stated[0], unclear=stated[1])
     link = compare_sides(blank, reading.frame)
+    for side in (first, second):
+        told_of_overrun(side, reading.scope)
     return affirmed(link, left, right, reading.frame)
 
 

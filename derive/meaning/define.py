@@ -39,9 +39,19 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     if isinstance(node, n.Scripted) and isinstance(node.sub, n.Numeral) and frame.scope.tensor(key(node.base) or ""):
         return None  # an entry of a known vector
     tensor = frame.scope.tensor(name)
-    if (tensor and tensor.origin != "loss") or frame.scope.family(name) or letter(name) in frame.scope.index_functions:
+    if (
+        (tensor and not is_open(tensor, frame))
+        or frame.scope.family(name)
+        or letter(name) in frame.scope.index_functions
+    ):
         return None
     return None if letter(name) in ("\\delta", "e") else name
+
+
+def is_open(tensor: Tensor, frame: Frame) -> bool:
+    """A name of which only the shape was said in passing, or only the slopes: an equation may say what it is."""
+    bare = tensor.origin == "inferred" and tensor.definition is None and tensor.name not in frame.scope.confirmed
+    return bare or tensor.origin == "loss"
 
 
 def _has_meaning(name: str, frame: Frame) -> bool:

@@ -15,7 +15,7 @@ from derive.meaning.arrays import Array, Slot, scalar, sum_over
 from derive.meaning.calls import ENTRYWISE, application
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.losses import loss_in, slope_in
+from derive.meaning.losses import guessed, loss_in, slope_in
 from derive.meaning.names import key, letter, spelled, unwrap
 from derive.meaning.through import by_expression, name_for
 from derive.syntax import nodes as n
@@ -94,6 +94,8 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Parti
     _through(body, entry.tensor, node, frame)
     if not any(frame.scope.depends(name, entry.tensor) for name in tensors(body.body)):
         frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
+        if guessed(body, frame.scope) or guessed(target, frame.scope):
+            frame.doubted.add(node.span)
     return Partial(body, target, frame.hold(body.body, entry, differentiate(body.body, entry, frame.scope)))
 
 

@@ -187,7 +187,10 @@ def _product(node: n.Product, frame: Frame) -> Array:
         factors.pop(0)
     try:
         result = values[0][1]
-        for sign, value in values[1:]:
+        for (_, before), (sign, value) in pairwise(values):
+            if sign == "" and result.axes == value.axes and _is_complement(before, value):
+                sign = "odot"  # noqa: PLW2901 - f (1 - f) is the slope of a sigmoid, entry by entry
+                frame.note("f (1 - f) is read entry by entry")
             result = _times(result, value, sign, frame)
     except ShapeError:
         formal = chain_rule([factor for _, factor in node.factors], frame)
@@ -196,6 +199,14 @@ def _product(node: n.Product, frame: Frame) -> Array:
         frame.note("a product of derivatives is read as the chain rule: summed over the shared variable")
         return formal
     return result
+
+
+def _is_complement(one: Array, other: Array) -> bool:
+    """f and 1 - f, in either order: of arrays that are no square matrices."""
+    if one.is_scalar or one.axes[0] == one.axes[-1]:
+        return False
+    bare, rest = one.shown.removeprefix("\\left(").removesuffix("\\right)"), other.shown
+    return rest in (rf"\left(1 - {one.shown}\right)", rf"\left(1 - {bare}\right)") or bare == f"1 - {rest}"
 
 
 def _slope_at(node: n.Node, bracket: n.Group, frame: Frame) -> n.Node | None:

@@ -24,6 +24,7 @@ class Frame:
     guesses  axes inferred for free letters from where they stand
     values   parameters of a function being applied
     vacuous  derivatives of something by what it does not depend on, with what to say of them
+    doubted  those of them that speak of what was inferred or is not said: they may be misread
     notes    remarks for the report, such as 'K is read as the size |V|'
     held     derivatives that are names of their own, defined as their result, with what was differentiated by what;
              None where nobody asks how a derivative came about
@@ -38,6 +39,7 @@ class Frame:
     guesses: dict[str, Axis] = field(default_factory=dict)
     values: dict[str, Array] = field(default_factory=dict)
     vacuous: dict[Span, str] = field(default_factory=dict)
+    doubted: set[Span] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     held: dict[str, tuple[Term, Entry]] | None = None
 

@@ -12,7 +12,19 @@ from dataclasses import dataclass, field
 
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.names import key, letter, lowered, name_mark, parts, pushed, spelled, subscripts, timed, unwrap, walk
+from derive.meaning.names import (
+    key,
+    labelled,
+    letter,
+    lowered,
+    name_mark,
+    parts,
+    pushed,
+    spelled,
+    subscripts,
+    unwrap,
+    walk,
+)
 from derive.meaning.scope import IndexFunction, Scope
 from derive.syntax import nodes as n
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
@@ -102,7 +114,7 @@ def placed(node: n.Node, scope: Scope) -> n.Node:
     """x^{(i)} as x_i, where x is known and x^{(i)} is no name of its own; accents moved inside."""
     node = pushed(node)
     if isinstance(node, n.Scripted):
-        node = timed(node, scope.times)
+        node = labelled(node, scope.labels, scope.times)
     other = lowered(node) if isinstance(node, n.Scripted) else None
     if other is None or not isinstance(node, n.Scripted):
         return node

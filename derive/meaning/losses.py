@@ -49,6 +49,11 @@ def slope_in(array: Array, scope: Scope) -> str | None:
     return _met(array, scope, "gradient")
 
 
+def guessed(array: Array, scope: Scope) -> bool:
+    """Whether an array is made of what was inferred from its use, or of a loss that is not said."""
+    return any(_met(array, scope, origin) for origin in ("inferred", "loss"))
+
+
 def _met(array: Array, scope: Scope, origin: str) -> str | None:
     seen: set[str] = set()
     todo = sorted(tensors(array.body))

@@ -94,14 +94,22 @@ def lowered(node: n.Scripted) -> n.Scripted | None:
     return None
 
 
-def timed(node: n.Scripted, times: frozenset[str]) -> n.Scripted:
-    r"""h_t, h_{t-1} and \delta^{t+1} with their time as a label: a part of the name."""
+def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> n.Scripted:
+    r"""W_{xh}, h_{t-1} and \delta^{t+1} with what stands beside them as a label: a part of the name."""
 
-    def label(script: n.Node | None) -> n.Node | None:
+    def moment(script: n.Node | None) -> n.Node | None:
         text = script_text(script) if isinstance(script, n.Name | n.Binary) else None
-        return n.Label(script.span, text) if script and text and text.partition("+")[0].partition("-")[0] in times else script
+        timed = text is not None and text.partition("+")[0].partition("-")[0] in times
+        return n.Label(script.span, text) if script and text and timed else script
 
-    return replace(node, sub=label(node.sub), sup=label(node.sup)) if times else node
+    if times:
+        node = replace(node, sub=moment(node.sub), sup=moment(node.sup))
+    text = script_text(node.sub) if isinstance(node.sub, n.Name | n.Product) else None
+    if text and node.sub and names:
+        mark = name_mark(node.sup) if node.sup is not None else None
+        if f"{key(node.base)}{f'^{mark}' if mark else ''}_{text}" in names:
+            return replace(node, sub=n.Label(node.sub.span, text))
+    return node
 
 
 def candidates(name: str) -> Iterator[str]:

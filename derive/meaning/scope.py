@@ -42,6 +42,11 @@ class Tensor:
     signature: tuple[Node, ...] = ()
     origin: str = "context"
 
+    @property
+    def shape(self) -> str:
+        """'a number', 'of shape (n, d)'."""
+        return f"of shape ({', '.join(axis.name for axis in self.axes)})" if self.axes else "a number"
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -69,6 +74,7 @@ class FunctionDefinition:
     parameter: str
     body: Node | None
     earlier: bool = False  # the document's, in a section before this one
+    inferred: bool = False  # from where it stands: nothing says that it is a function
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ class Scope:
     functions: dict[str, FunctionDefinition] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()
     losses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of which only what they depend on is said
+    labels: frozenset[str] = frozenset()  # names such as W_{xh}, whose letters below are no indices
     times: frozenset[str] = frozenset()  # letters of time, which are part of the names they stand at
     facts: Facts = NONE
     assumed: tuple[str, ...] = ()  # declarations inferred from how symbols are used
@@ -124,7 +131,9 @@ class Scope:
     layout: dict[str, str] = field(default_factory=dict)
     last_loss: str = ""  # the labelled loss met last, which a bare J may mean
     poisoned: dict[str, str] = field(default_factory=dict)  # names the document defined in a way not understood
+    overrun: frozenset[str] = frozenset()  # sizes N of sums from 0 to N, which the document was told of once
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
+    borne_out: frozenset[str] = frozenset()  # ... of proved steps anywhere in the document
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def copy(self) -> Scope:

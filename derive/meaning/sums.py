@@ -17,6 +17,8 @@ from derive.terms.functions import exp, log
 from derive.terms.index import Axis, Variable, fresh
 from derive.terms.term import Delta, Sum, Term, mul
 
+OVERRUN = "D205"  # a sum with a term too many
+
 
 @dataclass
 class Binder:
@@ -35,6 +37,8 @@ def read_big(node: n.Big, frame: Frame) -> Array:
     if (nested := _nested(node)) is not None:
         return frame.read(nested)
     binder, axis = ranged(node, frame)
+    if binder.letter in frame.scope.times:
+        raise NotUnderstoodError(f"a sum over the time {binder.letter}", node.span, hint="declare its range: t = 1..T")
     bound = fresh(axis, binder.letter)
     with frame.binding(binder.letter, bound):
         weight = mul(*(_weight(sign, bound, other, frame) for sign, other in binder.conditions))
@@ -221,12 +225,15 @@ def _counted_from_0(high: str, binder: Binder, node: n.Big, frame: Frame) -> str
     if (minus, one) == ("-", "1") and size.isalnum():
         frame.note(f"the entries are counted from 0 in the sum over {spelled(binder.letter)}")
         return size
+    if high in frame.scope.overrun:
+        frame.note(f"sums from 0 to {high} are read as sums of {high} terms")
+        return high
     strong, _ = infer(binder.letter, [node.body], frame.scope)
     if strong and strong == {frame.scope.axis(high)}:
         raise IllFormedError(
             f"the sum over {spelled(binder.letter)} runs from 0 to {high}: that is one term too many",
             node.span,
-            code="D202",
+            code=OVERRUN,
             found=f"{high} + 1 terms",
             expected=f"{high} terms",
         )
