@@ -125,7 +125,6 @@ class Reader:
 
     def _product(self, node: n.Product) -> Shape | None:
         factors = list(node.factors)
-        _, first = factors[0]
         values: list[tuple[str, Shape | None]] = []
         while factors:
             sign, factor = factors.pop(0)

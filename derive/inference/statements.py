@@ -101,7 +101,7 @@ def _is_plain(name: str) -> bool:
 
 
 def _losses(found: Survey) -> list[str]:
-    """loss L of y: L is differentiated and never said; y is what it is differentiated by and nothing else is made of."""
+    """loss L of y: L is differentiated and never said, by y among others, and nothing else that it is is made of y."""
     statements = []
     for loss, by in found.losses.items():
         names = dict.fromkeys(_use(node, found) for node in by)

@@ -1,6 +1,6 @@
 """Losses of which a document says only what they depend on: dL/dx = sum_i dL/dy_i dy_i/dx.
 
-At one point every loss has the slopes of a linear one, so L stands for sum_i g_i y_i with unknown numbers g_i = dL/dy_i.
+At one point every loss has the slopes of a linear one, so L stands for sum_i g_i y_i with unknown g_i = dL/dy_i.
 That gives all first derivatives of L and nothing else: its value and its second derivatives have no meaning.
 """
 
