@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from derive.inference.symbols import Letters, Use, is_known, letters_of, used, without_power
+from derive.inference.symbols import Letters, Use, is_known, is_value, letters_of, used, without_power
 from derive.meaning.calls import ENTRYWISE
 from derive.meaning.define import as_call
 from derive.meaning.functions import WHOLE
@@ -26,7 +26,7 @@ class Survey:
     """What a section says about its symbols.
 
     chains     the terms of every chain that was read
-    uses       every place of an undeclared symbol
+    met        every place of a symbol; uses: those of undeclared ones, by name
     symbols    the undeclared symbols of each chain; places: the chains of each symbol
     defined    names that an equation defines, with what stands on its right
     applied    names before brackets; losses: names that are only differentiated, with what they are differentiated by
@@ -36,6 +36,7 @@ class Survey:
 
     letters: Letters
     chains: list[tuple[n.Node, ...]] = field(default_factory=list)
+    met: list[tuple[Use, n.Node]] = field(default_factory=list)
     uses: dict[str, list[Use]] = field(default_factory=dict)
     symbols: list[tuple[str, ...]] = field(default_factory=list)
     places: dict[str, list[int]] = field(default_factory=dict)
@@ -58,6 +59,8 @@ class Survey:
     def is_function(self, name: str) -> bool:
         """A name that is applied wherever it stands, or one that mathematics applies."""
         plain = letter(name)
+        if plain in ENTRYWISE and self.standing[f"{name}'"]:  # \\sigma' = \\sigma (1 - \\sigma)
+            return True
         if self.standing[name] or (name in self.listed and name in self.losses):
             return False
         return self.applied[name] > 0 or plain in ENTRYWISE or plain in WHOLE
@@ -82,7 +85,9 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
         if first is not None and first.name not in seen:
             found.certain.add(place)
         seen |= {use.name for term in terms for part in walk(term) if (use := used(part, found.letters))}
-        uses = [use for term in terms for use in _uses(term, found, scope)]
+        met = [pair for term in terms for pair in _uses(term, found)]
+        found.met += met
+        uses = [use for use, node in met if not is_told(use, node, found.letters, scope)]
         names = tuple(dict.fromkeys(use.name for use in uses))
         found.symbols.append(names)
         for name in names:
@@ -92,6 +97,12 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
         _definition(terms, found)
     found.losses = {name: by for name, by in found.losses.items() if name in found.uses and _only_there(name, found)}
     return found
+
+
+def share_told(found: Survey, scope: Scope) -> float:
+    """The share of a document's symbols that a scope knows."""
+    told = sum(is_told(use, node, found.letters, scope) for use, node in found.met)
+    return told / len(found.met) if found.met else 1.0
 
 
 def _equated(chain: Chain) -> Iterator[tuple[n.Node, ...]]:
@@ -131,7 +142,9 @@ def _roles(node: n.Node, found: Survey) -> None:
 def _beside(node: n.Node) -> Iterator[n.Node]:
     """Everything that stands in a term by itself: not a factor, whose neighbour may be brackets."""
     for part in walk(node):
-        if not isinstance(part, n.Product | n.Scripted | n.Accent):
+        if isinstance(part, n.Derivative) and (key(part.body) or "") in ENTRYWISE:
+            yield part.by  # d\\sigma / dx is that of \\sigma(x)
+        elif not isinstance(part, n.Product | n.Scripted | n.Accent):
             yield from parts(part)
 
 
@@ -144,6 +157,8 @@ def _head(factor: n.Node, behind: tuple[str, n.Node] | None, found: Survey) -> N
     group = behind[1] if behind and behind[0] == "" else None
     group = group.base if isinstance(group, n.Scripted) else group
     if isinstance(group, n.Group) and group.open in ("(", "["):
+        if len(group.items) == 1 and isinstance(group.items[0], n.Relations):  # I(w = o) says whether
+            return
         found.applied[name] += 1
         if len(group.items) > 1 or group.given is not None:
             found.listed.add(name)
@@ -151,30 +166,30 @@ def _head(factor: n.Node, behind: tuple[str, n.Node] | None, found: Survey) -> N
         found.standing[name] += 1
 
 
-def _uses(node: n.Node, found: Survey, scope: Scope) -> Iterator[Use]:
-    """The undeclared symbols in a term, without those in subscripts and before brackets."""
+def _uses(node: n.Node, found: Survey) -> Iterator[tuple[Use, n.Node]]:
+    """The symbols in a term with where they stand, without those in subscripts and before brackets."""
     node = pushed(node)
     if isinstance(node, n.Name | n.Accent | n.Text | n.Scripted):
         use = used(without_power(node) if isinstance(node, n.Scripted) else node, found.letters)
         if use is not None:
-            if _is_free(use, node, found, scope):
-                yield use
+            if _is_symbol(use, found):
+                yield use, node
             if isinstance(node, n.Scripted) and node.sup is not None and without_power(node) is not node:
-                yield from _uses(node.sup, found, scope) if (key(unwrap(node.sup)) or "") not in TRANSPOSE else ()
+                yield from _uses(node.sup, found) if (key(unwrap(node.sup)) or "") not in TRANSPOSE else ()
             return
     if isinstance(node, n.Scripted):
-        yield from _uses(node.base, found, scope)
+        yield from _uses(node.base, found)
         return
     if isinstance(node, n.Product):
         for place, (_, factor) in enumerate(node.factors):
             if not _is_call(factor, node.factors[place + 1 : place + 2]):
-                yield from _uses(factor, found, scope)
+                yield from _uses(factor, found)
         return
     if isinstance(node, n.Big):
-        yield from _uses(node.body, found, scope)
+        yield from _uses(node.body, found)
         return
     for part in parts(node):
-        yield from _uses(part, found, scope)
+        yield from _uses(part, found)
 
 
 def _is_call(head: n.Node, behind: tuple[tuple[str, n.Node], ...]) -> bool:
@@ -184,23 +199,30 @@ def _is_call(head: n.Node, behind: tuple[tuple[str, n.Node], ...]) -> bool:
     return listed and isinstance(head, n.Name | n.Accent | n.Scripted | n.Text)
 
 
-def _is_free(use: Use, node: n.Node, found: Survey, scope: Scope) -> bool:
+def _is_symbol(use: Use, found: Survey) -> bool:
+    """A name that something must say the meaning of: no constant, size, index letter or function."""
     plain = letter(use.name)
     if (
         use.name.startswith("bb:")
         or plain.partition("_")[0] in CONSTANTS
         or plain in found.sizes
-        or plain.isdigit()
+        or plain.partition("_")[0].isdigit()
+        or (plain.endswith("'") and found.is_function(plain.rstrip("'")) and plain.rstrip("'") in ENTRYWISE)
         or use.name in ("bf:1", "bb:1")
     ):
         return False
     if found.letters.is_index(plain) and plain not in found.letters.values:
         return False
-    if found.is_function(use.name) or (len(plain) > 1 and plain.isalpha()):
-        return False
-    return not is_known(use.name, scope) and not (
-        isinstance(node, n.Scripted) and _is_part(node, use, scope, found.letters)
-    )
+    return not found.is_function(use.name) and not (len(plain) > 1 and plain.isalpha())
+
+
+def is_told(use: Use, node: n.Node, letters: Letters, scope: Scope) -> bool:
+    """Whether the scope says what a symbol is. That w counts words says nothing of a value w."""
+    if letter(use.name) in letters.values and not use.letters:
+        told = is_value(use.name, scope)
+    else:
+        told = is_known(use.name, scope)
+    return told or (isinstance(node, n.Scripted) and _is_part(node, use, scope, letters))
 
 
 def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool:

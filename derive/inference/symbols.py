@@ -127,15 +127,12 @@ def without_power(node: n.Scripted) -> n.Scripted:
 
 
 def is_known(name: str, scope: Scope) -> bool:
-    """Whether the scope gives a name a meaning, as a whole or by its base."""
+    """Whether the scope gives a name a meaning, be it that of an index letter."""
     plain = letter(name)
-    return bool(
-        scope.tensor(name)
-        or scope.family(name)
-        or scope.function(name)
-        or scope.axis(plain)
-        or scope.range(plain)
-        or plain in scope.index_functions
-        or plain in scope.losses
-        or name in scope.poisoned
-    )
+    return is_value(name, scope) or bool(scope.range(plain) or plain in scope.index_functions)
+
+
+def is_value(name: str, scope: Scope) -> bool:
+    """Whether the scope says what a name is on the line: an array, a size, a function, a loss."""
+    known = scope.tensor(name) or scope.family(name) or scope.function(name) or scope.axis(letter(name))
+    return bool(known or letter(name) in scope.losses or name in scope.poisoned)

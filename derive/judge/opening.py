@@ -14,7 +14,7 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
-from derive.inference import anew, inferred, is_known, survey, times
+from derive.inference import anew, inferred, is_known, share_told, survey, times
 from derive.judge.links import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
@@ -144,21 +144,14 @@ def in_question(document: Document, scopes: dict[str, Scope], *, declared: bool)
     bare = scopes.get("none")
     if bare is None or len(scopes) < 2:
         return scopes
-    told = len(document.chains) and coverage(document.chains, scopes)
-    known = told or dict.fromkeys(scopes, 0.0)
+    found = survey(document.chains, bare)
+    told = bool(found.met)
+    known = {name: share_told(found, scope) if told else 0.0 for name, scope in scopes.items()}
     built_in = sorted((name for name in scopes if name != "none"), key=lambda name: -known[name])
     if known[built_in[0]] < FAMILIAR and told:
         return {"none": bare}
     names = [*(["none"] if declared else []), *built_in]
     return {name: scopes[name] for name in names}
-
-
-def coverage(chains: Iterable[Chain], scopes: dict[str, Scope]) -> dict[str, float]:
-    """The share of a document's symbols that each scope knows."""
-    chains = list(chains)
-    places = {name: sum(map(len, survey(chains, scope).uses.values())) for name, scope in scopes.items()}
-    every = sum(map(len, survey(chains, Scope()).uses.values()))
-    return {name: 1 - unknown / every if every else 1.0 for name, unknown in places.items()}
 
 
 def _as_let(key: str, statement: Statement) -> Statement:

@@ -115,12 +115,20 @@ class Grammar(Operators):
             if self.token.kind is Kind.TIMES:
                 sign = self.take().text
                 factors.append((sign, self.signed_factor()))
+            elif self.is_low_dot():
+                self.take()
+                factors.append(("cdot", self.factor()))
             elif self.starts():
                 factors.append(("", self.factor()))
             else:
                 break
         node = factors[0][1] if len(factors) == 1 else quotient(self.since(start), tuple(factors))
         return self.evaluated(start, node) if evaluate and self.token.kind is Kind.AT else node
+
+    def is_low_dot(self) -> bool:
+        """`a . (b)^T` with space around the dot is a product."""
+        after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        return self.token.kind is Kind.STOP and self.token.spaced and after.kind is Kind.OPEN and after.spaced
 
     def evaluated(self, start: int, node: Node) -> Node:
         r"""f(x) |_{x=a}, written without \left. \right|: clear for one factor or one application."""

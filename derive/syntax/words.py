@@ -56,6 +56,8 @@ def pieces(letters: str) -> tuple[str, ...]:
                 return (head, tail) if letters.startswith(word) else (tail, head)
     if looks_like_word(letters):
         return (letters,)
+    if len(letters) == 2 and letters[0] == letters[1]:  # Z Z^T
+        return tuple(letters)
     return tuple(_RUN.findall(letters))
 
 
