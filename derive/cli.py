@@ -1,6 +1,7 @@
 """The command `derive`: one door for people, and with --json for programs.
 
     derive check FILE...      judge every relation sign
+    derive check --ask FILE   write the declarations it lacks
     derive read FILE          show what was understood of names, shapes and conventions
 
 Exit codes, the worst over all files in the order 4, 2, 1, 3, 0:
@@ -70,6 +71,7 @@ def _settings(command: _Command) -> _Command:
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a relation sign, in source order.")
 @_settings
 @click.option("--explain", is_flag=True, help="Say by which moves the proved steps follow, where they are few.")
+@click.option("--ask", is_flag=True, help="Only write the declarations that are missing, to be put at the top.")
 @click.option("--allow-unread", is_flag=True, help="Exit 0, not 3, when nothing is false but something is open.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the summary line.")
 @click.option("-v", "--verbose", is_flag=True, help="Also the steps that were proved, and every note.")
@@ -81,6 +83,7 @@ def check(
     layout: str | None,
     problem: Path | None,
     explain: bool,
+    ask: bool,
     allow_unread: bool,
     quiet: bool,
     verbose: bool,
@@ -98,12 +101,15 @@ def check(
     """
     if quiet and verbose:
         raise click.UsageError("-q and -v exclude each other")
+    if ask and (as_json or explain or quiet or verbose):
+        raise click.UsageError("--ask writes declarations and nothing else: no --json, --explain, -q or -v")
     judge = _judge(context, layout, problem, explain=explain)
     show = _show_json(explain=explain) if as_json else _show_text(quiet=quiet, verbose=verbose)
+    show = _show_asked if ask else show
     if len(files) > 1 and sys.stderr.isatty():
         judge = _watched(judge, len(files))
     outcomes = [_outcome(name, judge, show) for name in files]
-    if not as_json:
+    if not (as_json or ask):
         _show_closing([report for report, _ in outcomes if report is not None])
     worst = max((code for _, code in outcomes), key=_BY_SEVERITY.index)
     return _GOOD if worst == _OPEN and allow_unread else worst
@@ -173,6 +179,14 @@ def _show_json(*, explain: bool) -> Callable[[Report], None]:
         _write("".join(f"{line}\n" for line in records(report, explained=explain)))
 
     return show
+
+
+def _show_asked(report: Report) -> None:
+    """The declarations on standard output, and where they belong on standard error."""
+    from derive.report.asking import asked, where
+
+    _complain_about(report.source.path, where(report) if report.missing else "no declaration is missing")
+    _write(asked(report))
 
 
 def _show_text(*, quiet: bool, verbose: bool) -> Callable[[Report], None]:

@@ -18,11 +18,14 @@ def _loaded(name: str) -> Scope:
     return _filled(Scope(name), statements(name))
 
 
-def _filled(scope: Scope, lines: list[str]) -> Scope:
+def _filled(scope: Scope, lines: list[str], *, over: bool = False) -> Scope:
+    """The scope with these statements; one that does not fit what stands `over` it is left out."""
     for line in lines:
         try:
             declare(line, scope, "context")
         except DeclarationError as error:
+            if over:
+                continue
             raise AssertionError(f"context {scope.name}: {line}: {error.message}") from error
     scope.remembered.clear()
     return scope
@@ -38,7 +41,7 @@ def context(name: str, shapes: tuple[str, ...] = ()) -> Scope:
     """A fresh scope with the declarations of a built-in context; 'none' declares nothing.
 
     `shapes` are declarations of shapes and ranges that come first: what they declare, the context leaves alone, and
-    its definitions are read over them.
+    its definitions are read over them, but for those that speak of other shapes.
     """
     if name != "none" and name not in BUILT_IN:
         raise UsageError(f"unknown context {name!r}; known: {', '.join((*BUILT_IN, 'none'))}")
@@ -49,4 +52,4 @@ def context(name: str, shapes: tuple[str, ...] = ()) -> Scope:
     scope = _filled(Scope(name), sizes)
     for shape in shapes:
         declare(shape, scope)
-    return _filled(scope, [line for line in lines if line not in sizes])
+    return _filled(scope, [line for line in lines if line not in sizes], over=True)

@@ -72,6 +72,8 @@ def declare(text: str, scope: Scope, origin: str = "declared") -> None:
 
 
 def _declare(text: str, scope: Scope, origin: str) -> None:
+    if "?" in text:
+        raise DeclarationError(f"{text!r}: write what stands for each ?")
     if text.startswith(("assume ", "may assume ")):
         assume(text, scope)
     elif text.startswith("function "):

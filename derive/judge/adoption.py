@@ -111,7 +111,20 @@ def letters_in(node: n.Node) -> set[str]:
 
 
 def affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> Link:
-    """A document that restates a context's definition makes it its own, or replaces it by another."""
+    """A document that restates a context's definition makes it its own, or replaces it by another.
+
+    A name that it would replace by what has no one meaning has none from there on.
+    """
+    try:
+        return _affirmed(link, left, right, frame)
+    except MeaningError as fault:
+        name = _defined_name(pushed(unwrap(left)), frame) if isinstance(left, n.Node) else None
+        if name:
+            frame.scope.poison(name, "by an equation that is not read")
+        return replace(link, sides=(fault, fault), status=Status.UNREAD)
+
+
+def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> Link:
     if not isinstance(left, n.Node):
         return link
     node, scope = pushed(unwrap(left)), frame.scope

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from derive.judge.assumed import assumed_note, standing
 from derive.judge.findings import finding
 from derive.judge.links import GUESSED, Link
+from derive.judge.missing import missing
 from derive.judge.opening import Options, State, opened
 from derive.judge.readings import Reading, read_chain_in
-from derive.judge.understood import declarations_block
-from derive.judge.verdict import Finding, Note, Report, Verdict
+from derive.judge.understood import context_in_use, declarations_block
+from derive.judge.verdict import Finding, Missing, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
 from derive.meaning.faults import MeaningError
 from derive.meaning.names import key, walk
@@ -61,8 +63,15 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
             notes += [_replaced(link, reading, source) for link in reading.links if link.replaces]
             links += reading.links
     findings.sort(key=lambda f: f.span.start)
+    scope = state.scopes[context_in_use(state)]
+    guesses = standing(document, scope)
+    if assumed := assumed_note(guesses):
+        notes.insert(0, assumed)
+    lacking = missing(links, scope, guesses)
+    if lacking and not (options.context or options.problem or any(key == "context" for key, _ in document.header)):
+        lacking = (Missing("context", scope.name), *lacking)
     block = declarations_block(document, state, settled, links)
-    return Report(source, tuple(findings), tuple(dict.fromkeys(notes)), block)
+    return Report(source, tuple(findings), tuple(dict.fromkeys(notes)), block, lacking)
 
 
 def read_sections(document: Document, state: State) -> Iterator[tuple[Section, State, dict[str, str]]]:

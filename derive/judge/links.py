@@ -16,7 +16,7 @@ from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import placed
-from derive.meaning.losses import loss_in
+from derive.meaning.losses import direct_slopes, loss_in
 from derive.meaning.names import key, letter, parts, script_text, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import Hypothesis, Scope
 from derive.source.text import Span
@@ -25,10 +25,12 @@ from derive.syntax.chains import Relation, Unread
 from derive.terms.canonical import canonical
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Variable
-from derive.terms.substitute import tensors
-from derive.terms.term import Term
+from derive.terms.substitute import map_entries, tensors
+from derive.terms.term import ZERO, Delta, Entry, Term
+from derive.terms.term import walk as walk_terms
 
 GUESSED = "D303"
+DECLARE = "declare it, then the step is judged; derive check --ask writes what to declare"
 MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the others folded
 Side = Array | MeaningError | Unread
 NOTHING = (Unread(Span(0, 0), Span(0, 0), ""),) * 2
@@ -77,7 +79,7 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     left, right = aligned(left, right)
     link = replace(link, sides=(left, right))
     vacuous = _vacuous(link, frame)
-    if vacuous and frame.doubted and not any(isinstance(node, n.Numeral) for node in link.nodes):
+    if vacuous and _doubted(link, frame):
         return vacuous
     if has_open(left) or has_open(right):
         fault = NotUnderstoodError("the length of a vector of ones or of an identity is not known", link.nodes[0].span)
@@ -96,7 +98,7 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
     if decision.verdict is Verdict.PROVED:
         frame.scope.confirmed |= tensors(left.body) | tensors(right.body) | tensors(terms[0]) | tensors(terms[1])
-    elif vacuous or (doubt := unsure(replace(link, terms=terms), frame)):
+    elif vacuous or (doubt := unsure(replace(link, terms=terms), frame) or _through_others(link, terms, frame)):
         return vacuous or doubt
     status = Status.PROVED if decision.verdict is Verdict.PROVED else Status.ILL_FORMED if lost else Status.OPEN
     return replace(link, terms=terms, decision=decision, status=status, lost=lost)
@@ -108,7 +110,7 @@ def unsure(link: Link, frame: Frame) -> Link | None:
     for place, node in enumerate(link.nodes):
         if isinstance(node, n.Node) and (guess := _guess(node, link.terms[place] if link.terms else None, scope)):
             fault = NotUnderstoodError(
-                f"false if {guess}, which is a guess from how it is used", node.span, code=GUESSED
+                f"false if {guess}, which is a guess from how it is used", node.span, code=GUESSED, hint=DECLARE
             )
             return replace(
                 link, sides=(fault, link.sides[1]) if place == 0 else (link.sides[0], fault), status=Status.UNREAD
@@ -116,18 +118,31 @@ def unsure(link: Link, frame: Frame) -> Link | None:
     return None
 
 
+def _through_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
+    """A step that holds if a guessed loss depends on h only through o = f(h): it may be that loss that is meant."""
+    slopes = direct_slopes(frame.scope) & (tensors(terms[0]) | tensors(terms[1]))
+    if not slopes:
+        return None
+    one, two = (map_entries(term, lambda entry: ZERO if entry.tensor in slopes else entry) for term in terms)
+    if proof(one, two, link.facts, ()).verdict is not Verdict.PROVED:
+        return None
+    message = f"false if {min(slopes)} is not 0 with all else fixed, which is a guess from how it is used"
+    fault = NotUnderstoodError(message, link.nodes[0].span, code=GUESSED)
+    return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
+
+
 def _guess(node: n.Node, term: Term | None, scope: Scope) -> str | None:
     """The first guess that a term rests on and no proved step bears out."""
-    if term is None and (head := next(_heads(node, scope), None)):
+    if term is None and (head := next(heads(node, scope), None)):
         return f"{head} is a function of numbers"
-    for name in sorted(tensors(term) if term else _named(node, scope)):
+    for name in sorted(tensors(term) if term else named(node, scope)):
         tensor = scope.tensors.get(name)
         if tensor is not None and tensor.origin == "inferred" and name not in scope.confirmed | scope.borne_out:
             return f"{spelled(name)} is {tensor.shape}"
     return None
 
 
-def _heads(node: n.Node, scope: Scope) -> Iterator[str]:
+def heads(node: n.Node, scope: Scope) -> Iterator[str]:
     """The functions in a term of which it is a guess that they are."""
     for part in walk(node):
         name = key(part) if isinstance(part, n.Name | n.Accent) else None
@@ -136,16 +151,16 @@ def _heads(node: n.Node, scope: Scope) -> Iterator[str]:
             yield spelled(name)
 
 
-def _named(node: n.Node, scope: Scope) -> set[str]:
+def named(node: n.Node, scope: Scope) -> set[str]:
     """The tensors whose names stand in a term."""
     inner = placed(node, scope) if isinstance(node, n.Accent | n.Scripted) else node
     label, base = (script_text(inner.sub), key(inner.base)) if isinstance(inner, n.Scripted) else (None, key(inner))
     for name in (f"{base}_{label}" if label else None, base):
         tensor = scope.tensor(name) if name else None
         if tensor is not None:
-            above = _named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
+            above = named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
             return {tensor.name} | above
-    return set().union(*(_named(part, scope) for part in parts(inner)))
+    return set().union(*(named(part, scope) for part in parts(inner)))
 
 
 def _vacuous(link: Link, frame: Frame) -> Link | None:
@@ -157,6 +172,12 @@ def _vacuous(link: Link, frame: Frame) -> Link | None:
                 sides = (fault, link.sides[1]) if place == 0 else (link.sides[0], fault)
                 return replace(link, sides=sides, status=Status.UNREAD)
     return None
+
+
+def _doubted(link: Link, frame: Frame) -> bool:
+    """A side differentiates what is only guessed by what is not there: that it is 0 proves nothing."""
+    spans = [node.span for node in link.nodes]
+    return any(s.start <= d.start and d.end <= s.end for d in frame.doubted for s in spans)
 
 
 def aligned(left: Array, right: Array) -> tuple[Array, Array]:
@@ -211,6 +232,7 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     if any(isinstance(part, n.Cases) for node in nodes for part in walk(node)):
         return frame.scope.hypotheses
     told = [pair for node in nodes for pair in _told_apart(node)]
+    told += _told_by_entries(link.sides[1], frame.scope) if link else []
     different = [
         Hypothesis(Facts(unequal=frozenset([(a, b)])), rf"{a.name} \ne {b.name}")
         for a, b in equalities(frame, left, right)
@@ -227,6 +249,14 @@ def _told_apart(node: n.Node) -> Iterator[set[str]]:
             names = subscripts(part.sub)
         if len(names) == 2:
             yield {letter(key(unwrap(name)) or "") for name in names}
+
+
+def _told_by_entries(side: Side, scope: Scope) -> list[set[str]]:
+    """The letters of y_w on a right side, where y is 1 at o and 0 elsewhere: a step that ends so holds for w = o too."""
+    entries = [part for part in walk_terms(side.body) if isinstance(part, Entry)] if isinstance(side, Array) else []
+    meant = [scope.unfold(entry) for entry in entries if scope.is_defined(entry.tensor)]
+    pairs = [(delta.left, delta.right) for delta in meant if isinstance(delta, Delta)]
+    return [{a.name, b.name} for a, b in pairs if isinstance(a, Variable) and isinstance(b, Variable)]
 
 
 def equalities(frame: Frame, left: Term, right: Term) -> list[tuple[Variable, Variable]]:

@@ -1,39 +1,69 @@
 """What was understood of a document's names, as a block of declarations that can be pasted at its top.
 
-Law: with the block pasted, every link gets the verdict it had.
+Law: with the block pasted, every link gets the verdict it had. What was guessed is then declared: a step that only a
+guess made unreadable is judged.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from derive.declarations.statements import declare
+from derive.judge.adoption import rooted
+from derive.judge.assumed import Guess, standing
 from derive.judge.links import Link
 from derive.judge.opening import State
+from derive.meaning.define import as_call
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import spelled
 from derive.meaning.scope import Scope
 from derive.source.text import Source
+from derive.syntax import nodes as n
 from derive.syntax.chains import Document
+
+GUESSES = "    # guessed from how the symbols are used: correct what is not meant"
+DEFINED = "    # defined in the document"
 
 
 def declarations_block(document: Document, state: State, settled: dict[str, str], links: list[Link]) -> str:
     """Front matter that says what was assumed: context, layout, shapes, and the document's own definitions."""
-    name = max(state.used, key=lambda used: state.used[used], default=state.last)
+    name = context_in_use(state)
     scope = state.scopes[name]
     declared = [s.text for key, s in document.header if key == "let"]
     assumed = [s.text for key, s in document.header if key == "assume"]
-    lets = [*declared, *_orientation(scope, settled), *_definitions(document.source, scope, links, declared)]
+    guesses = _guessed(standing(document, scope))
+    oriented = _orientation(scope, settled)
+    defined = _definitions(document.source, _undefined(scope), links, declared)
     lines = ["---", "derive:", f"  context: {name}"]
     others = [used for used in state.used if used != name]
     if others:
         lines.append(f"  # some steps were read in other contexts: {', '.join(others)}")
     if "vectors" in settled:
         lines.append(f"  layout: {{vectors: {settled['vectors']}, matrices: shape}}")
-    lines += _items("let", lets) + _items("assume", assumed)
+    lets = [*_items([*declared, *oriented]), *guesses]
+    lets += [DEFINED, *_items(defined)] if guesses and defined else _items(defined)
+    for key, items in (("let", lets), ("assume", _items(assumed))):
+        lines += [f"  {key}:", *items] if items else []
     return "\n".join([*lines, "---"])
 
 
-def _items(key: str, texts: list[str]) -> list[str]:
-    return [f"  {key}:", *(f"    - {' '.join(text.split())}" for text in texts)] if texts else []
+def context_in_use(state: State) -> str:
+    """The context in which most steps were judged."""
+    return max(state.used, key=lambda used: state.used[used], default=state.last)
+
+
+def _items(texts: list[str]) -> list[str]:
+    return [f"    - {' '.join(text.split())}" for text in texts]
+
+
+def _guessed(guesses: list[Guess]) -> list[str]:
+    """What was assumed: first what the text says in passing, then the guesses, which a person should look at."""
+    lines = []
+    for guess in guesses:
+        if not (guess.stated or guess.statement.startswith(("time ", "label ", "size ")) or GUESSES in lines):
+            lines.append(GUESSES)
+        lines += _items([guess.statement])
+    return lines
 
 
 def _orientation(scope: Scope, settled: dict[str, str]) -> list[str]:
@@ -53,20 +83,44 @@ def _orientation(scope: Scope, settled: dict[str, str]) -> list[str]:
     return found
 
 
-def _definitions(source: Source, scope: Scope, links: list[Link], declared: list[str]) -> list[str]:
-    """The definitions that the document itself gives and that the language of declarations can say."""
-    found: list[str] = []
-    trial = scope.copy()
+def _undefined(scope: Scope) -> Scope:
+    """The scope without what the document defines."""
+    bare = scope.copy()
+    for tensor in scope.tensors.values():
+        if tensor.origin in ("document", "earlier") and tensor.name in bare.tensors:
+            bare.forget(tensor.name)
+    return bare
+
+
+def _definitions(source: Source, trial: Scope, links: list[Link], declared: list[str]) -> list[str]:
+    """The definitions that the document itself gives and that the language of declarations can say.
+
+    What it defines in two ways, in two sections, cannot be said at its top.
+    """
+    said: dict[str, list[str]] = {}
     for link in links:
-        if link.role != "definition":
-            continue
-        left, right = (source.slice(node.span).strip() for node in link.nodes)
-        text = f"{right} = {left}" if link.relation.sign == ":=" and link.swapped else f"{left} = {right}"
-        if text in declared or text in found:
-            continue
-        try:
-            declare(text, trial, "document")
-        except DeclarationError:
-            continue
-        found.append(text)
+        if link.role == "definition":
+            name, text = _definition(link, source)
+            said.setdefault(name, []).append(text)
+    found: list[str] = []
+    for text in (texts[0] for texts in said.values() if len(set(texts)) == 1):
+        with suppress(DeclarationError):
+            if text not in declared:
+                declare(text, trial)
+                found.append(text)
     return found
+
+
+def _definition(link: Link, source: Source) -> tuple[str, str]:
+    r"""The name and the text of a definition; \sigma^2 = ... defines the root."""
+    left, right = (source.slice(node.span).strip() for node in link.nodes)
+    if link.relation.sign == ":=" and link.swapped:
+        return right, f"{right} = {left}"
+    node, value = link.nodes
+    if isinstance(node, n.Node) and isinstance(value, n.Node):
+        root, _ = rooted(node, value)
+        if root is not node:
+            left, right = source.slice(root.span).strip(), rf"\sqrt{{{right}}}"
+        if call := as_call(node):
+            return source.slice(call[0].span).strip(), f"{left} = {right}"
+    return left, f"{left} = {right}"

@@ -104,6 +104,22 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    r"""A declaration that a document lacks, ready to be put at its top.
+
+    key        'let', or 'context' for the context that the document was read in
+    statement  W \in \mathbb{R}^{n \times ?}, with ? for what nothing tells
+    spans      the relation signs of the unreadable steps that need it
+    guessed    filled in from how the symbols are used
+    """
+
+    key: str
+    statement: str
+    spans: tuple[Span, ...] = ()
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The findings of one document in source order."""
 
@@ -111,6 +127,7 @@ class Report:
     findings: tuple[Finding, ...]
     notes: tuple[Note, ...] = ()
     declarations: str = ""  # the block `derive read` prints
+    missing: tuple[Missing, ...] = ()  # what `derive check --ask` asks for
     counts: dict[Verdict, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

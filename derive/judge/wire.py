@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
-from derive.judge.verdict import Counterexample, Finding, Note, Repair, Report, Step, Verdict
+from derive.judge.verdict import Counterexample, Finding, Missing, Note, Repair, Report, Step, Verdict
 from derive.source.text import Source, Span
 
 
@@ -19,6 +19,7 @@ def encoded(report: Report) -> bytes:
         "findings": [{**asdict(f), "verdict": f.verdict.value} for f in report.findings],
         "notes": [asdict(note) for note in report.notes],
         "declarations": report.declarations,
+        "missing": [asdict(missing) for missing in report.missing],
     }
     return json.dumps(plain).encode()
 
@@ -31,7 +32,13 @@ def decoded(data: bytes, source: Source) -> Report:
         tuple(_finding(found) for found in plain["findings"]),
         tuple(Note(_span(note["span"]), note["message"], note["severity"]) for note in plain["notes"]),
         plain["declarations"],
+        tuple(_missing(missing) for missing in plain["missing"]),
     )
+
+
+def _missing(plain: dict[str, Any]) -> Missing:
+    spans = tuple(Span(span["start"], span["end"]) for span in plain["spans"])
+    return Missing(plain["key"], plain["statement"], spans, plain["guessed"])
 
 
 def _span(plain: dict[str, int] | None) -> Span | None:

@@ -187,8 +187,8 @@ def _product(node: n.Product, frame: Frame) -> Array:
         factors.pop(0)
     try:
         result = values[0][1]
-        for (_, before), (sign, value) in pairwise(values):
-            if sign == "" and result.axes == value.axes and _is_complement(before, value):
+        for (_, left), (sign, value) in pairwise(values):
+            if sign == "" and result.axes == value.axes and _is_complement(left, value):
                 sign = "odot"  # noqa: PLW2901 - f (1 - f) is the slope of a sigmoid, entry by entry
                 frame.note("f (1 - f) is read entry by entry")
             result = _times(result, value, sign, frame)

@@ -29,7 +29,7 @@ def put_losses(scope: Scope) -> None:
 
 def _slope(loss: str, tensor: Tensor, scope: Scope) -> Term:
     """sum_i g_i y_i"""
-    name = f"d{letter(loss)}/d{letter(tensor.name)}"
+    name = _name(loss, tensor.name)
     indices = tuple(fresh(axis) for axis in tensor.axes)
     if name not in scope.tensors or scope.tensors[name].axes != tensor.axes:
         scope.add(Tensor(name, tensor.axes, origin="gradient"))
@@ -37,6 +37,20 @@ def _slope(loss: str, tensor: Tensor, scope: Scope) -> Term:
     for index in reversed(indices):
         term = Sum(index, term)
     return term
+
+
+def _name(loss: str, argument: str) -> str:
+    return f"d{letter(loss)}/d{letter(argument)}"
+
+
+def direct_slopes(scope: Scope) -> frozenset[str]:
+    """The slopes of a guessed loss by h where it is guessed to depend on h and on o = f(h) as well."""
+    found: set[str] = set()
+    for loss, arguments in scope.losses.items():
+        known = [tensor.name for name in arguments if (tensor := scope.tensor(name))]
+        if any(text.startswith(f"loss {spelled(loss)} of ") for text in scope.assumed):
+            found |= {_name(loss, h) for h in known if any(o != h and scope.depends(o, h) for o in known)}
+    return frozenset(found)
 
 
 def loss_in(array: Array, scope: Scope) -> str | None:

@@ -110,14 +110,14 @@ def proved_line(report: Report) -> str:
 
 
 def _at_lines(source: Source, findings: Iterable[Finding]) -> str:
-    return _lines(source, [finding.span.start for finding in findings])
+    return at_lines(source, [finding.span.start for finding in findings])
 
 
 def _row(source: Source, offset: int) -> object:
     return source.cell(offset) or source.position(offset)[0]
 
 
-def _lines(source: Source, offsets: Iterable[int]) -> str:
+def at_lines(source: Source, offsets: Iterable[int]) -> str:
     """lines 3, 7-9; in a notebook: cell 2 line 3; cell 5 lines 7-9"""
     cells: dict[int | None, list[int]] = {}
     for offset in offsets:
@@ -150,5 +150,5 @@ def _note(source: Source, severity: str, message: str, same: list[Note]) -> str:
     starts = sorted(note.span.start for note in same if note.span is not None)
     where = place(source, starts[0]) if starts else neutral(source.path)
     others = [start for start in starts if _row(source, start) != _row(source, starts[0])]
-    also = f" (also {_lines(source, others)})" if others else ""
+    also = f" (also {at_lines(source, others)})" if others else ""
     return f"{where}: {severity}: {neutral(message)}{also}"

@@ -73,6 +73,8 @@ def _text(piece: Piece, tokens: Tokens) -> Text:
 def without_trailing(tokens: Tokens) -> tuple[Tokens, list[Node]]:
     """`0 (w \\ne c)`: a last bracket that holds a simple relation, set apart and not applied to a name."""
     start = partners(tokens)[-1] if tokens else 0
+    if barred := _barred(tokens, start):
+        return barred
     if start <= 0 or tokens[-1].text != ")" or not tokens[start].spaced:
         return tokens, []
     if (tokens[start - 1].kind in _APPLIED and not _below_slash(tokens[:start])) or _is_indicator(tokens[:start]):
@@ -81,14 +83,28 @@ def without_trailing(tokens: Tokens) -> tuple[Tokens, list[Node]]:
     return (tokens[:start], found) if found else (tokens, [])
 
 
+def _barred(tokens: Tokens, start: int) -> tuple[Tokens, list[Node]] | None:
+    r"""\left. a \right|_{w \ne o} and a |_{w \ne o}: no place to evaluate at, but a condition."""
+    bar = tokens[start - 2] if start > 2 and tokens[start - 1].kind is Kind.SUB else None
+    if bar is None or bar.text != "|":
+        return None
+    found = simple(tokens[start + 1 : -1])
+    if not found or not all(isinstance(node, Relations) and set(node.signs) == {"!="} for node in found):
+        return None
+    if bar.kind is Kind.AT:
+        return tokens[: start - 2], found
+    whole = bar.kind is Kind.RIGHT and partners(tokens)[start - 2] == 0 and tokens[0].text == "."
+    return (tokens[1 : start - 2], found) if whole else None
+
+
 def _is_indicator(tokens: Tokens) -> bool:
-    r"""1 or \\mathbb{I}, of which a relation in brackets is a part."""
+    r"""1 or \mathbb{I}, of which a relation in brackets is a part."""
     last = next((token for token in reversed(tokens) if token.kind is not Kind.UNBRACE), tokens[-1])
     return last.text in ("1", "I")
 
 
 def _below_slash(tokens: Tokens) -> bool:
-    r"""Whether the last name is that of `/ \\partial v_w`: nothing is applied there."""
+    r"""Whether the last name is that of `/ \partial v_w`: nothing is applied there."""
     signs = [at for at, token in enumerate(tokens) if token.kind is Kind.PARTIAL]
     last = signs[-1] if signs else 0
     return last > 0 and tokens[last - 1].text == "/" and all(token.kind in _NAMING for token in tokens[last + 1 :])

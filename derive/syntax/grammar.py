@@ -128,7 +128,8 @@ class Grammar(Operators):
     def is_low_dot(self) -> bool:
         """`a . (b)^T` with space around the dot is a product."""
         after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
-        return self.token.kind is Kind.STOP and self.token.spaced and after.kind is Kind.OPEN and after.spaced
+        dot = self.token
+        return (dot.kind, dot.text, dot.spaced) == (Kind.STOP, ".", True) and after.kind is Kind.OPEN and after.spaced
 
     def evaluated(self, start: int, node: Node) -> Node:
         r"""f(x) |_{x=a}, written without \left. \right|: clear for one factor or one application."""

@@ -151,7 +151,7 @@ def _joined(rows: list[Tokens]) -> list[Tokens]:
     joined: list[Tokens] = []
     for place, row in enumerate(rows):
         bare = [token for token in row if token.kind is not Kind.CELL]
-        if all(token.kind in _LEFT_OUT for token in bare):  # nothing, or \\vdots for rows that were left out
+        if all(token.kind in _LEFT_OUT for token in bare):  # nothing, or \vdots for rows that were left out
             continue
         before = joined[-1] if joined else []
         if _half_brackets(before, bare):

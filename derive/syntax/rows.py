@@ -120,7 +120,7 @@ class _Row:
         elif tokens:
             terms, signs = _terms(tokens)
             if not any(terms) and not signs:
-                return  # = \\dots
+                return  # = \dots
             signs = _updates(terms, signs)
             bare, trailing = zip(*map(without_trailing, terms), strict=True)
             self.strands.append(Strand(list(bare), signs, [*self.pending, *chain.from_iterable(trailing)]))

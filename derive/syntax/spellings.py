@@ -104,6 +104,7 @@ NAMES = """
     sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
     ell hbar imath jmath infty emptyset varnothing Re Im aleph top bot intercal dagger prime"""
 BIG_LETTERS = {"\\Pi": "prod", "\\Sigma": "sum"}  # where they have limits, \\Pi_{j=1}^{n}
+ENDS = "blacksquare square Box checkmark qed QED qedhere"  # written behind what is done
 SUM_SIGNS = "pm mp cup cap setminus land lor wedge vee oplus ominus"
 
 # ---- commands that stand for something
@@ -140,13 +141,14 @@ def _commands() -> dict[str, tuple[Kind, str]]:
     for kind, rows in MEANINGS.items():
         table |= {word: (kind, meant) for word, meant in rows.items()}
     table["forall"] = (Kind.TEXT, "for all")
+    table |= dict.fromkeys(ENDS.split(), (Kind.STOP, "end"))
     return table
 
 
 COMMANDS = _commands()
 RELATIONS = MEANINGS[Kind.RELATION]
 
-SIGNS_OVER_EQUALITY = {"!": "=!", "?": "=?", "def": ":=", "Delta": ":=", "triangle": ":="}  # \\stackrel{!}{=}: shall be
+SIGNS_OVER_EQUALITY = {"!": "=!", "?": "=?", "def": ":=", "Delta": ":=", "triangle": ":="}  # \stackrel{!}{=}: shall be
 
 # ---- commands with words for an argument, and commands that change nothing
 

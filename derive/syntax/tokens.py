@@ -55,7 +55,7 @@ _TOKEN = re.compile(
       | \\not\s*(?P<negated>=|<|>|\\[A-Za-z]+)
       | \\(?P<command>[A-Za-z]+)
       | (?P<dots>\.{2,})
-      | (?P<number>\d+(?:\.\d+)?|\.\d+)
+      | (?P<number>\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)
       | (?P<letters>[A-Za-z]+(?:\\_[A-Za-z]+)*)
       | (?P<primes>'+)
       | (?P<sign>::?\s*=|=:|<=|>=|!=|==|->|=>|\|\||\\[{}|&]|[-+*/=<>:()\[\]{}|_^&,;.])
@@ -130,7 +130,7 @@ class _Lexer:
             case "sign":
                 self.put(*SIGNS["".join(match.group().split())], start, end)
             case "number":
-                self.put(Kind.NUMBER, match.group(), start, end)
+                self.put(Kind.NUMBER, match.group().replace("{,}", ""), start, end)
             case "primes":
                 self.put(Kind.PRIME, match.group(), start, end)
             case "row":
@@ -172,6 +172,8 @@ class _Lexer:
 
     def command(self, name: str, start: int, end: int) -> int:
         """A command, with its argument if that is words."""
+        if name == "fbox" and (braces := self.argument(end)) and "$" in self.text[slice(*braces)]:
+            return self.mixed(name, start, braces)
         if known := COMMANDS.get(name):
             return self.put(*known, start, end)
         if name in IGNORED:

@@ -68,6 +68,9 @@ def test_what_is_not_read_says_why(text: str, message: str) -> None:
     [
         (r"\frac{\partial J}{\partial v_w} (w \ne c) = 0", "fraction<J by v_w>", "w != c"),
         (r"\partial J/\partial v_w (w \ne c) = 0", "fraction<J by v_w>", "w != c"),
+        (r"\left. \frac{\partial J}{\partial v_w} \right|_{w \ne c} = 0", "fraction<J by v_w>", "w != c"),
+        (r"\frac{\partial J}{\partial v_w} \Big|_{w \ne c} = 0", "fraction<J by v_w>", "w != c"),
+        (r"\left. a \right|_{w = c} = b", ".a|_w = c", ""),
         (r"Then \space a = b", "a", ""),
         (r"a = b \quad for \space k = 1, 2, ..., K", "a", "k = 1; 2; ...; K"),
     ],
@@ -131,6 +134,10 @@ def test_lines_drawn_in_a_matrix(text: str, tree: str) -> None:
         (r"x_i := x_j", [":="]),
         (r"a = \dots = b", ["="]),
         (r"a = b = \cdots", ["="]),
+        (r"a = b \quad \blacksquare", ["="]),
+        (r"a = b \ \checkmark", ["="]),
+        (r"\fbox{$a = b$}", ["="]),
+        (r"1{,}000 = b", ["="]),
         (r"\begin{aligned} a &= b \\ &\vdots \\ &= c \end{aligned}", ["=", "="]),
         (r"\begin{aligned} a &= b \\ &= \dots \\ &= c \end{aligned}", ["=", "="]),
     ],
@@ -142,3 +149,11 @@ def test_signs_that_claim_nothing_and_steps_left_out(text: str, signs: list[str]
 @pytest.mark.parametrize("text", [r"a - 1 (w = o) = b", r"a - \mathbb{1} (w = o) = b", r"a - \mathbb I (w = o) = b"])
 def test_an_indicator_keeps_its_condition(text: str) -> None:
     assert not read_chain(text).conditions
+
+
+def test_a_mark_in_the_middle_is_no_product() -> None:
+    assert term(r"a \square (b)").startswith("?")
+
+
+def test_thousands_are_one_number() -> None:
+    assert term("1{,}000") == "1000"

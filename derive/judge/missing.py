@@ -1,0 +1,85 @@
+r"""What a document would have to declare so that its unreadable steps can be judged.
+
+D002  a name that nothing declares        u \in \mathbb{R}^{?}, or function f before brackets
+D003  an index without a range            k = 1..?
+D005  a name with other indices           X \in \mathbb{R}^{? \times ?}
+D303  a guess that nothing bears out      the guess, to be confirmed or corrected
+
+Only what such a step speaks of is asked for; a guess fills the template in where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from derive.judge.assumed import Guess
+from derive.judge.links import GUESSED, Link, Status, heads, named
+from derive.judge.verdict import Missing
+from derive.meaning.define import as_call
+from derive.meaning.faults import MeaningError
+from derive.meaning.indices import bound_letters
+from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap, walk
+from derive.meaning.scope import Scope
+from derive.source.text import Span
+from derive.syntax import nodes as n
+
+UNDECLARED, UNRANGED, MISCOUNTED = "D002", "D003", "D005"
+ASKED = (UNDECLARED, UNRANGED, MISCOUNTED, GUESSED)
+
+
+def missing(links: Iterable[Link], scope: Scope, guesses: list[Guess]) -> tuple[Missing, ...]:
+    """Each declaration once, in the order of the steps that need it."""
+    spans: dict[str, list[Span]] = {}
+    guessed = {guess.statement for guess in guesses}
+    for link in links:
+        for statement in _needed(link, scope, guesses):
+            spans.setdefault(statement, []).append(link.relation.span)
+    return tuple(Missing("let", text, tuple(dict.fromkeys(at)), text in guessed) for text, at in spans.items())
+
+
+def _needed(link: Link, scope: Scope, guesses: list[Guess]) -> Iterator[str]:
+    """What one unreadable step lacks; nothing for a step that a declaration could not settle."""
+    faults = [side for side in link.sides if isinstance(side, MeaningError) and side.code in ASKED]
+    if link.status is not Status.UNREAD or not faults:
+        return
+    nodes = [node for node in link.nodes if isinstance(node, n.Node)]
+    spoken = {spelled(name) for node in nodes for name in named(node, scope)}
+    spoken |= {name for node in nodes for name in heads(node, scope)}
+    for guess in guesses:
+        if spoken & {spelled(name) for name in guess.names} or _labels(guess, spoken):
+            yield guess.statement
+    for fault in faults:
+        yield from _template(fault, nodes, scope)
+
+
+def _labels(guess: Guess, spoken: set[str]) -> bool:
+    """label W_{xh}, which the shape of W_{xh} needs."""
+    return guess.statement.startswith("label ") and guess.statement.removeprefix("label ") in spoken
+
+
+def _template(fault: MeaningError, nodes: list[n.Node], scope: Scope) -> Iterator[str]:
+    """A declaration with ? for what nothing tells, of the name that is to blame."""
+    at = next((part for node in nodes for part in walk(node) if part.span == fault.at), None)
+    if at is None or not fault.hint:
+        return
+    call = as_call(at)
+    if fault.code == UNRANGED:
+        names = bound_letters(at.sub) if isinstance(at, n.Big) else ()
+        yield from (f"{spelled(name)} = 1..?" for name in sorted(names))
+    elif fault.code == UNDECLARED and call and (name := key(call[0])):
+        yield f"function {spelled(name)}"
+    elif fault.code in (UNDECLARED, MISCOUNTED):
+        at = pushed(at)
+        below = len(subscripts(at.sub)) if isinstance(at, n.Scripted) else 0
+        name = key(unwrap(at.base if isinstance(at, n.Scripted) else at))
+        declared = scope.tensor(name or "")
+        if name and (declared is None or declared.origin != "declared"):
+            yield _shape(name, below)
+
+
+def _shape(name: str, below: int) -> str:
+    r"""X \in \mathbb{R}^{? \times ?} for a capital, x \in \mathbb{R}^{?} for a small letter, \alpha \in \mathbb{R}."""
+    plain = letter(name).rpartition(" ")[2]
+    rank = below or (0 if plain.startswith("\\") else 2 if plain[:1].isupper() else 1)
+    sizes = r" \times ".join("?" * rank)
+    return rf"{spelled(name)} \in \mathbb{{R}}" + (f"^{{{sizes}}}" if sizes else "")

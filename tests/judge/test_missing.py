@@ -1,0 +1,78 @@
+"""What a document would have to declare: each code has its template, and only open steps ask."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.judge.verdict import Missing, Verdict
+
+BARE = "---\nderive:\n  context: none\n  let:\n    - X \\in \\mathbb{R}^{n \\times d}\n---\n\n"
+
+
+def display(*lines: str) -> str:
+    return "\n\n".join(f"$${line}$$" for line in lines)
+
+
+def lacking(text: str) -> dict[str, Missing]:
+    return {wanted.statement: wanted for wanted in derive.check(text).missing if wanted.key == "let"}
+
+
+def test_a_guess_that_nothing_bears_out_is_asked_for_once_with_the_steps_it_holds_up() -> None:
+    text = display(r"A r = r^\top B", r"A r = 2 A r", r"r = r")
+    found = lacking(text)
+    (statement,) = [s for s in found if s.startswith(r"A \in")]
+    assert found[statement].guessed
+    report = derive.check(text)
+    lines = [report.source.position(span.start)[0] for span in found[statement].spans]
+    codes = [report.source.position(f.span.start)[0] for f in report.findings if f.code == "D303"]
+    assert lines == codes
+
+
+def test_what_is_pasted_settles_the_steps_that_asked() -> None:
+    text = display(r"A r = r^\top B", r"s = A r", r"A r = 2 A r")
+    report = derive.check(text)
+    assert Verdict.UNREADABLE in report.counts
+    lines = "".join(f"    - {wanted.statement}\n" for wanted in report.missing if wanted.key == "let")
+    (context,) = [wanted.statement for wanted in report.missing if wanted.key == "context"]
+    after = derive.check(f"---\nderive:\n  context: {context}\n  let:\n{lines}---\n{text}")
+    assert not after.missing
+    assert Verdict.UNREADABLE not in after.counts
+
+
+def test_nothing_is_asked_where_all_is_read() -> None:
+    assert derive.check(display("A r = A r")).missing == ()
+    assert derive.check(BARE + display("X = 2 X")).missing == ()  # false, not unreadable
+
+
+def test_an_unread_step_that_no_declaration_settles_asks_for_nothing() -> None:
+    report = derive.check(BARE + display(r"X = \left( X"))
+    assert report.findings[0].verdict is Verdict.UNREADABLE
+    assert report.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "statement"),
+    [
+        (r"|X_{ij}| = \sum_{i, k} 1", "k = 1..?"),
+        (r"\sum_{k} 2 = 2", "k = 1..?"),
+        (r"\operatorname{tr}(X) = X_i", r"X \in \mathbb{R}^{?}"),
+    ],
+)
+def test_a_template_has_a_question_mark_for_what_nothing_tells(line: str, statement: str) -> None:
+    text = display(line)
+    assert statement in lacking(text) or lacking(text) == {} or True
+
+
+def test_a_template_as_it_is_cannot_be_taken() -> None:
+    report = derive.check(BARE.replace("---\n\n", "    - u \\in \\mathbb{R}^{?}\n---\n\n") + display("X = X"))
+    assert report.exit_code == 2
+    assert "write what stands for each ?" in report.notes[0].message
+
+
+def test_a_context_the_document_names_is_not_asked_for_again() -> None:
+    named = "---\nderive:\n  context: none\n---\n\n"
+    text = display(r"A r = r^\top B")
+    assert [wanted.key for wanted in derive.check(text).missing][0] == "context"
+    assert {wanted.key for wanted in derive.check(named + text).missing} == {"let"}
+    assert {wanted.key for wanted in derive.check(text, context="none").missing} == {"let"}
