@@ -61,7 +61,7 @@ class Known:
             reader.misfit += MISFIT
             return NUMBER
         for name, side in zip(use.letters, full, strict=False):
-            if not reader.sides.join(reader.axis(name), side):
+            if not reader.sides.join(reader.axis(name), side, by_index=True):
                 reader.misfit += WRONG_RANGE
         return self._laid_out(full[len(use.letters) :], row=self.rows)
 

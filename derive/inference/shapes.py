@@ -93,7 +93,7 @@ class Reader:
     def _scripted(self, node: n.Scripted) -> Shape | None:
         if key(node.base) == "e" and node.sub is None and node.sup is not None and key(node.sup) not in TRANSPOSE:
             return self.shape(node.sup)
-        bare = without_power(node)
+        bare = without_power(node, self.letters)
         use = used(bare, self.letters)
         found = self.look(use, self) if use else None
         if use is None and bare.sub is None:
@@ -101,7 +101,7 @@ class Reader:
         elif use is None:
             self.shape(bare.base)
             found = NUMBER
-        turned = node.sup is not None and bare is not node and (key(unwrap(node.sup)) or "") in TRANSPOSE
+        turned = node.sup is not None and bare.sup is None and (key(unwrap(node.sup)) or "") in TRANSPOSE
         if found is None or not turned:
             return found
         return found.turned

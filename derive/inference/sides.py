@@ -65,18 +65,20 @@ class Sides:
             side = self.parents[side]
         return side
 
-    def may_be_one(self, left: int, right: int) -> bool:
-        """Whether two sides can have one length, as far as is known."""
+    def may_be_one(self, left: int, right: int, *, by_index: bool = False) -> bool:
+        """Whether two sides can have one length, as far as is known; an index over a named size says that they do."""
         left, right = self.find(left), self.find(right)
         if left == right:
             return True
         if ONE in (left, right) or (left in self.names and right in self.names):
             return False
+        if by_index and (left in self.names or right in self.names):
+            return True
         return not (left in self.settled and right in self.settled)
 
-    def join(self, left: int, right: int) -> bool:
+    def join(self, left: int, right: int, *, by_index: bool = False) -> bool:
         """Two sides have one length; False where that cannot be."""
-        if not self.may_be_one(left, right):
+        if not self.may_be_one(left, right, by_index=by_index):
             return False
         left, right = self.find(left), self.find(right)
         if left != right:

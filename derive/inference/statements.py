@@ -28,9 +28,15 @@ def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     sides = _joined(found, known)
     names = _Names(sides, known, found)
     symbols = [name for name in sorted(known.full, key=found.unknown.index) if name not in found.defined]
-    declared = [names.statement(name, known.full[name]) for name in symbols if name not in found.losses]
+    of = families(found, known)
+    members = {matrix: member for member, matrix in of.items()}
+    declared = [
+        names.statement(name, known.full[name]) + _rows(members.get(name), found)
+        for name in symbols
+        if name not in found.losses and of.get(name, name) == name
+    ]
     labels = sorted({spelled(use.name) for uses in found.uses.values() for use in uses if use.label})
-    declared = [f"label {', '.join(labels)}", *declared] if labels else declared
+    declared = [*(f"label {label}" for label in labels), *declared]
     sizes = [f"size {name}" for name in sorted(found.sizes) if scope.axis(name) is None and not known.scope.range(name)]
     return (*sizes, *_functions(found, scope), *declared, *_losses(found))
 
@@ -45,21 +51,37 @@ def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     return tuple(n for n in own if counts[n] and len(scope.tensors[n].axes) not in counts[n] and not scope.family(n))
 
 
-def times(chains: Iterable[Chain]) -> tuple[str, ...]:
-    """The letters that count time in a document."""
+def times(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
+    """The letters that count time in a document; not the t of an index function w_{t+j}."""
     letters = letters_of(term for chain in chains for term in chain.terms if isinstance(term, n.Node))
-    return (f"time {', '.join(sorted(letters.times))}",) if letters.times else ()
+    shifts = {function.shift for functions in scope.index_functions.values() for function in functions}
+    found = sorted(letters.times - shifts)
+    return (f"time {', '.join(found)}",) if found else ()
 
 
 def _joined(found: Survey, known: Known) -> Sides:
     """The sides of all symbols: the definitions together, then claim after claim, of which the first decides."""
     sides = Sides()
+    for member, matrix in families(found, known).items():
+        if matrix in known.guess and known.guess[matrix] == 2:
+            known.full[member] = known.full[matrix] = (sides.new(), sides.new())
     places = sorted(range(len(found.chains)), key=lambda place: place not in found.certain)
     for place in places:
         if place not in found.certain:
             sides.settle({side for full in known.full.values() for side in full})
         Reader(sides, found.letters, known.look, found.is_function).chain(found.chains[place])
     return sides
+
+
+def families(found: Survey, known: Known) -> dict[str, str]:
+    """Members x_i, which are vectors, with the matrix they are the rows of: X, or a matrix without a name."""
+    made = {}
+    for name, uses in found.uses.items():
+        font, colon, plain = name.rpartition(":")
+        if len(plain) == 1 and known.guess.get(name) == 2 and all(len(use.letters) == 1 for use in uses):
+            upper = f"{font}{colon}{plain.upper()}"
+            made[name] = upper if known.guess.get(upper) == 2 and upper in found.uses else name
+    return made
 
 
 class _Names:
@@ -87,6 +109,13 @@ class _Names:
         return rf"{spelled(name)} \in \mathbb{{R}}^{{{shape}}}"
 
 
+def _rows(member: str | None, found: Survey) -> str:
+    """, rows x_i"""
+    if member is None:
+        return ""
+    return f", rows {spelled(member)}_{found.uses[member][0].letters[0]}"
+
+
 def _functions(found: Survey, scope: Scope) -> list[str]:
     """Names that are only ever applied, to one argument, and that nothing defines."""
     heads = [name for name in found.applied if found.is_function(name) and name not in found.listed | found.said]
@@ -107,7 +136,7 @@ def _losses(found: Survey) -> list[str]:
         names = dict.fromkeys(_use(node, found) for node in by)
         made = {name: _reach(name, found) for name in names if name}
         now = dict.fromkeys(_at_present(name, found) for name in made)
-        later = {present for name in made if (present := _at_present(name, found)) != name}
+        later = {then for name in made if (then := _at_present(name, found)) != name and _recurs(then, found)}
         last = [n for n in now if n and (n in later or not any(n in made[other] for other in made if other != n))]
         if last:
             statements.append(f"loss {spelled(loss)} of {', '.join(map(spelled, last))}")
@@ -120,7 +149,14 @@ def _at_present(name: str, found: Survey) -> str | None:
     if base == name:
         return name
     now = (f"{base}{mark}" for t in found.letters.times for mark in (f"_{t}", f"^{t}", f"^({t})"))
-    return next((other for other in now if other in found.uses), None)
+    return next((other for other in now if other in found.uses or other in found.defined), None)
+
+
+def _recurs(name: str | None, found: Survey) -> bool:
+    """C_t = f_t C_{t-1} + ...: what is made of itself at another time has a way of its own to what comes later."""
+    body, base = found.defined.get(name or ""), base_of(name or "", found.letters.times)
+    inside = [use for part in walk(body) if (use := _use(part, found))] if body is not None else []
+    return any(base_of(other, found.letters.times) == base for other in inside)
 
 
 def _use(node: n.Node, found: Survey) -> str | None:

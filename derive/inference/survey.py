@@ -16,7 +16,8 @@ from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 from derive.syntax.differentials import signs
 
-CONSTANTS = {"d", "e", "\\pi", "I", "\\delta", "\\infty", "\\mathbb", "\\nabla", "\\partial"}
+CONSTANTS = {"d", "e", "\\pi", "I", "\\infty", "\\mathbb", "\\nabla", "\\partial"}
+KRONECKER = "\\delta"  # with two indices
 EQUALITIES = ("=", ":=", "=:", "==")
 LARGEST = 400  # chains looked at together
 
@@ -59,7 +60,7 @@ class Survey:
     def is_function(self, name: str) -> bool:
         """A name that is applied wherever it stands, or one that mathematics applies."""
         plain = letter(name)
-        if plain in ENTRYWISE and self.standing[f"{name}'"]:  # \\sigma' = \\sigma (1 - \\sigma)
+        if plain in ENTRYWISE and self.standing[f"{name}'"]:  # \sigma' = \sigma (1 - \sigma)
             return True
         if self.standing[name] or (name in self.listed and name in self.losses):
             return False
@@ -84,6 +85,7 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
         first = used(terms[0], found.letters)
         if first is not None and first.name not in seen:
             found.certain.add(place)
+            _definition(first.name, terms[1], found)
         seen |= {use.name for term in terms for part in walk(term) if (use := used(part, found.letters))}
         met = [pair for term in terms for pair in _uses(term, found)]
         found.met += met
@@ -94,7 +96,6 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
             found.places.setdefault(name, []).append(place)
         for use in uses:
             found.uses.setdefault(use.name, []).append(use)
-        _definition(terms, found)
     found.losses = {name: by for name, by in found.losses.items() if name in found.uses and _only_there(name, found)}
     return found
 
@@ -130,7 +131,7 @@ def _roles(node: n.Node, found: Survey) -> None:
         case n.Big(sup=sup) if sup is not None and (name := key(unwrap(sup))):
             found.sizes.add(letter(name))
         case n.Scripted(sup=sup) if sup is not None and (key(unwrap(sup)) or "") in TRANSPOSE:
-            use = used(without_power(node), found.letters)
+            use = used(without_power(node, found.letters), found.letters)
             if use is not None:
                 found.turned.add(use.name)
         case n.Derivative(body=body, by=by) if body is not None and len(signs(by)) == 1:
@@ -143,7 +144,7 @@ def _beside(node: n.Node) -> Iterator[n.Node]:
     """Everything that stands in a term by itself: not a factor, whose neighbour may be brackets."""
     for part in walk(node):
         if isinstance(part, n.Derivative) and (key(part.body) or "") in ENTRYWISE:
-            yield part.by  # d\\sigma / dx is that of \\sigma(x)
+            yield part.by  # d\sigma / dx is that of \sigma(x)
         elif not isinstance(part, n.Product | n.Scripted | n.Accent):
             yield from parts(part)
 
@@ -169,27 +170,36 @@ def _head(factor: n.Node, behind: tuple[str, n.Node] | None, found: Survey) -> N
 def _uses(node: n.Node, found: Survey) -> Iterator[tuple[Use, n.Node]]:
     """The symbols in a term with where they stand, without those in subscripts and before brackets."""
     node = pushed(node)
-    if isinstance(node, n.Name | n.Accent | n.Text | n.Scripted):
-        use = used(without_power(node) if isinstance(node, n.Scripted) else node, found.letters)
+    if isinstance(node, n.Scripted):
+        yield from _scripted_uses(node, found)
+        return
+    if isinstance(node, n.Name | n.Accent | n.Text):
+        use = used(node, found.letters)
         if use is not None:
             if _is_symbol(use, found):
                 yield use, node
-            if isinstance(node, n.Scripted) and node.sup is not None and without_power(node) is not node:
-                yield from _uses(node.sup, found) if (key(unwrap(node.sup)) or "") not in TRANSPOSE else ()
             return
-    if isinstance(node, n.Scripted):
-        yield from _uses(node.base, found)
-        return
     if isinstance(node, n.Product):
         for place, (_, factor) in enumerate(node.factors):
             if not _is_call(factor, node.factors[place + 1 : place + 2]):
                 yield from _uses(factor, found)
         return
-    if isinstance(node, n.Big):
-        yield from _uses(node.body, found)
-        return
-    for part in parts(node):
+    for part in (node.body,) if isinstance(node, n.Big) else parts(node):
         yield from _uses(part, found)
+
+
+def _scripted_uses(node: n.Scripted, found: Survey) -> Iterator[tuple[Use, n.Node]]:
+    """A name with scripts is one symbol; a power is a term of its own, and so is the base of anything else."""
+    bare = without_power(node, found.letters)
+    if key(bare.base) == KRONECKER and node.sub is not None and bare.sup is None and node.sup is not None:
+        return
+    use = used(bare, found.letters)
+    if use is None:
+        yield from _uses(node.base, found)
+    elif _is_symbol(use, found):
+        yield use, bare
+    if node.sup is not None and bare.sup is None and (key(unwrap(node.sup)) or "") not in TRANSPOSE:
+        yield from _uses(node.sup, found)
 
 
 def _is_call(head: n.Node, behind: tuple[tuple[str, n.Node], ...]) -> bool:
@@ -205,6 +215,7 @@ def _is_symbol(use: Use, found: Survey) -> bool:
     if (
         use.name.startswith("bb:")
         or plain.partition("_")[0] in CONSTANTS
+        or (plain.partition("_")[0] == KRONECKER and len(use.letters) + len(plain.partition("_")[2]) == 2)
         or plain in found.sizes
         or plain.partition("_")[0].isdigit()
         or (plain.endswith("'") and found.is_function(plain.rstrip("'")) and plain.rstrip("'") in ENTRYWISE)
@@ -218,7 +229,7 @@ def _is_symbol(use: Use, found: Survey) -> bool:
 
 def is_told(use: Use, node: n.Node, letters: Letters, scope: Scope) -> bool:
     """Whether the scope says what a symbol is. That w counts words says nothing of a value w."""
-    if letter(use.name) in letters.values and not use.letters:
+    if letter(use.name) in letters.reckoned or use.letters:
         told = is_value(use.name, scope)
     else:
         told = is_known(use.name, scope)
@@ -228,25 +239,23 @@ def is_told(use: Use, node: n.Node, letters: Letters, scope: Scope) -> bool:
 def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool:
     """u_w of a family, s_j of a vector, J_{naive} of a loss: the scope knows the base and what stands below."""
     base = key(node.base)
-    if base is None or "^" in use.name or not is_known(base, scope) or letter(base) in scope.ranges:
+    if base is not None and letter(base) in scope.index_functions:
+        return True
+    if base is None or "^" in use.name or not is_known(base, scope):
         return False
     tensor = scope.tensor(base)
     if scope.family(base) or (tensor is not None and tensor.axes and len(subscripts(node.sub)) == len(tensor.axes)):
         return True
+    if letter(base) in scope.ranges:
+        return False
     below = [letter(key(unwrap(part)) or "") for part in walk(node.sub) if key(unwrap(part))] if node.sub else []
     return all(letters.is_index(name) or scope.range(name) or scope.axis(name) or name.isdigit() for name in below)
 
 
-def _definition(terms: tuple[n.Node, ...], found: Survey) -> None:
+def _definition(name: str, value: n.Node, found: Survey) -> None:
     """x = ... defines x where it stands for the first time."""
-    if len(terms) < 2:
-        return
-    use = used(terms[0], found.letters)
-    if use is None or use.name in found.defined or len(found.places.get(use.name, ())) != 1:
-        return
-    inside = {other.name for part in walk(terms[1]) if (other := used(part, found.letters))}
-    if use.name not in inside and use.name in found.uses:
-        found.defined[use.name] = terms[1]
+    if name not in {use.name for part in walk(value) if (use := used(part, found.letters))}:
+        found.defined[name] = value
 
 
 def _only_there(name: str, found: Survey) -> bool:

@@ -6,11 +6,11 @@ name: what stands at one time is told apart from what stands at another, and no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derive.meaning.indices import bound_letters
-from derive.meaning.names import key, labelled, letter, name_mark, parts, pushed, script_text, subscripts, unwrap, walk
+from derive.meaning.names import TRANSPOSE, key, labelled, letter, name_mark, parts, pushed, script_text, subscripts, unwrap, walk
 from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
 
@@ -35,6 +35,7 @@ class Letters:
     times: set[str] = field(default_factory=set)
     shifted: set[str] = field(default_factory=set)  # h_{t-1}, h_{t+1}: counted in steps
     values: set[str] = field(default_factory=set)  # letters that stand on the line
+    reckoned: set[str] = field(default_factory=set)  # ... and are added, multiplied or taken the exponential of
 
     def is_index(self, name: str) -> bool:
         """X_i: i counts entries."""
@@ -50,6 +51,7 @@ def letters_of(nodes: Iterable[n.Node]) -> Letters:
         for node in walk(root):
             _gather(node, found)
         found.values |= _on_the_line(root)
+        found.reckoned |= {name for node in walk(root) for name in _operands(node)}
     found.times -= found.bound - found.shifted
     return found
 
@@ -77,6 +79,21 @@ def _on_the_line(node: n.Node) -> set[str]:
     if name is not None:
         return {letter(name)}
     return {found for part in inside for found in _on_the_line(part)}
+
+
+def _operands(node: n.Node) -> Iterator[str]:
+    """The bare names that an operation is applied to."""
+    parts_of: tuple[n.Node, ...] = ()
+    match node:
+        case n.Binary(left=left, right=right):
+            parts_of = (left, right)
+        case n.Product(factors=factors) if len(factors) > 1:
+            parts_of = tuple(factor for _, factor in factors)
+        case n.Scripted(base=base, sup=sup) if key(base) == "e" and sup is not None:
+            parts_of = (sup,)
+        case n.Scripted(base=base, sup=sup) if sup is not None and key(unwrap(sup)) in TRANSPOSE:
+            parts_of = (base,)
+    yield from (letter(name) for part in parts_of if isinstance(part, n.Name | n.Accent) and (name := key(part)))
 
 
 def base_of(name: str, times: Iterable[str]) -> str:
@@ -121,8 +138,9 @@ def used(node: n.Node, letters: Letters) -> Use | None:
     return Use(f"{base}_{label}", above, written) if label else None
 
 
-def without_power(node: n.Scripted) -> n.Scripted:
-    """x_i of x_i^2 and x_i^T: the power is no part of the name."""
+def without_power(node: n.Scripted, letters: Letters) -> n.Scripted:
+    """x_i of x_i^2 and x_i^T: the power is no part of the name; a time is."""
+    node = labelled(node, frozenset(), frozenset(letters.times))
     return replace(node, sup=None) if node.sup is not None and name_mark(node.sup) is None else node
 
 

@@ -14,7 +14,7 @@ from derive.judge.decide import proof
 from derive.judge.links import Link, Side, Status, common
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
-from derive.meaning.calls import ENTRYWISE, matching, same_text
+from derive.meaning.calls import ENTRYWISE, SIGNED, matching, same_text
 from derive.meaning.define import as_call, define, define_call
 from derive.meaning.faults import IllFormedError, MeaningError
 from derive.meaning.frame import Frame
@@ -152,6 +152,9 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
     if call and call[1].given is None and not _as_defined(call[1], tensor):
         return link
     taken = define_call(*call, right, frame) if call else define(node, value, frame)
+    if taken and not call and tensor.signature and tensor.name in scope.tensors:
+        scope.tensors[tensor.name] = replace(scope.tensors[tensor.name], signature=tensor.signature)
+        scope.add(replace(tensor, name=tensor.name + SIGNED))
     return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
 
 

@@ -58,7 +58,7 @@ class State:
     def infer(self, chains: list[Chain], source: Source) -> None:
         """What the formulas of a document leave undeclared is guessed, in the context that knows most of it."""
         scope = self.scopes[self.last].copy()
-        _declared(times(chains), scope)
+        _declared(times(chains, scope), scope)
         _declared(said(chains, source, scope), scope)
         _declared(inferred(chains, scope), scope)
         self.scopes[self.last] = scope

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.errors import LimitError
 from derive.judge.adoption import affirmed, definition, primed_functions, rooted, told_of_overrun
-from derive.judge.links import NOTHING, Link, Side, Status, compare_sides
+from derive.judge.links import GUESSED, NOTHING, Link, Side, Status, compare_sides
 from derive.judge.verdict import Repair
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
@@ -165,6 +165,10 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
     link = compare_sides(blank, reading.frame)
     for side in (first, second):
         told_of_overrun(side, reading.scope)
+    if any(isinstance(side, MeaningError) and side.code == GUESSED for side in link.sides):
+        said = affirmed(replace(link, sides=(first, second), status=Status.OPEN), left, right, reading.frame)
+        if said.status is Status.DEFINED:
+            return said
     return affirmed(link, left, right, reading.frame)
 
 

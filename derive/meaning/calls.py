@@ -13,7 +13,7 @@ from derive.meaning import arrays as a
 from derive.meaning.arguments import Given
 from derive.meaning.arrays import Array, ShapeError, scalar
 from derive.meaning.bodies import apply_function
-from derive.meaning.faults import NotUnderstoodError
+from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
 from derive.meaning.indices import read_index
@@ -43,6 +43,7 @@ ENTRYWISE: Mapping[str, str] = {
     "sign": "sign",
     "sgn": "sign",
 }
+SIGNED = "()"  # after the name of a context's loss that the document gave another meaning
 ENGINE: Mapping[str, Callable[[Term], Term]] = {
     "exp": exp,
     "log": log,
@@ -92,6 +93,16 @@ def matching(name: str, group: n.Group, frame: Frame) -> tuple[Pattern, n.Node] 
     return None
 
 
+def joint(name: str, group: n.Group, frame: Frame) -> bool:
+    """P(O = o, C = c) where P(O = w | C = c) is declared: a comma for the bar."""
+    if group.given is not None:
+        return False
+    for given in range(1, len(group.items)):
+        if matching(name, replace(group, given=given), frame):
+            return True
+    return False
+
+
 def _applied_name(bare: n.Node) -> str | None:
     """J, J_{neg}, and h_\\theta with a Greek letter for what else it depends on."""
     if isinstance(bare, n.Scripted) and (parametric := parameter_name(bare)):
@@ -136,7 +147,15 @@ def apply_named(call: Call, frame: Frame) -> Array:
     elif letter(call.name) in ENTRYWISE:
         value = _apply_engine(ENTRYWISE[letter(call.name)], spelled(call.name), _only(call, frame), call.primes)
     elif (tensor := frame.scope.tensor(call.name)) is not None and tensor.definition is not None and not call.primes:
-        value = _apply_loss(meant(tensor, frame, len(call.group.items)), call, frame)
+        value = _apply_loss(_signed(meant(tensor, frame, len(call.group.items)), frame), call, frame)
+    elif joint(call.name, call.group, frame):
+        raise IllFormedError(
+            "a joint probability stands where the conditional one is meant",
+            call.group.span,
+            code="D206",
+            found="a comma",
+            expected="a bar before what is given",
+        )
     else:
         raise NotUnderstoodError(
             f"{spelled(call.name)} before brackets is neither a declared function nor a declared value",
@@ -291,6 +310,15 @@ def meant(tensor: Tensor, frame: Frame, arguments: int | None = None) -> Tensor:
     options = (*others, tensor.name) if scope.last_loss in others else (tensor.name, *others)
     picked = frame.choices.pick(f"{bare} means", tuple(dict.fromkeys(options)))
     return scope.tensors[picked]
+
+
+def _signed(tensor: Tensor, frame: Frame) -> Tensor:
+    """J(v_c, o, U) where the document says what J is: its own J of these, or the one that the context knows."""
+    other = frame.scope.tensors.get(tensor.name + SIGNED)
+    if other is None:
+        return tensor
+    own = frame.choices.pick(f"{tensor.name} of its arguments", ("the document's", "the context's")) == "the document's"
+    return tensor if own else other
 
 
 def _apply_loss(tensor: Tensor, call: Call, frame: Frame) -> Array:

@@ -45,7 +45,8 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
         or letter(name) in frame.scope.index_functions
     ):
         return None
-    return None if letter(name) in ("\\delta", "e") else name
+    kronecker = letter(name) == "\\delta" and isinstance(node, n.Scripted) and len(subscripts(node.sub)) == 2
+    return None if kronecker or letter(name) == "e" else name
 
 
 def is_open(tensor: Tensor, frame: Frame) -> bool:

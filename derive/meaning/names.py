@@ -75,7 +75,7 @@ def script_text(node: n.Node | None) -> str | None:
 def name_mark(sup: n.Node | None) -> str | None:
     """A superscript that belongs to the name: v^{new}, W^{(1)}; None for powers and transposes."""
     match sup:
-        case n.Label():
+        case n.Label() | n.Text():
             return key(sup)
         case n.Name(text=text) if len(text) > 2 and text.isalpha():
             return text
