@@ -8,7 +8,9 @@ BIN := .venv/bin
 STAMP := .venv/.set-up
 PYTEST := $(BIN)/pytest -m "not slow"
 
-.PHONY: all check format-check lint types contracts fast test laws bench docs golden demo fmt clean help set-up
+KATEX := .venv/katex/node_modules/katex/package.json
+
+.PHONY: all check format-check lint types contracts fast test laws fuzz katex bench docs golden demo fmt clean help set-up
 
 all: check fast
 
@@ -44,6 +46,16 @@ test: $(STAMP)  ## every test but the slow campaigns; what continuous integratio
 laws: $(STAMP)  ## what must be true across rooms, slow campaigns included
 	$(BIN)/pytest -n auto tests/laws
 	$(BIN)/python -m tests.laws.campaign --mutants 30000 --rewrites 3000 --seed 1
+
+fuzz: $(STAMP)  ## 100,000 random documents; nothing may fail, hang or swell; goes on where it was stopped
+	$(BIN)/python -m tests.laws.fuzz --documents 100000 --seed 1 --resume .venv/fuzz.jsonl
+
+katex: $(KATEX)  ## whether KaTeX takes every formula that is written; needs node and npm
+	$(BIN)/pytest tests/laws/test_katex.py
+
+$(KATEX): $(STAMP)
+	@command -v npm >/dev/null || { echo "npm was not found: install Node.js to run this check" >&2; exit 1; }
+	npm install --silent --no-audit --no-fund --prefix .venv/katex katex@0.16
 
 bench: $(STAMP)  ## how long the command takes from a cold start
 	$(BIN)/python tools/bench.py

@@ -125,7 +125,7 @@ class Search:
         for _ in range(ROUNDS):
             before = dict(ranks)
             for group, priors in self.priors.items():
-                open_ranks = [rank for rank, cost in priors.items() if cost < NEVER]
+                open_ranks = [rank for rank, cost in priors.items() if cost < NEVER] or [ranks[group]]
                 ranks[group] = min(open_ranks, key=lambda rank: (self._around(group, {**ranks, group: rank}), rank))
             if ranks == before:
                 break

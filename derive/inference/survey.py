@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from derive.inference.symbols import Letters, Use, is_known, is_value, letters_of, used, without_power
-from derive.meaning.calls import ENTRYWISE
+from derive.meaning.calls import ENTRYWISE, parameter_name
 from derive.meaning.define import as_call
 from derive.meaning.functions import WHOLE
 from derive.meaning.names import TRANSPOSE, key, letter, parts, pushed, subscripts, unwrap, walk
@@ -203,8 +203,11 @@ def _scripted_uses(node: n.Scripted, found: Survey) -> Iterator[tuple[Use, n.Nod
 
 
 def _is_call(head: n.Node, behind: tuple[tuple[str, n.Node], ...]) -> bool:
-    """J_{neg}(v_c, o, U): a labelled name before a list."""
+    r"""J_{neg}(v_c, o, U): a labelled name before a list; h_\theta(x)."""
     group = behind[0][1] if behind and behind[0][0] == "" else None
+    group = group.base if isinstance(group, n.Scripted) else group
+    if parameter_name(head) is not None and isinstance(group, n.Group):
+        return True
     listed = isinstance(group, n.Group) and (len(group.items) > 1 or group.given is not None)
     return listed and isinstance(head, n.Name | n.Accent | n.Scripted | n.Text)
 
@@ -220,6 +223,7 @@ def _is_symbol(use: Use, found: Survey) -> bool:
         or plain.partition("_")[0].isdigit()
         or (plain.endswith("'") and found.is_function(plain.rstrip("'")) and plain.rstrip("'") in ENTRYWISE)
         or use.name in ("bf:1", "bb:1")
+        or use.name in found.said  # L(\theta) = ... says what L is
     ):
         return False
     if found.letters.is_index(plain) and plain not in found.letters.values:

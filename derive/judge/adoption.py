@@ -14,11 +14,12 @@ from derive.judge.decide import proof
 from derive.judge.links import Link, Side, Status, common
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
-from derive.meaning.calls import ENTRYWISE, SIGNED, matching, same_text
+from derive.meaning.calls import ENTRYWISE, SIGNED
 from derive.meaning.define import as_call, define, define_call
 from derive.meaning.faults import IllFormedError, MeaningError
 from derive.meaning.frame import Frame
 from derive.meaning.names import key, letter, pushed, unwrap, walk
+from derive.meaning.patterns import matching, same_text
 from derive.meaning.scope import FunctionDefinition, Scope, Tensor
 from derive.meaning.sums import OVERRUN
 from derive.syntax import nodes as n

@@ -1,6 +1,6 @@
 r"""What a document would have to declare so that its unreadable steps can be judged.
 
-D002  a name that nothing declares        u \in \mathbb{R}^{?}, or function f before brackets
+D002  a name that nothing declares        u \in \mathbb{R}^{?}; before brackets, function f or f(a, b) = ?
 D003  an index without a range            k = 1..?
 D005  a name with other indices           X \in \mathbb{R}^{? \times ?}
 D303  a guess that nothing bears out      the guess, to be confirmed or corrected
@@ -62,12 +62,16 @@ def _template(fault: MeaningError, nodes: list[n.Node], scope: Scope) -> Iterato
     at = next((part for node in nodes for part in walk(node) if part.span == fault.at), None)
     if at is None or not fault.hint:
         return
-    call = as_call(at)
+    call = next((call for node in nodes for part in walk(node) if (call := as_call(part)) and call[0] is at), None)
     if fault.code == UNRANGED:
         names = bound_letters(at.sub) if isinstance(at, n.Big) else ()
         yield from (f"{spelled(name)} = 1..?" for name in sorted(names))
-    elif fault.code == UNDECLARED and call and (name := key(call[0])):
-        yield f"function {spelled(name)}"
+    elif call and (name := key(at)):
+        arguments = [key(item) for item in call[1].items]
+        if len(arguments) == 1:
+            yield f"function {spelled(name)}"
+        elif all(arguments):
+            yield f"{spelled(name)}({', '.join(spelled(k) for k in arguments if k)}) = ?"
     elif fault.code in (UNDECLARED, MISCOUNTED):
         at = pushed(at)
         below = len(subscripts(at.sub)) if isinstance(at, n.Scripted) else 0

@@ -18,6 +18,7 @@ from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
 from derive.meaning.indices import read_index
 from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap
+from derive.meaning.patterns import apply_pattern, joint, matching, same_text, text_of
 from derive.meaning.scope import Pattern, Tensor
 from derive.meaning.standard import extreme
 from derive.syntax import nodes as n
@@ -85,24 +86,6 @@ def application(head: n.Node, bracket: n.Node, frame: Frame) -> Call | None:
     return call if call.pattern or _is_applied(call, frame) else None
 
 
-def matching(name: str, group: n.Group, frame: Frame) -> tuple[Pattern, n.Node] | None:
-    """The declared pattern these brackets fit, with what stands for its variable."""
-    for pattern in frame.scope.patterns:
-        if letter(pattern.head) == letter(name) and (found := _match(pattern, group)) is not None:
-            return pattern, found
-    return None
-
-
-def joint(name: str, group: n.Group, frame: Frame) -> bool:
-    """P(O = o, C = c) where P(O = w | C = c) is declared: a comma for the bar."""
-    if group.given is not None:
-        return False
-    for given in range(1, len(group.items)):
-        if matching(name, replace(group, given=given), frame):
-            return True
-    return False
-
-
 def _applied_name(bare: n.Node) -> str | None:
     """J, J_{neg}, and h_\\theta with a Greek letter for what else it depends on."""
     if isinstance(bare, n.Scripted) and (parametric := parameter_name(bare)):
@@ -141,7 +124,7 @@ def _is_applied(call: Call, frame: Frame) -> bool:
 def apply_named(call: Call, frame: Frame) -> Array:
     """The value of an application."""
     if call.pattern:
-        value = _apply_pattern(*call.pattern, frame)
+        value = apply_pattern(*call.pattern, frame)
     elif (function := frame.scope.function(call.name)) is not None:
         value = apply_function(function, call.name, _only(call, frame), call.node, frame, primes=call.primes)
     elif letter(call.name) in ENTRYWISE:
@@ -332,7 +315,7 @@ def _apply_loss(tensor: Tensor, call: Call, frame: Frame) -> Array:
     for parameter, argument in zip(tensor.signature, call.group.items, strict=True):
         if not (same_text(parameter, argument) or isinstance(argument, n.Dots)):
             body = given.held(body, parameter, argument)
-            shown = rf"{spelled(call.name)}(\dots, {_text(argument)}, \dots)"
+            shown = rf"{spelled(call.name)}(\dots, {text_of(argument)}, \dots)"
     return scalar(given.put(body), shown)
 
 
@@ -349,62 +332,3 @@ def _check_names(tensor: Tensor, group: n.Group, frame: Frame) -> None:
             raise NotUnderstoodError("this argument of a loss is not understood", item.span)
         if known and known.origin != "context" and known.name not in frame.scope.reach(tensor.name):
             raise NotUnderstoodError(f"{spelled(tensor.name)} is not defined as something of {known.name}", item.span)
-
-
-def _apply_pattern(pattern: Pattern, found: n.Node, frame: Frame) -> Array:
-    axis = frame.scope.ranges[pattern.variable]
-    name = key(unwrap(found))
-    plain = letter(name) if name else ""
-    if len(plain) == 1 and plain.isupper() and plain not in frame.bound and frame.scope.range(plain) is None:
-        found = n.Name(found.span, plain.lower())
-        frame.note(f"{plain} is read as the index {plain.lower()}")
-    with frame.binding(pattern.variable, read_index(found, axis, frame)):
-        return frame.read(pattern.value)
-
-
-def _match(pattern: Pattern, group: n.Group) -> n.Node | None:
-    """What stands in the place of the pattern's variable, when everything else is the same."""
-    assert isinstance(pattern.arguments, n.Group)
-    wanted = pattern.arguments
-    if len(wanted.items) != len(group.items) or wanted.given != group.given:
-        return None
-    found: list[n.Node] = []
-    pairs = zip(wanted.items, group.items, strict=True)
-    return found[0] if all(_fits(p, x, pattern.variable, found) for p, x in pairs) and found else None
-
-
-def _fits(pattern: n.Node, node: n.Node, variable: str, found: list[n.Node]) -> bool:
-    pattern, node = pushed(pattern), pushed(node)
-    if isinstance(pattern, n.Relations) and isinstance(node, n.Relations):
-        return pattern.signs == node.signs and all(
-            _fits(p, x, variable, found) for p, x in zip(pattern.terms, node.terms, strict=True)
-        )
-    if isinstance(pattern, n.Scripted) and isinstance(node, n.Scripted) and pattern.sub and node.sub:
-        return _fits(pattern.base, node.base, variable, found) and _fits(pattern.sub, node.sub, variable, found)
-    if key(pattern) == variable:
-        if not isinstance(node, n.Name | n.Scripted | n.Numeral):
-            return False
-        found.append(node)
-        return True
-    left, right = key(pattern), key(node)
-    return left is not None and right is not None and letter(left).lower() == letter(right).lower()
-
-
-def same_text(left: n.Node, right: n.Node) -> bool:
-    """Equal but for fonts and spacing."""
-    return _text(left) == _text(right)
-
-
-def _text(node: n.Node) -> str:
-    node = pushed(node)
-    match node:
-        case n.Scripted(base=base, sub=sub, sup=sup):
-            return _text(base) + (f"_{{{_text(sub)}}}" if sub else "") + (f"^{{{_text(sup)}}}" if sup else "")
-        case n.Binary(operator=operator, left=left, right=right):
-            return f"{_text(left)}{operator}{_text(right)}"
-        case n.Dots():
-            return "..."
-        case n.Numeral(text=text):
-            return text
-        case _:
-            return letter(key(node) or "?")

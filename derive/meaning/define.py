@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.meaning.arrays import Array, has_open
-from derive.meaning.calls import ENTRYWISE, matching, parameter_name
+from derive.meaning.calls import ENTRYWISE, parameter_name
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
 from derive.meaning.indices import placed
 from derive.meaning.names import key, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
+from derive.meaning.patterns import matching
 from derive.meaning.scope import Family, FunctionDefinition, Pattern, Tensor
 from derive.meaning.symbols import SQUARE
 from derive.syntax import nodes as n

@@ -64,8 +64,8 @@ def slope_in(array: Array, scope: Scope) -> str | None:
 
 
 def guessed(array: Array, scope: Scope) -> bool:
-    """Whether an array is made of what was inferred from its use, or of a loss that is not said."""
-    return any(_met(array, scope, origin) for origin in ("inferred", "loss"))
+    """Whether an array is made of what the document does not declare: of guesses, of a context's names, of a loss."""
+    return any(_met(array, scope, origin) for origin in ("inferred", "loss", "context"))
 
 
 def _met(array: Array, scope: Scope, origin: str) -> str | None:

@@ -10,7 +10,7 @@ import pytest
 from derive.errors import UsageError
 from derive.judge import check, guard
 from derive.judge.opening import Options
-from derive.judge.verdict import Finding, Report, Verdict
+from derive.judge.verdict import Finding, Missing, Report, Verdict
 from derive.source.text import Source
 from tests.report.samples import link, sample
 
@@ -29,7 +29,10 @@ def fake_check_source(source: Source, options: Options) -> Report:
     findings: tuple[Finding, ...] = ()
     if word in {verdict.value for verdict in Verdict}:
         findings = (link(source, "a", "b", Verdict(word), context=options.context or ""),)
-    return Report(source, findings, declarations="let:\n  - \x1b a \\in \\mathbb{R}" if findings else "")
+    wanted = Missing("let", r"a \in \mathbb{R}^{?}", tuple(finding.span for finding in findings))
+    lacking = (wanted,) if word == "unreadable" else ()
+    declared = "let:\n  - \x1b a \\in \\mathbb{R}" if findings else ""
+    return Report(source, findings, declarations=declared, missing=lacking)
 
 
 @pytest.fixture

@@ -244,3 +244,20 @@ def test_a_screen_that_is_not_utf8_gets_escapes(document: Document) -> None:
     done = in_a_process(f"main(['check', {path!r}])", env={"PYTHONIOENCODING": "latin-1"})
     assert done.returncode == 1
     assert "\\u635f\\u5931" in done.stdout
+
+
+def test_ask_writes_declarations_alone(document: Document, capsys: pytest.CaptureFixture[str]) -> None:
+    name = document("unreadable")
+    assert run("check", "--ask", name) == 3
+    out, err = capsys.readouterr()
+    assert out == "---\nderive:\n  let:\n    - a \\in \\mathbb{R}^{?}  # for line 1\n---\n"
+    assert err == f"derive: {name}: put this at its top\n"
+    assert run("check", "--ask", document("proved")) == 0
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "derive: proved.md: no declaration is missing\n")
+
+
+@pytest.mark.parametrize("other", ["--json", "--explain", "-q", "-v"])
+def test_ask_stands_alone(other: str, document: Document, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", "--ask", other, document("proved")) == 2
+    assert "--ask writes declarations and nothing else" in capsys.readouterr().err
