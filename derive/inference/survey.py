@@ -247,8 +247,8 @@ def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool
         return True
     if base is None or "^" in use.name or not is_known(base, scope):
         return False
-    tensor = scope.tensor(base)
-    if scope.family(base) or (tensor is not None and tensor.axes and len(subscripts(node.sub)) == len(tensor.axes)):
+    arrays = [t for name in (base, f"bf:{letter(base)}") if (t := scope.tensor(name)) is not None]
+    if scope.family(base) or any(t.axes and len(subscripts(node.sub)) == len(t.axes) for t in arrays):
         return True
     if letter(base) in scope.ranges:
         return False

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field, replace
 
 from derive.judge.assumed import assumed_note, standing
 from derive.judge.findings import finding
-from derive.judge.links import GUESSED, Link
+from derive.judge.links import Link
 from derive.judge.missing import missing
 from derive.judge.opening import Options, State, opened
 from derive.judge.readings import Reading, read_chain_in
 from derive.judge.understood import context_in_use, declarations_block
 from derive.judge.verdict import Finding, Missing, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
-from derive.meaning.faults import MeaningError
 from derive.meaning.names import key, walk
 from derive.meaning.scope import Scope
 from derive.source.text import Source
@@ -79,9 +78,10 @@ def read_sections(document: Document, state: State) -> Iterator[tuple[Section, S
     sections = _sections(document)
     state.infer([chain for chain in document.chains if not is_condition(chain)], document.source)
     read = list(_read(sections, state.copy()))
-    links = [link for section, _, _ in read for _, reading in section.readings for link in reading.links]
-    if any(isinstance(side, MeaningError) and side.code == GUESSED for link in links for side in link.sides):
-        state.bear_out(frozenset().union(*(scope.confirmed for _, after, _ in read for scope in after.scopes.values())))
+    scopes = [scope for _, after, _ in read for scope in after.scopes.values()]
+    borne_out = frozenset().union(*(scope.confirmed for scope in scopes))
+    if borne_out & frozenset().union(*(scope.doubted for scope in scopes)):
+        state.bear_out(borne_out)
         read = list(_read(sections, state.copy()))
     yield from read
 

@@ -138,6 +138,7 @@ def _guess(node: n.Node, term: Term | None, scope: Scope) -> str | None:
     for name in sorted(tensors(term) if term else named(node, scope)):
         tensor = scope.tensors.get(name)
         if tensor is not None and tensor.origin == "inferred" and name not in scope.confirmed | scope.borne_out:
+            scope.doubted |= {name}
             return f"{spelled(name)} is {tensor.shape}"
     return None
 
