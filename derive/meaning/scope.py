@@ -226,7 +226,7 @@ class Scope:
 
     def poison(self, name: str, reason: str) -> None:
         """The document gives this name a meaning that was not understood: no other meaning may stand in for it."""
-        self.forget(name)
+        self.forget(next((own for own in candidates(name) if own in self.tensors or own in self.aliases), name))
         self.poisoned[name] = reason
 
     def labelled(self, bare: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from derive.source.pictures import decoded
 from derive.source.strips import Patch, Strip, strip_of
 from derive.source.text import Form, Source
 
-_LEAD = re.compile(r"[ \t]*+(?:(?P<quote>>)[ \t]*+|(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
+_LEAD = re.compile(r"[ \t]*+(?:>[ \t]*+|(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
 _PIPE = re.compile(r"\\(?=\|)")
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])(?P<sign>.)")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")

@@ -136,7 +136,7 @@ def _name(text: str, font: str) -> str:
         return text
     if font == "rm" and name_in(text) and text not in KNOWN_FUNCTIONS:
         return rf"\text{{{text}}}"
-    if font in WORD_FONTS and len(text) > 1 and text.isalpha():
+    if font in WORD_FONTS and len(text) > 1 and text[0].isalpha():
         return rf"{{\{font} {text}}}"
     command = "boldsymbol" if font == "bf" and text.startswith("\\") else _FONTS[font]
     return rf"\{command}{{{text}}}"

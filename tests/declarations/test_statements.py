@@ -104,6 +104,15 @@ def test_a_letter_with_two_meanings_takes_the_one_that_fits() -> None:
         (r"L = \mathbf{1}", "no name"),
         (r"x = (1", "not read"),
         (r"x = x + 1", "x"),
+        (r"function x + y", "no name"),
+        ("function ", "no name|not read|empty"),
+        ("loss L", "loss L of y, z"),
+        ("loss L of x + y", "no name"),
+        ("loss 2 L of y", "no name"),
+        ("label 2 x", "no name"),
+        ("time t + 1", "no name"),
+        (r"u \in \mathbb{R}^{?}", "stands for each"),
+        ("k = 1..?", "stands for each"),
     ],
 )
 def test_what_cannot_be_taken_says_why(statement: str, word: str) -> None:
@@ -141,3 +150,33 @@ def test_a_set_below_a_sum_makes_no_shape() -> None:
 
 def test_commas_inside_brackets_do_not_split() -> None:
     assert split(r"J(a, b) = {1, 2}, rows x_i") == [r"J(a, b) = {1, 2}", "rows x_i"]
+
+
+def test_functions_of_which_nothing_is_known() -> None:
+    scope = scope_of(r"function \phi, f")
+    assert set(scope.functions) == {r"\phi", "f"}
+    assert all(function.body is None and not function.inferred for function in scope.functions.values())
+    declare("function g", scope, "inferred")
+    assert scope.functions["g"].inferred
+
+
+def test_losses_labels_and_times() -> None:
+    scope = scope_of("time t", r"label W_{xh}, b_h", r"loss L of y, z_t")
+    assert scope.times == {"t"}
+    assert scope.labels == {"W_xh", "b_h"}
+    assert scope.losses == {"L": ("y", "z_t")}
+    assert all(is_shape(text) for text in ("time t", "label W_{xh}", r"function \phi", "size n"))
+    assert not is_shape("loss L of y")  # y may be a definition
+
+
+def test_a_declared_name_is_no_loss_any_more() -> None:
+    assert not scope_of(r"y \in \mathbb{R}^n", "loss L of y", r"L \in \mathbb{R}").losses
+
+
+@pytest.mark.parametrize(
+    ("shape", "axes", "row"),
+    [(r"1 \times d", 1, True), (r"d \times 1", 1, False), ("d", 1, False), (r"1 \times 1", 0, False)],
+)
+def test_rows_and_columns(shape: str, axes: int, row: bool) -> None:
+    tensor = scope_of(rf"x \in \mathbb{{R}}^{{{shape}}}").tensors["x"]
+    assert (len(tensor.axes), tensor.row) == (axes, row)

@@ -6,7 +6,7 @@ import pytest
 
 from derive.inference.ranks import Known
 from derive.inference.shapes import Reader
-from derive.inference.sides import Shape, Sides
+from derive.inference.sides import Sides
 from derive.inference.survey import survey
 from derive.meaning.scope import Scope
 from tests.inference.formulas import chains
@@ -91,4 +91,3 @@ def test_an_index_runs_over_one_axis() -> None:
 
 def test_what_is_not_known_counts_for_nothing() -> None:
     assert misfit("u = Q v") == 0
-    assert Shape(0, 0).is_number

@@ -37,7 +37,20 @@ LATEX = r"""
     ŷ ² ⊤ ∂ ≤ × − 𝑥 ½ ① é İ ﬁ when if where otherwise Let gradient columns rows onehot \rvert \lvert \vert \Vert
     \langle \rangle \lfloor \rceil \left< \right> \left\| \right\| \biggl( \biggr) \| \{ \} \ \_ \$ \% \& \#"""
 BLANKS = (" ", "\n", "\n\n", "\r\n", "\r", "\t", "\x00", "\x08", "\x0b", "\x0c", "\x1b", "\x7f", "\u200b", "\u2028")
-BLANKS += ("\ufeff", "\ud800", "\U0010ffff", "\u0301", "\u202e", "\u00a0", "\\", "---\n", "\n    ", "\n> ", "\n- ", "\n# ")
+BLANKS += (
+    "\ufeff",
+    "\ud800",
+    "\U0010ffff",
+    "\u0301",
+    "\u202e",
+    "\u00a0",
+    "\\",
+    "---\n",
+    "\n    ",
+    "\n> ",
+    "\n- ",
+    "\n# ",
+)
 TOKENS = (*LATEX.split(), *BLANKS)
 HEADERS = (
     "---\nderive:\n  let:\n    - x \\in \\mathbb{R}^n\n    - %s\n---\n",
