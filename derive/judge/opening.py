@@ -25,6 +25,7 @@ from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document, Statement
 
+NEARLY = 0.5  # of the best share: from there on a context is tried
 FAMILIAR = 0.6  # the share of symbols from which on a context is believed
 Explainer = Callable[[Link, Reading], tuple[Step, ...]]
 
@@ -46,10 +47,11 @@ class State:
     scopes: dict[str, Scope]
     last: str
     used: dict[str, int] = field(default_factory=dict)  # steps proved or refuted in each context
+    fitting: tuple[str, ...] = ()  # the contexts that know enough of the section at hand, best first
 
     def copy(self) -> State:
         """Independent of the original; scopes themselves are replaced, never changed."""
-        return State(dict(self.scopes), self.last, dict(self.used))
+        return State(dict(self.scopes), self.last, dict(self.used), self.fitting)
 
     def enter_section(self) -> None:
         """What the document defined so far it may define anew."""
@@ -68,8 +70,9 @@ class State:
         self.scopes = {name: replace(scope, borne_out=names) for name, scope in self.scopes.items()}
 
     def begin(self, chains: list[Chain]) -> None:
-        """A section begins: names that it means otherwise begin anew."""
+        """A section begins: names that it means otherwise begin anew, and contexts that know few of them stand back."""
         self.enter_section()
+        self.fitting = fitting(chains, self.scopes)
         scope = self.scopes[self.last]
         if again := anew(chains, scope):
             scope = scope.copy()
@@ -137,6 +140,16 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
     return State(scopes, first), notes
+
+
+def fitting(chains: list[Chain], scopes: dict[str, Scope]) -> tuple[str, ...]:
+    """The contexts that know nearly as many symbols of a section as the one that knows most."""
+    if len(scopes) < 2:
+        return tuple(scopes)
+    found = survey(chains, Scope())
+    told = {name: share_told(found, scope) for name, scope in scopes.items()}
+    best = max(told.values())
+    return tuple(sorted((name for name in scopes if told[name] >= NEARLY * best), key=lambda name: -told[name]))
 
 
 def in_question(document: Document, scopes: dict[str, Scope], *, declared: bool) -> dict[str, Scope]:
