@@ -6,7 +6,10 @@ may assume ...            the same, only where a step needs it
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.declarations.texts import declared_chain, declared_term
+from derive.meaning.define import whole_name
 from derive.meaning.faults import DeclarationError
 from derive.meaning.indices import bound_letters
 from derive.meaning.names import key, letter, subscripts
@@ -34,8 +37,9 @@ def assume(text: str, scope: Scope) -> None:
 def _onehot(claim: str, scope: Scope) -> tuple[str, Index] | None:
     """may assume y = onehot(o)"""
     match declared_chain(claim).terms if "=" in claim else ():
-        case (n.Name() as vector, n.Function(name="onehot", argument=n.Group(items=(n.Name() as index,)))):
-            tensor, axis = scope.tensor(key(vector) or ""), scope.range(letter(key(index) or ""))
+        case (vector, n.Function(name="onehot", argument=n.Group(items=(n.Name() as index,)))):
+            name = whole_name(vector, scope) if isinstance(vector, n.Node) else None
+            tensor, axis = scope.tensor(name or ""), scope.range(letter(key(index) or ""))
             if tensor is not None and axis is not None and tensor.axes == (axis,):
                 return tensor.name, Variable(letter(key(index) or ""), axis)
     return None
@@ -50,8 +54,8 @@ def _fact(claim: str, scope: Scope) -> tuple[Facts, str]:
         raise DeclarationError(f"{claim!r}: no index function of this name is declared")
     chain = declared_chain(claim)
     match chain.terms, [r.sign for r in chain.relations]:
-        case (n.Big(operator="sum", sub=over, body=n.Scripted(base=base, sub=sub)), n.Numeral(text="1")), ["="]:
-            tensor = scope.tensor(key(base) or "")
+        case (n.Big(operator="sum", sub=over, body=n.Scripted(sub=sub) as body), n.Numeral(text="1")), ["="]:
+            tensor = scope.tensor(whole_name(replace(body, sub=None) if body.sup else body.base, scope) or "")
             summed = [place for place, index in enumerate(subscripts(sub)) if key(index) in bound_letters(over)]
             if tensor and len(tensor.axes) == len(subscripts(sub)) and len(summed) == 1:
                 return Facts(distributions=frozenset([(tensor.name, summed[0])])), claim

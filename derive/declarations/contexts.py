@@ -10,7 +10,22 @@ from derive.errors import UsageError
 from derive.meaning.faults import DeclarationError
 from derive.meaning.scope import Scope
 
-BUILT_IN = ("word2vec", "softmax", "word2vec-2015")  # in the order they are tried
+FIELDS = (  # contexts of one field may be mixed in a document
+    ("word2vec", "softmax", "word2vec-2015"),
+    ("word2vec-2014",),
+    ("network",),
+    ("network-columns",),
+    ("rnn",),
+    ("rnn-columns",),
+    ("lstm",),
+    ("gru",),
+    ("attention",),
+    ("logistic",),
+    ("logistic-mean",),
+    ("linear",),
+    ("normalisation",),
+)
+BUILT_IN = tuple(name for field in FIELDS for name in field)  # in the order they are tried
 
 
 @cache
@@ -35,6 +50,11 @@ def statements(name: str) -> list[str]:
     """The statements of a built-in context."""
     text = files("derive.declarations").joinpath("contexts", f"{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def field_of(name: str) -> str:
+    """The first context of its field."""
+    return next((field[0] for field in FIELDS if name in field), name)
 
 
 def context(name: str, shapes: tuple[str, ...] = ()) -> Scope:

@@ -5,6 +5,7 @@ x, y \in \mathbb{R}^n          x, \eta \in \mathbb{R}                           
 size V, Vocab                                                                     names of one size or set
 i, j \in n                     k = 1..K           j = -m..m                        indices and their ranges
 w_k \in V                      w_{t+j} \in V                                      index functions
+w_j = j                                                                           the word w_j is the j-th
 y = onehot(o)                  p = \operatorname{softmax}(s)                      definitions
 J(v, o, U) = ...               \sigma(z) = ...    P(O=w \mid C=c) = \hat y_w       losses, functions, patterns
 function \phi, f                                                                 functions nothing is known of
@@ -22,12 +23,13 @@ from derive.declarations.assumptions import assume
 from derive.declarations.texts import declared_chain, declared_term
 from derive.meaning.arrays import scalar
 from derive.meaning.choices import Choices, alternatives
-from derive.meaning.define import as_call, define, define_call, is_name_of
+from derive.meaning.define import as_call, define, define_call, is_name_of, whole_name
 from derive.meaning.elaborate import new_frame
 from derive.meaning.faults import DeclarationError, MeaningError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import free_axes
-from derive.meaning.names import key, letter, lowered, name_mark, pushed, script_text, spelled, subscripts, unwrap, walk
+from derive.meaning.losses import put_losses
+from derive.meaning.names import key, label_text, letter, lowered, name_mark, pushed, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import Family, FunctionDefinition, IndexFunction, Scope, Tensor
 from derive.syntax import nodes as n
 from derive.terms.index import Axis, Variable
@@ -37,6 +39,7 @@ RANGE = re.compile(
     r"^\\?(?P<name>[A-Za-z]+)\s*=\s*(?P<low>1|-\s*[A-Za-z])\s*(?:\.\.+|\\l?dots)\s*,?\s*(?P<high>[A-Za-z]+)$"
 )
 REAL = re.compile(r"^\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^\s*(?P<sizes>\{.*\}|\S))?$", re.DOTALL)
+ONE_NAME = re.compile(r"(?:\^\{?[(\[][^)\]]*[)\]]\}?|[\\A-Za-z_{}']|(?<=[A-Za-z_])\d|-1)+")
 MEMBER_SIGN = re.compile(r"\\in(?![A-Za-z])")
 MEMBERS = re.compile(r"^(?P<way>rows or columns|columns or rows|rows|columns)\s+(?P<member>.+)$", re.DOTALL)
 
@@ -107,6 +110,7 @@ def _loss(text: str, scope: Scope) -> None:
     if not of:
         raise DeclarationError(f"{text!r}: expected 'loss L of y, z'")
     scope.losses[_name(name)] = tuple(_name(part) for part in split(arguments))
+    put_losses(scope)
 
 
 def _name(text: str) -> str:
@@ -114,7 +118,7 @@ def _name(text: str) -> str:
     node = declared_term(text)
     spelling = key(node)
     if isinstance(node, n.Scripted):
-        base, mark, label = key(node.base), name_mark(node.sup), script_text(node.sub)
+        base, mark, label = key(node.base), name_mark(node.sup), label_text(node.sub)
         whole = base and not node.primes and (node.sup is None or mark) and (node.sub is None or label)
         spelling = f"{base}{f'^{mark}' if mark else ''}{f'_{label}' if label else ''}" if whole else None
     if spelling is None:
@@ -258,6 +262,8 @@ def _index_function(node: n.Scripted, result: Axis, scope: Scope) -> None:
 
 def _definition(text: str, scope: Scope, origin: str) -> None:
     """A definition; where a letter may be read in several ways, in the only one that has a meaning."""
+    if origin == "context" and _another_name(text, scope):
+        return
     choices = Choices()
     try:
         _define(text, scope, origin, choices)
@@ -266,6 +272,24 @@ def _definition(text: str, scope: Scope, origin: str) -> None:
         if len(fitting) != 1:
             raise
         _define(text, scope, origin, Choices(fitting[0]))
+
+
+def _another_name(text: str, scope: Scope) -> bool:
+    r"""\theta = s of a context, where s is known: read without anything else that an equation may be."""
+    sides = [side.strip() for side in text.split("=")]
+    if len(sides) != 2 or not all(map(ONE_NAME.fullmatch, sides)):
+        return False
+    name, known = (whole_name(declared_term(side), scope) for side in sides)
+    tensor = scope.tensor(known) if known else None
+    if name is None or tensor is None:
+        return False
+    _alias(name, tensor.name, scope)
+    return True
+
+
+def _alias(name: str, known: str, scope: Scope) -> None:
+    scope.tensors.pop(name, None)
+    scope.aliases[name] = known
 
 
 def _takes(text: str, scope: Scope, origin: str, settled: dict[str, str]) -> bool:
@@ -288,13 +312,15 @@ def _define(text: str, scope: Scope, origin: str, choices: Choices) -> None:
     frame = new_frame(scope, choices=choices)
     frame.guesses.update(free_axes([left, right], frame))
     left = pushed(unwrap(left))
+    if (index := _counts(left, right, scope)) is not None:
+        scope.index_functions[index.name] = (*scope.index_functions.get(index.name, ()), index)
+        return
     try:
-        alias, name = is_name_of(right, frame), key(left) if isinstance(left, n.Name | n.Accent | n.Text) else None
+        alias, name = _named(right, frame), whole_name(left, scope)
         if alias and name:
             if origin == "declared" and name in scope.tensors and scope.tensors[name].origin == "declared":
                 raise DeclarationError(f"{spelled(name)} is declared twice")
-            scope.tensors.pop(name, None)
-            scope.aliases[name] = alias
+            _alias(name, alias, scope)
             return
         if name and (old := scope.tensors.get(name)) and old.origin == origin == "declared":
             raise DeclarationError(f"{spelled(name)} is declared twice")
@@ -310,6 +336,23 @@ def _define(text: str, scope: Scope, origin: str, choices: Choices) -> None:
         raise DeclarationError(f"{text!r} has no meaning here: {fault.message}") from fault
     if not taken:
         raise DeclarationError(f"{text!r}: the left side is no name that can be defined")
+
+
+def _counts(left: n.Node, right: n.Node, scope: Scope) -> IndexFunction | None:
+    """w_j = j of an index j: the words are counted, and w_j is another way to write j."""
+    if not isinstance(left, n.Scripted) or left.sub is None or left.sup is not None or left.primes:
+        return None
+    name, below, index = key(left.base), key(unwrap(left.sub)), key(unwrap(right))
+    axis = scope.range(letter(index)) if index and below == index and scope.tensor(index) is None else None
+    return IndexFunction(letter(name), axis, axis, same=True) if name and axis else None
+
+
+def _named(node: n.Node, frame: Frame) -> str | None:
+    """The array that the right side of an alias names."""
+    if alias := is_name_of(node, frame):
+        return alias
+    name = whole_name(node, frame.scope)
+    return name if name in frame.scope.tensors else None
 
 
 def _readable(name: str | None, body: n.Node, frame: Frame) -> None:

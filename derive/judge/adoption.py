@@ -7,6 +7,7 @@ says; a name with a label, such as J_{neg-sample}, and a known word keep their m
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,17 +16,19 @@ from derive.judge.links import Link, Side, Status, common
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.calls import ENTRYWISE, SIGNED
-from derive.meaning.define import as_call, define, define_call
+from derive.meaning.define import as_call, define, define_call, whole_name
 from derive.meaning.faults import IllFormedError, MeaningError
 from derive.meaning.frame import Frame
 from derive.meaning.names import key, letter, pushed, unwrap, walk
 from derive.meaning.patterns import matching, same_text
-from derive.meaning.scope import FunctionDefinition, Scope, Tensor
+from derive.meaning.scope import EARLIER, FunctionDefinition, Scope, Tensor
 from derive.meaning.sums import OVERRUN
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.terms.index import Variable
 from derive.terms.substitute import tensors
+
+MARK = re.compile(r"(?:\^[\[(][^\])]*[\])])?(?:_(?:\d+|\\?\w(?:[+-]\d+)?))?$")  # of h^{(t)}, W^{[1]}, a_1, h_{t-1}
 
 
 def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
@@ -120,8 +123,7 @@ def affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: F
         return _affirmed(link, left, right, frame)
     except MeaningError as fault:
         name = _defined_name(pushed(unwrap(left)), frame) if isinstance(left, n.Node) else None
-        if name:
-            frame.scope.poison(name, "by an equation that is not read")
+        frame.lost |= {name} if name else set()
         return replace(link, sides=(fault, fault), status=Status.UNREAD)
 
 
@@ -130,8 +132,9 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
         return link
     node, scope = pushed(unwrap(left)), frame.scope
     name = _defined_name(node, frame)
+    value = link.sides[1]
     if name and not as_call(node) and link.status is Status.UNREAD and isinstance(link.sides[0], Array):
-        scope.poison(name, "by an equation that is not read")
+        frame.lost.add(name)
     if not isinstance(right, n.Node):
         return link
     if _anew(link, left, right, frame):
@@ -139,29 +142,41 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
     tensor = scope.tensor(name) if name else None
     if tensor is None or tensor.origin != "context" or tensor.definition is None:
         return link
+    whole, call = whole_name(node, scope) is not None, as_call(node)
     if link.status is Status.PROVED:
-        if isinstance(node, n.Name | n.Accent):
+        if whole or (call and not tensor.signature):
             scope.add(replace(tensor, origin="affirmed"))
         return link
-    value = link.sides[1]
-    call = as_call(node)
-    reshaped = link.status is Status.ILL_FORMED and isinstance(node, n.Name | n.Accent)
+    reshaped = link.status is Status.ILL_FORMED and whole
     if not (link.status is Status.OPEN or reshaped) or link.lost or not isinstance(value, Array):
         return link
     if tensor.name in scope.confirmed or not _is_open(tensor.name):
         return link
     if call and call[1].given is None and not _as_defined(call[1], tensor):
         return link
-    taken = define_call(*call, right, frame) if call else define(node, value, frame)
+    taken = define_call(*call, right, frame) if call else define(_behind(node, tensor, value, scope), value, frame)
     if taken and not call and tensor.signature and tensor.name in scope.tensors:
         scope.tensors[tensor.name] = replace(scope.tensors[tensor.name], signature=tensor.signature)
         scope.add(replace(tensor, name=tensor.name + SIGNED))
     return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
 
 
+def _behind(node: n.Node, tensor: Tensor, value: Array, scope: Scope) -> n.Node:
+    r"""The name to be defined: a context's a^{[1]} that is another name of h_1 says what h_1 is.
+
+    A plain letter such as p may well mean something else than the \hat y it was another name of.
+    """
+    name, axes = whole_name(node, scope), tuple(slot.axis for slot in value.flat())
+    marked = name is not None and any(MARK.sub("", part) != part for part in (name, tensor.name))
+    if not marked or name == tensor.name or ":" in tensor.name or axes != tensor.axes:
+        return node
+    return n.Name(node.span, tensor.name)
+
+
 def _as_defined(group: n.Group, tensor: Tensor) -> bool:
-    """J(v_c, o, U) with the very arguments it was declared with."""
-    return len(group.items) == len(tensor.signature) and all(map(same_text, group.items, tensor.signature))
+    """J(v_c, o, U) with the very arguments it was declared with, if it was declared with any."""
+    same = len(group.items) == len(tensor.signature) and all(map(same_text, group.items, tensor.signature))
+    return same or not tensor.signature
 
 
 def _defined_name(node: n.Node, frame: Frame) -> str | None:
@@ -170,6 +185,8 @@ def _defined_name(node: n.Node, frame: Frame) -> str | None:
         found = matching(key(call[0]) or "", call[1], frame)
         value = pushed(found[0].value) if found else None
         return key(value.base) if isinstance(value, n.Scripted) else key(call[0])
+    if isinstance(node, n.Scripted) and (name := whole_name(node, frame.scope)) and frame.scope.tensor(name):
+        return name
     if isinstance(node, n.Scripted) and node.sup is None and not node.primes:
         name = key(node.base)
         return None if name is None or frame.scope.family(name) else name
@@ -177,8 +194,8 @@ def _defined_name(node: n.Node, frame: Frame) -> str | None:
 
 
 def _is_open(name: str) -> bool:
-    """One letter, maybe with an accent: every document may mean something else by it."""
-    plain = letter(name).rpartition(" ")[2]
+    """One letter, maybe with an accent, a number or a time: every document may mean something else by it."""
+    plain = letter(MARK.sub("", name)).rpartition(" ")[2]
     return len(plain) == 1 or plain.startswith("\\")
 
 
@@ -199,7 +216,7 @@ def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Fram
     if function is not None:
         return function.earlier and call is not None and define_call(*call, right, frame)
     tensor = scope.tensor(name) if name else None
-    if tensor is None or tensor.origin != "earlier" or tensor.definition is None:
+    if tensor is None or tensor.origin not in EARLIER.values() or tensor.definition is None:
         return False
     old, new = (tensors(scope.unfold(array.body)) for array in (tensor.definition, link.sides[1]))
     if not new - old:

@@ -17,6 +17,7 @@ from derive.judge.links import Link
 from derive.judge.missing import missing
 from derive.judge.opening import Options, State, opened
 from derive.judge.readings import Reading, read_chain_in
+from derive.judge.rivals import of_one_field
 from derive.judge.understood import context_in_use, declarations_block
 from derive.judge.verdict import Finding, Missing, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
@@ -76,7 +77,9 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
 def read_sections(document: Document, state: State) -> Iterator[tuple[Section, State, dict[str, str]]]:
     """Every section in the conventions that fit it, with the state and the conventions after it."""
     sections = _sections(document)
-    state.infer([chain for chain in document.chains if not is_condition(chain)], document.source)
+    claims = [chain for chain in document.chains if not is_condition(chain)]
+    state = of_one_field(claims, state, document.source)
+    state.infer(claims, document.source)
     read = list(_read(sections, state.copy()))
     scopes = [scope for _, after, _ in read for scope in after.scopes.values()]
     borne_out = frozenset().union(*(scope.confirmed for scope in scopes))

@@ -98,8 +98,8 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
     if decision.verdict is Verdict.PROVED:
         frame.scope.confirmed |= tensors(left.body) | tensors(right.body) | tensors(terms[0]) | tensors(terms[1])
-    elif vacuous or (doubt := unsure(replace(link, terms=terms), frame) or _through_others(link, terms, frame)):
-        return vacuous or doubt
+    elif doubt := vacuous or unsure(replace(link, terms=terms), frame) or _through_others(link, terms, frame):
+        return doubt
     status = Status.PROVED if decision.verdict is Verdict.PROVED else Status.ILL_FORMED if lost else Status.OPEN
     return replace(link, terms=terms, decision=decision, status=status, lost=lost)
 
@@ -127,7 +127,7 @@ def _through_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link 
     if proof(one, two, link.facts, ()).verdict is not Verdict.PROVED:
         return None
     message = f"false if {min(slopes)} is not 0 with all else fixed, which is a guess from how it is used"
-    fault = NotUnderstoodError(message, link.nodes[0].span, code=GUESSED)
+    fault = NotUnderstoodError(message, link.nodes[0].span, code=GUESSED, hint=DECLARE)
     return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
 
 
@@ -253,7 +253,7 @@ def _told_apart(node: n.Node) -> Iterator[set[str]]:
 
 
 def _told_by_entries(side: Side, scope: Scope) -> list[set[str]]:
-    """The letters of y_w on a right side, where y is 1 at o and 0 elsewhere: a step that ends so holds for w = o too."""
+    """The letters of y_w on a right side, where y is 1 at o and 0 elsewhere: a step that ends so holds for w = o."""
     entries = [part for part in walk_terms(side.body) if isinstance(part, Entry)] if isinstance(side, Array) else []
     meant = [scope.unfold(entry) for entry in entries if scope.is_defined(entry.tensor)]
     pairs = [(delta.left, delta.right) for delta in meant if isinstance(delta, Delta)]

@@ -108,6 +108,8 @@ def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Readin
     for term in chain.terms:
         if isinstance(term, n.Node):
             _case_links(term, reading, facts, unclear)
+    for name in frame.lost:
+        scope.poison(name, "by an equation that is not read")
     reading.links.sort(key=lambda link: link.relation.span.start)
     return reading
 

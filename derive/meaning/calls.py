@@ -281,7 +281,7 @@ def meant(tensor: Tensor, frame: Frame, arguments: int | None = None) -> Tensor:
     With arguments, only losses that were defined with as many.
     """
     scope = frame.scope
-    if tensor.axes or tensor.definition is None or tensor.origin not in ("context", "affirmed"):
+    if tensor.axes or tensor.definition is None or tensor.origin not in ("context", "affirmed", "affirmed earlier"):
         return tensor
     bare, _, label = tensor.name.partition("_")
     if label:

@@ -10,9 +10,9 @@ from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
 from derive.meaning.indices import placed
-from derive.meaning.names import key, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
+from derive.meaning.names import key, labelled, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
 from derive.meaning.patterns import matching
-from derive.meaning.scope import Family, FunctionDefinition, Pattern, Tensor
+from derive.meaning.scope import Family, FunctionDefinition, Pattern, Scope, Tensor
 from derive.meaning.symbols import SQUARE
 from derive.syntax import nodes as n
 from derive.syntax.spellings import WORDS, Kind
@@ -168,6 +168,20 @@ def _pattern_variable(group: n.Group, value: n.Node, frame: Frame) -> str | None
 
     shared = {name for name in letters(group) & letters(value) if name in frame.scope.ranges}
     return shared.pop() if len(shared) == 1 else None
+
+
+def whole_name(node: n.Node, scope: Scope) -> str | None:
+    r"""The name a node is, with its label, mark and time: \theta, W_1, W^{[1]}, h_{t-1}; None where an index stands."""
+    node = pushed(unwrap(node))
+    if not isinstance(node, n.Scripted):
+        return key(node) if isinstance(node, n.Name | n.Accent | n.Text) else None
+    node = labelled(node, scope.labels, scope.times)
+    base, mark = key(node.base), name_mark(node.sup)
+    if base is None or node.primes or (node.sup is not None and mark is None):
+        return None
+    if node.sub is not None and not isinstance(node.sub, MARKS):
+        return None
+    return f"{base}{f'^{mark}' if mark else ''}{f'_{script_text(node.sub)}' if node.sub is not None else ''}"
 
 
 def is_name_of(node: n.Node, frame: Frame) -> str | None:

@@ -25,6 +25,7 @@ class Frame:
     values   parameters of a function being applied
     vacuous  derivatives of something by what it does not depend on, with what to say of them
     doubted  those of them that speak of what was inferred or is not said: they may be misread
+    lost     names that an equation of the chain gives a meaning which is not understood: from the next chain on
     notes    remarks for the report, such as 'K is read as the size |V|'
     held     derivatives that are names of their own, defined as their result, with what was differentiated by what;
              None where nobody asks how a derivative came about
@@ -40,6 +41,7 @@ class Frame:
     values: dict[str, Array] = field(default_factory=dict)
     vacuous: dict[Span, str] = field(default_factory=dict)
     doubted: set[Span] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     held: dict[str, tuple[Term, Entry]] | None = None
 

@@ -90,6 +90,8 @@ def _index_function(node: n.Scripted, frame: Frame) -> Index:
     if name is None or sub is None or node.sup is not None or node.primes:
         raise NotUnderstoodError("this is no index", node.span)
     for function, argument in _function_uses(frame.scope, name, sub):
+        if argument is not None and function.same:
+            return read_index(argument, function.argument, frame)
         if argument is None:
             return Applied(function.name, (Literal(0, function.argument),), function.result)
         return Applied(function.name, (read_index(argument, function.argument, frame),), function.result)

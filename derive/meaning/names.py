@@ -72,6 +72,14 @@ def script_text(node: n.Node | None) -> str | None:
             return key(node)
 
 
+def label_text(node: n.Node | None) -> str | None:
+    """What stands below a name that was declared with it as a label: also x^{(t)}, as in L_{x^{(t)}}."""
+    if isinstance(node, n.Scripted):
+        base, mark = key(node.base), name_mark(node.sup)
+        return f"{base}^{mark}" if base and mark and node.sub is None and not node.primes else None
+    return script_text(node)
+
+
 def name_mark(sup: n.Node | None) -> str | None:
     """A superscript that belongs to the name: v^{new}, W^{(1)}; None for powers and transposes."""
     match sup:
@@ -104,7 +112,7 @@ def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> 
 
     if times:
         node = replace(node, sub=moment(node.sub), sup=moment(node.sup))
-    text = script_text(node.sub) if isinstance(node.sub, n.Name | n.Product) else None
+    text = label_text(node.sub) if isinstance(node.sub, n.Name | n.Product | n.Scripted) else None
     if text and node.sub and names:
         mark = name_mark(node.sup) if node.sup is not None else None
         if f"{key(node.base)}{f'^{mark}' if mark else ''}_{text}" in names:

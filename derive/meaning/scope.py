@@ -19,6 +19,8 @@ from derive.terms.term import Delta, Entry, Term
 
 T = TypeVar("T")
 
+EARLIER = {"document": "earlier", "affirmed": "affirmed earlier"}  # origins, when a new section begins
+
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
@@ -30,8 +32,9 @@ class Tensor:
     definition  what it stands for, folded (over other names); None for a base tensor
     signature   the arguments it was defined with, J(v_c, o, U); () when bare
     origin      'context', 'declared', 'document', 'earlier': the document's, in a section before this one,
-                'affirmed': the context's, and the document wrote the same, 'inferred' from how it is used,
-                'loss': known by what it depends on alone, or 'gradient' of such a loss
+                'affirmed': the context's, and the document wrote the same, 'affirmed earlier': in a section before
+                this one, 'inferred' from how it is used, 'loss': known by what it depends on alone, or 'gradient' of
+                such a loss
     """
 
     name: str
@@ -58,12 +61,16 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class IndexFunction:
-    """`w_{t+j}`: an unknown word for every j of the argument axis; `shift` is the t of t + j, '' when there is none."""
+    """`w_{t+j}`: an unknown word for every j of the argument axis; `shift` is the t of t + j, '' when there is none.
+
+    same    w_j is j itself, written otherwise
+    """
 
     name: str
     argument: Axis
     result: Axis
     shift: str = ""
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +166,8 @@ class Scope:
         """The scope in which a new section begins: there, the document may give a name of its own a new meaning."""
         scope = self.copy()
         for tensor in self.tensors.values():
-            if tensor.origin == "document":
-                scope.tensors[tensor.name] = replace(tensor, origin="earlier")
+            if tensor.origin in EARLIER:
+                scope.tensors[tensor.name] = replace(tensor, origin=EARLIER[tensor.origin])
         scope.functions = {name: replace(function, earlier=True) for name, function in self.functions.items()}
         return scope
 

@@ -234,10 +234,10 @@ class Grammar(Operators):
         return Function(span, "binom", None, None, 0, Group(span, "(", ")", items))
 
     def braced(self) -> Node:
-        r"""\underbrace{x}_{...}: what is written at the brace is a remark."""
-        self.take()
+        r"""\underbrace{x}_{...} and \overbrace{x}^{...}: what is written at the brace is a remark."""
+        taken = self.take()
         node = self.argument()
-        if self.token.kind in (Kind.SUB, Kind.SUP):
+        if self.token.kind is (Kind.SUB if taken.text == "underbrace" else Kind.SUP):
             self.take()
             self.script()
         return node

@@ -104,7 +104,9 @@ class Operators(Groups):
     def big(self) -> Node:
         r"""\sum_{sub}^{sup} and the product after it."""
         token = self.take()
-        sub, sup, _ = self.scripts()
+        sub, sup, primes = self.scripts()
+        if primes:
+            raise ReadingError(f"a prime at this \\{token.text}: what is left out?", token)
         if self.token.kind is not Kind.PLUS and not self.starts():
             raise ReadingError(f"nothing follows this \\{token.text}", token)
         body = self.signed()

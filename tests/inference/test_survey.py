@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.inference.survey import Survey, survey
+from derive.inference.survey import Survey, share_told, survey
 from derive.meaning.scope import Scope
 from tests.inference.formulas import chains, scope_of
 
@@ -66,3 +66,10 @@ def test_roles() -> None:
 def test_only_equalities_tie_terms_together() -> None:
     assert len(found("u = v < w = A").chains) == 2
     assert not found(r"x \in \mathbb{R}").chains
+
+
+def test_how_much_of_a_document_a_scope_tells() -> None:
+    seen = found("q = A r")
+    assert share_told(seen, Scope()) == 0
+    assert 0.5 < share_told(seen, scope_of(r"A \in \mathbb{R}^{n \times m}; r \in \mathbb{R}^m")) < 1
+    assert share_told(found("2 = 1"), Scope()) == 1

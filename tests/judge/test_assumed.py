@@ -58,13 +58,13 @@ def test_a_long_list_is_cut() -> None:
 def test_a_name_that_sections_mean_differently_is_not_declared_for_both() -> None:
     text = (
         "# One\n\n"
-        + display(r"s = \sum_{i=1}^n u_i c_i")
+        + display(r"E = \sum_{i=1}^n g_i h_i")
         + "\n\n# Two\n\n"
-        + display(r"m = \sum_{i=1}^n \sum_{j=1}^n u_{ij} g_{ij}")
+        + display(r"F = \sum_{i=1}^n \sum_{j=1}^n g_{ij} M_{ij}")
     )
     report = derive.check(text)
-    assert "\n    - u " not in report.declarations
-    assert "\n    - g " in report.declarations
+    assert "\n    - g " not in report.declarations
+    assert "\n    - M " in report.declarations
 
 
 def test_a_square_on_the_left_is_shown_as_the_root_it_defines() -> None:

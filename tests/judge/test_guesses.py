@@ -31,7 +31,7 @@ def let(*statements: str) -> str:
 # D303
 
 
-@pytest.mark.parametrize("line", [r"A r = r^\top B", "A r = 2 A r", r"f(r) = 2 f(r)"])
+@pytest.mark.parametrize("line", [r"A r = r^\top B", "A r = 2 A r", r"3 f(r) = 2 f(r)"])
 def test_a_guess_alone_makes_nothing_false(line: str) -> None:
     (finding,) = found(display(line))
     assert (finding.verdict, finding.code) == (Verdict.UNREADABLE, "D303")
@@ -107,10 +107,10 @@ def test_the_square_of_a_known_name_is_a_claim() -> None:
 
 
 def test_a_name_with_other_indices_in_a_new_section_begins_anew() -> None:
-    one, two = r"s = \sum_{i=1}^n u_i", r"m = \sum_{i=1}^n \sum_{j=1}^n u_{ij}"
+    one, two = r"E = \sum_{i=1}^n g_i", r"F = \sum_{i=1}^n \sum_{j=1}^n g_{ij}"
     apart = found(f"# One\n\n{display(one)}\n\n# Two\n\n{display(two)}")
     assert [finding.verdict.value for finding in apart] == ["defined", "defined"]
-    shapes = let(r"u \in \mathbb{R}^n")
+    shapes = let(r"g \in \mathbb{R}^n")
     declared = found(f"{shapes}# One\n\n{display(one)}\n\n# Two\n\n{display(two)}")
     assert [finding.verdict.value for finding in declared] == ["defined", "unreadable"]
 

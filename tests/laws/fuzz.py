@@ -2,10 +2,10 @@
 
     python -m tests.laws.fuzz --documents 100000 --seed 1 [--jobs 2] [--resume FILE]
 
-Document n of a seed is the same in every run. Each is read and surveyed; every 50th is judged as well, within the limits
-of the command. Batches run in processes of their own, which the operating system keeps to their memory; one that is
-silent too long is ended, and the document it was at is a fault. The journal holds one line a batch, so that a campaign
-goes on where it was stopped. Exit code 1 means a fault; every one is printed with its number.
+Document n of a seed is the same in every run. Each is read and surveyed; every 50th is judged as well, within the
+limits of the command. Batches run in processes of their own, which the operating system keeps to their memory; one that
+is silent too long is ended, and the document it was at is a fault. The journal holds one line a batch, so that a
+campaign goes on where it was stopped. Exit code 1 means a fault; every one is printed with its number.
 """
 
 from __future__ import annotations

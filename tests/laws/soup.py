@@ -30,27 +30,17 @@ LATEX = r"""
     \boxed{ \underbrace{x}_{y} \underbrace \substack{a\\b} \tag{1} \label{a} \ref{a} \hspace{1em} \color{red}
     \textcolor{red}{x} \phantom{x} \limits \displaystyle \begin{cases} \end{cases} \begin{aligned} \end{aligned}
     \begin{align*} \end{align*} \begin{array}{ll} \end{array} \begin{bmatrix} \end{bmatrix} \begin{equation}
-    \end{equation} \begin{foo} \end{foo} \begin \end \\[2pt] \\* \hline \newline \newcommand{\a} \newcommand{\a}[1]{#1#1}
-    \newcommand \a \a{x} \def\b#1{#1#1} \def\b{\b\b} \b \let\c\b \let \c \foo \DeclareMathOperator{\KL}{KL} \KL #1 ##
+    \end{equation} \begin{foo} \end{foo} \begin \end \\[2pt] \\* \hline \newline \newcommand{\a}
+    \newcommand{\a}[1]{#1#1} \newcommand \a \a{x} \def\b#1{#1#1} \def\b{\b\b} \b \let\c\b \let \c \foo
+    \DeclareMathOperator{\KL}{KL} \KL #1 ##
     ` ``` ~~~ <!-- --> <br> <p> <script> </script> &amp; &lt; &nbsp; --- derive: let: - % \verb|x| \begin{verbatim}
-    \end{verbatim} \begin{document} \end{document} \section{a} eq rac{ egin{aligned} heta ext{ abla oldsymbol{x} 中 当 ∑ θ
-    ŷ ² ⊤ ∂ ≤ × − 𝑥 ½ ① é İ ﬁ when if where otherwise Let gradient columns rows onehot \rvert \lvert \vert \Vert
-    \langle \rangle \lfloor \rceil \left< \right> \left\| \right\| \biggl( \biggr) \| \{ \} \ \_ \$ \% \& \#"""
+    \end{verbatim} \begin{document} \end{document} \section{a} eq rac{ egin{aligned} heta ext{ abla oldsymbol{x}
+    中 当 ∑ θ ŷ ² ⊤ ∂ ≤ × − 𝑥 ½ ① é İ ﬁ when if where otherwise Let gradient columns rows onehot
+    \rvert \lvert \vert \Vert \langle \rangle \lfloor
+    \rceil \left< \right> \left\| \right\| \biggl( \biggr) \| \{ \} \ \_ \$ \% \& \#"""
 BLANKS = (" ", "\n", "\n\n", "\r\n", "\r", "\t", "\x00", "\x08", "\x0b", "\x0c", "\x1b", "\x7f", "\u200b", "\u2028")
-BLANKS += (
-    "\ufeff",
-    "\ud800",
-    "\U0010ffff",
-    "\u0301",
-    "\u202e",
-    "\u00a0",
-    "\\",
-    "---\n",
-    "\n    ",
-    "\n> ",
-    "\n- ",
-    "\n# ",
-)
+BLANKS += ("\ufeff", "\ud800", "\U0010ffff", "\u0301", "\u202e", "\u00a0", "\\")
+BLANKS += ("---\n", "\n    ", "\n> ", "\n- ", "\n# ")
 TOKENS = (*LATEX.split(), *BLANKS)
 HEADERS = (
     "---\nderive:\n  let:\n    - x \\in \\mathbb{R}^n\n    - %s\n---\n",
@@ -175,7 +165,8 @@ def _nest(rng: Random, text: str) -> str:
 NESTS = (
     ("{", "}"), ("(", ")"), ("\\frac{", "}{x}"), ("\\sqrt{", "}"), ("x_{", "}"), ("x^{", "}"), ("\\left(", "\\right)"),
     ("|", "|"), ("-", ""), ("\\log ", ""), ("\\sum_i ", ""), ("\\begin{cases}", "\\end{cases}"), ("\\hat{", "}"),
-    ("\\text{", "}"), ("$", "$"), ("\\boxed{", "}"), ("\\begin{aligned}", "\\end{aligned}"), ("\\nabla_x ", ""), ("[", ""),
+    ("\\text{", "}"), ("$", "$"), ("\\boxed{", "}"), ("\\begin{aligned}", "\\end{aligned}"), ("\\nabla_x ", ""),
+    ("[", ""),
 )  # fmt: skip
 MUTATIONS: tuple[Callable[[Random, str], str], ...] = (
     _delete, _delete, _insert, _insert, _exchange, _exchange, _double, _move, _splice, _nest, _header,

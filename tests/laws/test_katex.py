@@ -1,4 +1,4 @@
-"""KaTeX, a reader of LaTeX that is not ours, takes every formula we write. `make katex` puts it where it is looked for."""
+"""KaTeX, a reader of LaTeX that is not ours, takes every formula we write; `make katex` installs it and runs this."""
 
 from __future__ import annotations
 

@@ -17,6 +17,11 @@ def bodies(text: str, tex: bool = False, suffix: str = ".md") -> list[str]:
     return [lift(source, island).text.strip() for island in find_islands(source)[0]]
 
 
+@pytest.mark.parametrize("lead", ["> - ", ">> * ", "> 1. ", "- > "])
+def test_lists_in_quotations(lead: str) -> None:
+    assert bodies(f"{lead}$$\n> a = b\n> $$\n") == ["a = b" if lead[0] == ">" else "> a = b"]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

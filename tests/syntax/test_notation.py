@@ -34,6 +34,8 @@ from tests.syntax.sketch import sketch, term
         (r"\partial J(a, b)/\partial a", "fraction<[J (a, b)] by a>"),
         (r"\exp{(a b})", "exp<([a b])>"),
         (r"\frac{\exp{(a})}{b}", "{exp<(a)> / b}"),
+        (r"\underbrace{a + b}_{c}^2", "(a + b)^2"),
+        (r"\overbrace{x}^{c} \overbrace{y}_2", "[x y_2]"),
         ("CrossEntropy(y, p)", "[CrossEntropy (y, p)]"),
         ("cost(h)", "[cost (h)]"),
         ("SoftMax(x)", "SoftMax<(x)>"),
@@ -57,6 +59,7 @@ def test_what_is_read(text: str, tree: str) -> None:
         (r"\Pi_{j=1}^{k}", r"\Pi_j = 1^k"),
         (r"x^{*}^{2}", "a second script of the same kind, or one with nothing before it"),
         (r"a \text{if $b} c", r"\text is not known"),
+        (r"\sum_i' x_i", r"a prime at this \sum: what is left out?"),
     ],
 )
 def test_what_is_not_read_says_why(text: str, message: str) -> None:

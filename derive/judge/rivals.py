@@ -1,0 +1,76 @@
+"""Which field a document belongs to: names such as h, W or L mean one thing in one document.
+
+Contexts of one field speak of the same things and may be mixed, chain by chain. Of several fields that know about as
+many of the document's symbols, the one that makes most of its links true is kept; a tie keeps the one that knows most.
+A field that makes fewer of them true than what is inferred from the document alone is not the document's field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derive.declarations.contexts import FIELDS, field_of
+from derive.inference import share_told, survey
+from derive.judge.links import Status
+from derive.judge.opening import State
+from derive.judge.readings import read_chain_in
+from derive.meaning.scope import Scope
+from derive.source.text import Source
+from derive.syntax.chains import Chain
+
+CLOSE = 0.15  # shares of known symbols that differ by less do not decide
+LOOKED_AT = 40  # chains read for the comparison
+LAYOUTS: tuple[dict[str, str], ...] = ({}, {"vectors": "numerator"})
+SURE = FIELDS[0][0]  # a field whose names are its own: v_c, J_{naive-softmax}
+GOOD = (Status.PROVED, Status.DEFINED)
+
+
+def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State:
+    """The state with the contexts of one field, and with `none` where that is in question or fits better."""
+    scopes = {name: scope for name, scope in state.scopes.items() if name != "none"}
+    if len(scopes) < 2:
+        return state
+    chains = list(chains)
+    known = _known(chains, scopes)
+    best = max(known.values())
+    close = [name for name in known if known[name] > best - CLOSE]
+    rivals = {name: _only(state, [other for other in scopes if field_of(other) == name]) for name in close}
+    if close != [SURE]:
+        layout = next(iter(scopes.values())).layout
+        rivals["none"] = State({"none": state.scopes.get("none") or Scope("none", layout=layout)}, "none")
+    if len(rivals) > 1:
+        good = {name: max(_good(chains, rival, source, layout) for layout in LAYOUTS) for name, rival in rivals.items()}
+        chosen = max(rivals, key=lambda name: (good[name], known.get(name, 0.0)))
+    else:
+        chosen = close[0]
+    if chosen != "none" and "none" in state.scopes:
+        return _only(state, ["none", *rivals[chosen].scopes])
+    return rivals[chosen]
+
+
+def _only(state: State, names: list[str]) -> State:
+    return State({name: state.scopes[name] for name in names}, names[0])
+
+
+def _known(chains: list[Chain], scopes: dict[str, Scope]) -> dict[str, float]:
+    """The share of symbols that the best context of each field knows."""
+    found = survey(chains, Scope())
+    known: dict[str, float] = {}
+    for name, scope in scopes.items():
+        known[field_of(name)] = max(known.get(field_of(name), 0.0), share_told(found, scope))
+    return known
+
+
+def _good(chains: list[Chain], state: State, source: Source, layout: dict[str, str]) -> int:
+    """Links that hold, or say what a name is, each chain in the best of these contexts."""
+    state = state.copy()
+    state.infer(chains, source)
+    count = 0
+    for chain in [chain for chain in chains if chain.relations][:LOOKED_AT]:
+        most = 0
+        for name, scope in state.scopes.items():
+            reading = read_chain_in(chain, scope, layout)
+            most = max(most, sum(link.status in GOOD for link in reading.links))
+            state.scopes[name] = reading.scope
+        count += most
+    return count
