@@ -19,6 +19,7 @@ from derive.meaning.scope import Scope
 ROUNDS = 4
 WRONG_RANGE = 0.5  # an index letter over two axes in one chain
 NEVER = 9.0
+SQUARED = 0.3  # x^2 of a vector is rare
 MOST = 1.0  # one chain cannot speak louder: it may be wrong
 CERTAIN = 2.0  # a definition is seldom wrong
 Guess = dict[str, int]
@@ -26,6 +27,7 @@ Guess = dict[str, int]
 UPPER = {0: 0.6, 1: 0.7, 2: 0.0}  # how unusual each rank is
 LABELLED = {0: 6.0, 1: 2.0, 2: 0.0}  # W_{xh}, W^{(1)}
 LOWER = {0: 0.5, 1: 0.35, 2: 3.0}
+ALONE = {0: 0.0, 1: 0.5, 2: 3.0}  # x where nothing is transposed, bold or a capital
 GREEK = {0: 0.0, 1: 0.5, 2: 1.8}
 BOLD_UPPER = {0: 2.5, 1: 1.0, 2: 0.0}
 BOLD_LOWER = {0: 2.5, 1: 0.0, 2: 1.6}
@@ -159,30 +161,34 @@ def _family_of(name: str) -> str:
 
 def unusual(name: str, survey: Survey) -> dict[int, float]:
     """How unusual it is for such a letter to be a number, a vector, a matrix."""
-    most = max((len(use.letters) for use in survey.uses[name]), default=0)
-    plain = letter(name)
-    bold = name.startswith("bf:")
-    head = plain.rpartition(" ")[2].partition("_")[0].partition("^")[0]
     if name in survey.losses:
         return {0: 0.0, 1: NEVER, 2: NEVER}
-    if most:
-        table = {rank + most: cost for rank, cost in INDEXED.items() if rank + most <= 2}
-        table = {rank: abs(cost - 0.6) if bold else cost for rank, cost in table.items()}
-    elif bold:
-        table = dict(BOLD_UPPER if head.isupper() else BOLD_LOWER)
-    elif head.startswith("\\"):
-        table = dict(UPPER if head[1:2].isupper() else GREEK)
-    else:
-        table = dict(
-            (LABELLED if plain != head and base_of(plain, survey.letters.times) != head else UPPER)
-            if head[:1].isupper()
-            else LOWER
-        )
     if name in survey.counted:
         return {0: 0.0, 1: 2.0, 2: NEVER}
-    if name in survey.turned and 0 in table:
-        table[0] += 3.0
+    table = dict(_table(name, survey))
+    most = max((len(use.letters) for use in survey.uses[name]), default=0)
+    if most:
+        bold = name.startswith("bf:")
+        table = {rank + most: abs(cost - 0.6) if bold else cost for rank, cost in INDEXED.items()}
+    if name in survey.turned:
+        table[0] = table.get(0, NEVER) + 3.0
+    if name in survey.powered:
+        table = {rank: cost + (SQUARED if rank else 0.0) for rank, cost in table.items()}
     return {rank: table.get(rank, NEVER) for rank in (0, 1, 2)}
+
+
+def _table(name: str, survey: Survey) -> Mapping[int, float]:
+    """By its letter alone."""
+    plain = letter(name)
+    head = plain.rpartition(" ")[2].partition("_")[0].partition("^")[0]
+    upper = head[1:2].isupper() if head.startswith("\\") else head[:1].isupper()
+    if name.startswith("bf:"):
+        return BOLD_UPPER if upper else BOLD_LOWER
+    if upper:
+        return LABELLED if base_of(plain, survey.letters.times) != head and plain != head else UPPER
+    if head.startswith("\\"):
+        return GREEK
+    return LOWER if survey.speaks_of_arrays else ALONE
 
 
 __all__ = ["Guess", "Known", "Search"]

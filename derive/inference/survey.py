@@ -31,7 +31,7 @@ class Survey:
     symbols    the undeclared symbols of each chain; places: the chains of each symbol
     defined    names that an equation defines, with what stands on its right
     applied    names before brackets; losses: names that are only differentiated, with what they are differentiated by
-    turned     symbols that are transposed somewhere
+    turned     symbols that are transposed somewhere; powered: those that are squared or the like
     sizes      letters that end a sum; counted: letters that a number is divided by
     """
 
@@ -49,8 +49,16 @@ class Survey:
     standing: Counter[str] = field(default_factory=Counter)
     losses: dict[str, list[n.Node]] = field(default_factory=dict)
     turned: set[str] = field(default_factory=set)
+    powered: set[str] = field(default_factory=set)  # symbols with a number as exponent
     sizes: set[str] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)  # N of 1/N
+
+    @property
+    def speaks_of_arrays(self) -> bool:
+        """Something is transposed, bold, or a capital that is no size and no loss."""
+        capitals = (name for name in self.uses if letter(name)[:1].isupper() and name not in self.counted)
+        bold = any(name.startswith("bf:") for name in self.uses)
+        return bool(self.turned) or bold or any(name not in self.losses for name in capitals)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -134,6 +142,10 @@ def _roles(node: n.Node, found: Survey) -> None:
             use = used(without_power(node, found.letters), found.letters)
             if use is not None:
                 found.turned.add(use.name)
+        case n.Scripted(sup=n.Numeral()):
+            use = used(without_power(node, found.letters), found.letters)
+            if use is not None:
+                found.powered.add(use.name)
         case n.Derivative(body=body, by=by) if body is not None and len(signs(by)) == 1:
             use = used(unwrap(body), found.letters)
             if use is not None and not use.letters:

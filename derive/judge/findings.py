@@ -104,6 +104,8 @@ def _unread(blank: Finding, link: Link, reading: Reading, source: Source) -> Fin
 def _ill_formed(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     blank = replace(blank, verdict=Verdict.ILL_FORMED)
     for place, side in enumerate(link.sides):
+        if isinstance(side, Unread) and side.slip:
+            return replace(blank, code=side.slip, message=side.message, caret=side.at, hint=side.hint)
         if isinstance(side, IllFormedError):
             made = replace(
                 blank,

@@ -68,6 +68,8 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     """Shapes first, then the deciders."""
     left, right = link.sides
     if not (isinstance(left, Array) and isinstance(right, Array)):
+        if any(isinstance(side, Unread) and side.slip for side in link.sides):
+            return replace(link, status=Status.ILL_FORMED)
         ill = any(isinstance(side, IllFormedError) for side in link.sides)
         return (unsure(link, frame) if ill else None) or replace(
             link, status=Status.ILL_FORMED if ill else Status.UNREAD

@@ -25,6 +25,7 @@ class Unread:
     at: Span  # the token to blame
     message: str
     hint: str = ""
+    slip: str = ""  # the code of a mistake that every reader sees; '' where we cannot read
 
 
 @dataclass(frozen=True, slots=True)

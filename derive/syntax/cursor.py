@@ -24,13 +24,17 @@ _STARTS = kinds(
 
 
 class ReadingError(DeriveError):
-    """The grammar cannot go on: what is wrong, the token to blame, what might be meant."""
+    """The grammar cannot go on: what is wrong, the token to blame, what might be meant.
 
-    def __init__(self, message: str, token: Token, hint: str = "") -> None:
+    slip   the code of a mistake that every reader sees, such as a fraction f over \\partial x; '' where we cannot read
+    """
+
+    def __init__(self, message: str, token: Token, hint: str = "", slip: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.token = token
         self.hint = hint
+        self.slip = slip
 
 
 def name_in(words: str) -> str:

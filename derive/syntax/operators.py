@@ -24,6 +24,9 @@ _ENDS_BRACES = kinds("UNBRACE")
 _LEFT_ALONE = kinds("PLUS TIMES RELATION CLOSE RIGHT UNBRACE COMMA FINISH SUB SUP STOP")
 
 
+NO_PARTIAL = "D207"
+
+
 class Operators(Groups):
     """The part of the grammar that reads operators."""
 
@@ -40,7 +43,7 @@ class Operators(Groups):
             raise ReadingError("the \\partial above this bar and those below do not fit", token)
         if begins_with_sign(bottom) and not begins_with_sign(top):
             hint = "write \\frac{\\partial f}{\\partial x}"
-            raise ReadingError("a \\partial seems to be missing above this bar", token, hint)
+            raise ReadingError("a \\partial is missing above this bar", token, hint, slip=NO_PARTIAL)
         return node
 
     def numerator(self) -> Node:

@@ -27,7 +27,7 @@ def read_tokens(tokens: list[Token]) -> Node | Unread:
         return Grammar(tokens).term()
     except ReadingError as error:
         span = Span(min(t.start for t in tokens), max(t.end for t in tokens)) if tokens else error.token.span
-        return Unread(span, error.token.span, error.message, error.hint)
+        return Unread(span, error.token.span, error.message, error.hint, error.slip)
 
 
 class Place(NamedTuple):
