@@ -61,16 +61,17 @@ def _known(chains: list[Chain], scopes: dict[str, Scope]) -> dict[str, float]:
     return known
 
 
-def _good(chains: list[Chain], state: State, source: Source, layout: dict[str, str]) -> int:
-    """Links that hold, or say what a name is, each chain in the best of these contexts."""
+def _good(chains: list[Chain], state: State, source: Source, layout: dict[str, str]) -> tuple[int, int]:
+    """Links that hold or say what a name is, and those that hold, each chain in the best of these contexts."""
     state = state.copy()
     state.infer(chains, source)
-    count = 0
+    good = proved = 0
     for chain in [chain for chain in chains if chain.relations][:LOOKED_AT]:
-        most = 0
+        best = (0, 0)
         for name, scope in state.scopes.items():
             reading = read_chain_in(chain, scope, layout)
-            most = max(most, sum(link.status in GOOD for link in reading.links))
+            statuses = [link.status for link in reading.links]
+            best = max(best, (sum(map(GOOD.__contains__, statuses)), statuses.count(Status.PROVED)))
             state.scopes[name] = reading.scope
-        count += most
-    return count
+        good, proved = good + best[0], proved + best[1]
+    return good, proved

@@ -19,7 +19,7 @@ from derive.source.text import Source, Span
 
 _TAB = 4
 _CUT = "…"
-_NEAR = 2000  # code points looked at on either side: a megabyte on one line must not cost a megabyte a finding
+_NEAR = 4  # code points for each cell of the screen looked at on either side: a long line must not cost its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class Excerpt:
 def excerpt(source: Source, blamed: Span, sides: tuple[Span, ...], width: int) -> Excerpt:
     """The line where `blamed` begins, at most `width` cells of it."""
     number, column, whole = source.row(blamed.start)
-    base = max(0, column - 1 - _NEAR)
-    line = whole[base : column + _NEAR]
+    near = _NEAR * width
+    base = max(0, column - 1 - near)
+    line = whole[base : column + near]
     start = blamed.start - (column - 1) + base
     glyphs = _glyphs(line)
     cells = [0, *accumulate(cell_len(shown) for shown in glyphs)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
-from derive.judge.verdict import Missing, Verdict
+from derive.judge.verdict import Missing, Report, Verdict
 
 BARE = "---\nderive:\n  context: none\n  let:\n    - X \\in \\mathbb{R}^{n \\times d}\n---\n\n"
 
@@ -14,8 +14,13 @@ def display(*lines: str) -> str:
     return "\n\n".join(f"$${line}$$" for line in lines)
 
 
+def check(text: str) -> Report:
+    """The report where no context knows any name."""
+    return derive.check(text, context="none")
+
+
 def lacking(text: str) -> dict[str, Missing]:
-    return {wanted.statement: wanted for wanted in derive.check(text).missing if wanted.key == "let"}
+    return {wanted.statement: wanted for wanted in check(text).missing if wanted.key == "let"}
 
 
 def test_a_guess_that_nothing_bears_out_is_asked_for_once_with_the_steps_it_holds_up() -> None:
@@ -23,7 +28,7 @@ def test_a_guess_that_nothing_bears_out_is_asked_for_once_with_the_steps_it_hold
     found = lacking(text)
     (statement,) = [s for s in found if s.startswith(r"A \in")]
     assert found[statement].guessed
-    report = derive.check(text)
+    report = check(text)
     lines = [report.source.position(span.start)[0] for span in found[statement].spans]
     codes = [report.source.position(f.span.start)[0] for f in report.findings if f.code == "D303"]
     assert lines == codes
@@ -31,22 +36,21 @@ def test_a_guess_that_nothing_bears_out_is_asked_for_once_with_the_steps_it_hold
 
 def test_what_is_pasted_settles_the_steps_that_asked() -> None:
     text = display(r"A r = r^\top B", r"s = A r", r"A r = 2 A r")
-    report = derive.check(text)
+    report = check(text)
     assert Verdict.UNREADABLE in report.counts
     lines = "".join(f"    - {wanted.statement}\n" for wanted in report.missing if wanted.key == "let")
-    (context,) = [wanted.statement for wanted in report.missing if wanted.key == "context"]
-    after = derive.check(f"---\nderive:\n  context: {context}\n  let:\n{lines}---\n{text}")
+    after = check(f"---\nderive:\n  let:\n{lines}---\n{text}")
     assert not after.missing
     assert Verdict.UNREADABLE not in after.counts
 
 
 def test_nothing_is_asked_where_all_is_read() -> None:
-    assert derive.check(display("A r = A r")).missing == ()
-    assert derive.check(BARE + display("X = 2 X")).missing == ()  # false, not unreadable
+    assert check(display("A r = A r")).missing == ()
+    assert check(BARE + display("X = 2 X")).missing == ()  # false, not unreadable
 
 
 def test_an_unread_step_that_no_declaration_settles_asks_for_nothing() -> None:
-    report = derive.check(BARE + display(r"X = \left( X"))
+    report = check(BARE + display(r"X = \left( X"))
     assert report.findings[0].verdict is Verdict.UNREADABLE
     assert report.missing == ()
 
@@ -68,7 +72,7 @@ def test_a_template_has_a_question_mark_for_what_nothing_tells(line: str, statem
 
 
 def test_a_template_as_it_is_cannot_be_taken() -> None:
-    report = derive.check(BARE.replace("---\n\n", "    - u \\in \\mathbb{R}^{?}\n---\n\n") + display("X = X"))
+    report = check(BARE.replace("---\n\n", "    - u \\in \\mathbb{R}^{?}\n---\n\n") + display("X = X"))
     assert report.exit_code == 2
     assert "write what stands for each ?" in report.notes[0].message
 

@@ -62,7 +62,7 @@ def test_what_was_guessed_can_be_pasted(path: Path) -> None:
 
 
 def test_what_the_text_says_in_passing_is_told_from_what_was_guessed() -> None:
-    before, after = read_again(MIXED)
+    before, after = read_again(f"---\nderive:\n  context: none\n---\n{MIXED}")
     same(before, after)
     said, guessed = before.declarations.split("# guessed")
     assert r"H \in \mathbb{R}^{n \times k}" in said
