@@ -100,7 +100,7 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
     if decision.verdict is Verdict.PROVED:
         frame.scope.confirmed |= tensors(left.body) | tensors(right.body) | tensors(terms[0]) | tensors(terms[1])
-    elif doubt := vacuous or unsure(replace(link, terms=terms), frame) or _through_others(link, terms, frame):
+    elif doubt := vacuous or unsure(replace(link, terms=terms), frame) or _about_loss(link, terms, frame):
         return doubt
     status = Status.PROVED if decision.verdict is Verdict.PROVED else Status.ILL_FORMED if lost else Status.OPEN
     return replace(link, terms=terms, decision=decision, status=status, lost=lost)
@@ -118,6 +118,20 @@ def unsure(link: Link, frame: Frame) -> Link | None:
                 link, sides=(fault, link.sides[1]) if place == 0 else (link.sides[0], fault), status=Status.UNREAD
             )
     return None
+
+
+def _about_loss(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
+    """A step that says what the slopes of a guessed loss are, or that holds for another such loss, is not false."""
+    told = [any(_origin(name, frame) == "gradient" for name in tensors(term)) for term in terms]
+    if told[0] == told[1]:
+        return _through_others(link, terms, frame)
+    fault = NotUnderstoodError("nothing says what loss this is the slope of", link.nodes[0].span, code=GUESSED)
+    return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
+
+
+def _origin(name: str, frame: Frame) -> str:
+    tensor = frame.scope.tensors.get(name)
+    return tensor.origin if tensor else ""
 
 
 def _through_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
