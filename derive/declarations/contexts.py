@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 from derive.declarations.statements import declare
 from derive.errors import UsageError
 from derive.meaning.faults import DeclarationError
+from derive.meaning.names import letter
 from derive.meaning.scope import Scope
 
 FIELDS = (  # contexts of one field may be mixed in a document
@@ -26,6 +29,9 @@ FIELDS = (  # contexts of one field may be mixed in a document
     ("normalisation",),
 )
 BUILT_IN = tuple(name for field in FIELDS for name in field)  # in the order they are tried
+
+LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]+")
+NEAR = 0.6  # the share of names from which on a context is worth loading
 
 
 @cache
@@ -55,6 +61,26 @@ def statements(name: str) -> list[str]:
 def field_of(name: str) -> str:
     """The first context of its field."""
     return next((field[0] for field in FIELDS if name in field), name)
+
+
+def near(names: Iterable[str]) -> tuple[str, ...]:
+    r"""The contexts that mention most of these names, or a letter of theirs; those of the first field in any case.
+
+    Reads no statement: what it leaves out cannot know most of a document's symbols, and need not be loaded.
+    """
+    letters = [
+        found[-1] for name in names if (found := LETTER.findall(letter(name).partition("_")[0].partition("^")[0]))
+    ]
+    least = NEAR * len(letters)
+    return tuple(
+        name for name in BUILT_IN if name in FIELDS[0] or sum(map(vocabulary(name).__contains__, letters)) >= least
+    )
+
+
+@cache
+def vocabulary(name: str) -> frozenset[str]:
+    """Every letter and word that a context writes."""
+    return frozenset(LETTER.findall("\n".join(statements(name))))
 
 
 def context(name: str, shapes: tuple[str, ...] = ()) -> Scope:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import pushed
 from derive.syntax import nodes as n
@@ -9,6 +11,7 @@ from derive.syntax.chains import Chain, Unread
 from derive.syntax.reader import read_chain, read_term
 
 
+@lru_cache(maxsize=4096)
 def declared_term(text: str) -> n.Node:
     """The one term a text says."""
     node = read_term(text)
@@ -17,6 +20,7 @@ def declared_term(text: str) -> n.Node:
     return pushed(node)
 
 
+@lru_cache(maxsize=4096)
 def declared_chain(text: str) -> Chain:
     """The one chain a text says, every term of it read."""
     chain = read_chain(text)

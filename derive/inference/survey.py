@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from derive.inference.symbols import Letters, Use, is_known, is_value, letters_of, used, without_power
 from derive.meaning.calls import ENTRYWISE, parameter_name
@@ -77,7 +78,7 @@ class Survey:
 
 def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
     """Look at every formula of a section."""
-    read = [terms for chain in chains for terms in _equated(chain)][:LARGEST]
+    read = list(islice((terms for chain in chains for terms in _equated(chain)), LARGEST))
     found = Survey(letters_of(node for terms in read for node in terms))
     found.chains = read
     for terms in read:

@@ -1,8 +1,9 @@
 """How a document's equations give names a meaning: new names, restated ones, and those it means otherwise.
 
 An unknown left side is defined. What a context declares is the document's own once the document wrote the same. A name
-of one letter that the document defines otherwise, before any proved step used it as declared, means what the document
-says; a name with a label, such as J_{neg-sample}, and a known word keep their meaning, and the equation is judged.
+of one letter, maybe with a number or a time, that the document defines otherwise, before any proved step used it as
+declared, means what the document says; a name with a label, such as J_{neg-sample}, and a known word keep their
+meaning, and the equation is judged.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
     node, scope = pushed(unwrap(left)), frame.scope
     name = _defined_name(node, frame)
     value = link.sides[1]
-    if name and not as_call(node) and link.status is Status.UNREAD and isinstance(link.sides[0], Array):
+    if name and not _fits_pattern(node, frame) and link.status is Status.UNREAD and isinstance(link.sides[0], Array):
         frame.lost.add(name)
     if not isinstance(right, n.Node):
         return link
@@ -159,6 +160,12 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
         scope.tensors[tensor.name] = replace(scope.tensors[tensor.name], signature=tensor.signature)
         scope.add(replace(tensor, name=tensor.name + SIGNED))
     return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
+
+
+def _fits_pattern(node: n.Node, frame: Frame) -> bool:
+    r"""P(O=o | C=c), which says something of \hat y and does not name it."""
+    call = as_call(node)
+    return call is not None and bool(matching(key(call[0]) or "", call[1], frame))
 
 
 def _behind(node: n.Node, tensor: Tensor, value: Array, scope: Scope) -> n.Node:

@@ -19,7 +19,7 @@ from derive.judge.opening import Options, State, opened
 from derive.judge.readings import Reading, read_chain_in
 from derive.judge.rivals import of_one_field
 from derive.judge.understood import context_in_use, declarations_block
-from derive.judge.verdict import Finding, Missing, Note, Report, Verdict
+from derive.judge.verdict import Finding, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
 from derive.meaning.names import key, walk
 from derive.meaning.scope import Scope
@@ -67,10 +67,9 @@ def check_source(source: Source, options: Options = DEFAULT) -> Report:
     guesses = standing(document, scope)
     if assumed := assumed_note(guesses):
         notes.insert(0, assumed)
-    lacking = missing(links, scope, guesses)
-    if lacking and not (options.context or options.problem or any(key == "context" for key, _ in document.header)):
-        lacking = (Missing("context", scope.name), *lacking)
-    block = declarations_block(document, state, settled, links)
+    named = options.context or options.problem or any(key == "context" for key, _ in document.header)
+    lacking = missing(links, scope, guesses, named=bool(named))
+    block = declarations_block(document, state, settled, links, guesses)
     return Report(source, tuple(findings), tuple(dict.fromkeys(notes)), block, lacking)
 
 

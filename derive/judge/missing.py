@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from derive.judge.assumed import Guess
-from derive.judge.links import GUESSED, Link, Status, heads, named
+from derive.judge.links import GUESSED, Link, Status, heads
+from derive.judge.links import named as names_in
 from derive.judge.verdict import Missing
 from derive.meaning.define import as_call
 from derive.meaning.faults import MeaningError
@@ -27,29 +28,28 @@ UNDECLARED, UNRANGED, MISCOUNTED = "D002", "D003", "D005"
 ASKED = (UNDECLARED, UNRANGED, MISCOUNTED, GUESSED)
 
 
-def missing(links: Iterable[Link], scope: Scope, guesses: list[Guess]) -> tuple[Missing, ...]:
-    """Each declaration once, in the order of the steps that need it."""
-    spans: dict[str, list[Span]] = {}
-    guessed = {guess.statement for guess in guesses}
+def missing(links: Iterable[Link], scope: Scope, guesses: list[Guess], *, named: bool) -> tuple[Missing, ...]:
+    """Each declaration once, in the order of the steps that need it, after the context if nothing names it yet."""
+    spans: dict[tuple[str, bool], list[Span]] = {}
     for link in links:
-        for statement in _needed(link, scope, guesses):
-            spans.setdefault(statement, []).append(link.relation.span)
-    return tuple(Missing("let", text, tuple(dict.fromkeys(at)), text in guessed) for text, at in spans.items())
+        for needed in _needed(link, scope, guesses):
+            spans.setdefault(needed, []).append(link.relation.span)
+    lets = tuple(Missing("let", text, tuple(dict.fromkeys(at)), guessed) for (text, guessed), at in spans.items())
+    return (Missing("context", scope.name), *lets) if lets and not named else lets
 
 
-def _needed(link: Link, scope: Scope, guesses: list[Guess]) -> Iterator[str]:
-    """What one unreadable step lacks; nothing for a step that a declaration could not settle."""
+def _needed(link: Link, scope: Scope, guesses: list[Guess]) -> Iterator[tuple[str, bool]]:
+    """What one unreadable step lacks, and if it is a guess; nothing where a declaration could not settle the step."""
     faults = [side for side in link.sides if isinstance(side, MeaningError) and side.code in ASKED]
     if link.status is not Status.UNREAD or not faults:
         return
     nodes = [node for node in link.nodes if isinstance(node, n.Node)]
-    spoken = {spelled(name) for node in nodes for name in named(node, scope)}
+    spoken = {spelled(name) for node in nodes for name in names_in(node, scope)}
     spoken |= {name for node in nodes for name in heads(node, scope)}
-    for guess in guesses:
-        if spoken & {spelled(name) for name in guess.names} or _labels(guess, spoken):
-            yield guess.statement
+    held = [guess.statement for guess in guesses if spoken & set(map(spelled, guess.names)) or _labels(guess, spoken)]
+    yield from ((statement, True) for statement in held)
     for fault in faults:
-        yield from _template(fault, nodes, scope)
+        yield from ((template, False) for template in _template(fault, nodes, scope))
 
 
 def _labels(guess: Guess, spoken: set[str]) -> bool:

@@ -14,7 +14,7 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
-from derive.inference import anew, inferred, is_known, share_told, survey, times
+from derive.inference import LARGEST, anew, inferred, is_known, share_told, survey, times
 from derive.judge.links import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
@@ -59,6 +59,7 @@ class State:
 
     def infer(self, chains: list[Chain], source: Source) -> None:
         """What the formulas of a document leave undeclared is guessed, in the context that knows most of it."""
+        chains = chains[:LARGEST]
         scope = self.scopes[self.last].copy()
         _declared(times(chains, scope), scope)
         _declared(said(chains, source, scope), scope)

@@ -19,9 +19,10 @@ from derive.source.text import Source
 from derive.syntax.chains import Chain
 
 CLOSE = 0.15  # shares of known symbols that differ by less do not decide
-LOOKED_AT = 40  # chains read for the comparison
-LAYOUTS: tuple[dict[str, str], ...] = ({}, {"vectors": "numerator"})
-SURE = FIELDS[0][0]  # a field whose names are its own: v_c, J_{naive-softmax}
+LOOKED_AT = 24  # chains read for the comparison
+MOST_LINKS = 120  # in them
+TURNED = {"vectors": "numerator"}  # the layout that documents about rows are in
+SURE = FIELDS[0][0]  # what most documents are about: kept at once where no other field knows more
 GOOD = (Status.PROVED, Status.DEFINED)
 
 
@@ -30,22 +31,36 @@ def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State
     scopes = {name: scope for name, scope in state.scopes.items() if name != "none"}
     if len(scopes) < 2:
         return state
-    chains = list(chains)
+    chains = _looked_at(chains)
+    if not survey(chains, Scope()).met:
+        return _only(state, [*(name for name in ("none",) if name in state.scopes), next(iter(scopes))])
     known = _known(chains, scopes)
     best = max(known.values())
-    close = [name for name in known if known[name] > best - CLOSE]
+    close = [SURE] if known.get(SURE) == best else [name for name in known if known[name] > best - CLOSE]
     rivals = {name: _only(state, [other for other in scopes if field_of(other) == name]) for name in close}
     if close != [SURE]:
         layout = next(iter(scopes.values())).layout
         rivals["none"] = State({"none": state.scopes.get("none") or Scope("none", layout=layout)}, "none")
     if len(rivals) > 1:
-        good = {name: max(_good(chains, rival, source, layout) for layout in LAYOUTS) for name, rival in rivals.items()}
+        good = {name: _best(chains, rival, source) for name, rival in rivals.items()}
         chosen = max(rivals, key=lambda name: (good[name], known.get(name, 0.0)))
     else:
         chosen = close[0]
     if chosen != "none" and "none" in state.scopes:
         return _only(state, ["none", *rivals[chosen].scopes])
     return rivals[chosen]
+
+
+def _looked_at(chains: Iterable[Chain]) -> list[Chain]:
+    """The first chains, up to a number of links."""
+    found: list[Chain] = []
+    links = 0
+    for chain in chains:
+        links += len(chain.relations)
+        if links > MOST_LINKS and found:
+            break
+        found.append(chain)
+    return found
 
 
 def _only(state: State, names: list[str]) -> State:
@@ -59,6 +74,12 @@ def _known(chains: list[Chain], scopes: dict[str, Scope]) -> dict[str, float]:
     for name, scope in scopes.items():
         known[field_of(name)] = max(known.get(field_of(name), 0.0), share_told(found, scope))
     return known
+
+
+def _best(chains: list[Chain], state: State, source: Source) -> tuple[int, int]:
+    """The count in the layout that fits: where vectors lie as rows, maybe another than the first."""
+    rows = any(tensor.row for scope in state.scopes.values() for tensor in scope.tensors.values())
+    return max(_good(chains, state, source, layout) for layout in ({}, TURNED)[: 1 + rows])
 
 
 def _good(chains: list[Chain], state: State, source: Source, layout: dict[str, str]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from derive.declarations.statements import declare
 from derive.judge.adoption import rooted
-from derive.judge.assumed import Guess, standing
+from derive.judge.assumed import Guess
 from derive.judge.links import Link
 from derive.judge.opening import State
 from derive.meaning.define import as_call
@@ -25,13 +25,15 @@ GUESSES = "    # guessed from how the symbols are used: correct what is not mean
 DEFINED = "    # defined in the document"
 
 
-def declarations_block(document: Document, state: State, settled: dict[str, str], links: list[Link]) -> str:
+def declarations_block(
+    document: Document, state: State, settled: dict[str, str], links: list[Link], assumptions: list[Guess]
+) -> str:
     """Front matter that says what was assumed: context, layout, shapes, and the document's own definitions."""
     name = context_in_use(state)
     scope = state.scopes[name]
     declared = [s.text for key, s in document.header if key == "let"]
     assumed = [s.text for key, s in document.header if key == "assume"]
-    guesses = _guessed(standing(document, scope))
+    guesses = _guessed(assumptions)
     oriented = _orientation(scope, settled)
     defined = _definitions(document.source, _undefined(scope), links, declared)
     lines = ["---", "derive:", f"  context: {name}"]

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from derive.declarations.contexts import BUILT_IN, FIELDS, context, field_of, statements
+from derive.declarations.contexts import BUILT_IN, FIELDS, context, field_of, near, statements, vocabulary
 from derive.declarations.statements import declare
 from derive.meaning.choices import Choices
 from derive.meaning.elaborate import new_frame
@@ -48,6 +48,14 @@ def test_no_statement_of_a_context_is_said_twice(name: str) -> None:
 def test_fields_part_the_contexts() -> None:
     assert sorted(BUILT_IN) == sorted(name for field in FIELDS for name in field)
     assert field_of("softmax") == field_of("word2vec") != field_of("network")
+
+
+def test_contexts_that_mention_few_of_a_document_s_names_are_not_near() -> None:
+    assert near(["h_t", "h_t-1", "W_hh", "x_t", r"\hat y_t"]) >= FIELDS[0]
+    assert "rnn-columns" in near(["h_t", "h_t-1", "W_hh", "x_t", r"\hat y_t"])
+    assert near(["Q", "K", "G", "M"]) == FIELDS[0]
+    assert r"\gamma" in vocabulary("normalisation")
+    assert r"\gamma" not in vocabulary("network")
 
 
 def test_a_name_with_a_number_or_a_time_may_be_another_name() -> None:

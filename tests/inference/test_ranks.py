@@ -64,7 +64,8 @@ def test_rows_cost_less_where_vectors_stand_before_matrices() -> None:
     ("formula", "name", "usual"),
     [
         ("A = B", "A", 2),
-        ("x = y", "x", 1),
+        ("x = A y", "x", 1),
+        ("x = y z", "x", 0),  # nothing is an array
         (r"\alpha = x", "\\alpha", 0),
         (r"\mathbf{x} = y", "bf:x", 1),
         ("x_{ij} = y", "x", 2),

@@ -29,6 +29,9 @@ def test_a_guarded_report_is_the_report() -> None:
     assert check_guarded(source, Options()) == derive.check(source)
     report = derive.check(source)
     assert decoded(encoded(report), source) == report
+    lacking = Source("<text>", "$$A r = 2 A r$$")
+    assert derive.check(lacking).missing
+    assert check_guarded(lacking, Options()) == derive.check(lacking)
 
 
 @pytest.mark.parametrize("waste", ["time", "memory"])

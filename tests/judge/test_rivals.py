@@ -63,14 +63,16 @@ def test_the_context_of_a_document_is_found(name: str, context: str) -> None:
 def test_a_document_that_gives_the_same_names_other_shapes_is_read_by_itself() -> None:
     report = derive.check(
         r"""
-$$q_1 = W_1 x + b_1$$
-$$h_1 = \phi(q_1)$$
-$$\frac{\partial E}{\partial W_1} = \frac{\partial E}{\partial q_1} x^\top$$
-$$\frac{\partial E}{\partial b_1} = \frac{\partial E}{\partial q_1}$$
+$$\mu = \frac{1}{N} \sum_i x_i$$
+$$\sigma^2 = \frac{1}{N} \sum_i (x_i - \mu)^2$$
+$$\hat x_i = \frac{x_i - \mu}{\sigma}$$
+$$y_i = \gamma_i \hat x_i + \beta_i$$
+$$\frac{\partial L}{\partial \gamma_i} = \frac{\partial L}{\partial y_i} \hat x_i$$
+$$\frac{\partial L}{\partial \beta_i} = \frac{\partial L}{\partial y_i}$$
 """
     )
     assert contexts(report) == {"none"}
-    assert verdicts(report) == ["defined", "defined", "proved", "proved"]
+    assert verdicts(report) == ["defined", "defined", "defined", "defined", "proved", "proved"]
 
 
 def test_a_loss_of_its_own_takes_the_place_of_the_context_s() -> None:
@@ -88,7 +90,8 @@ $$\nabla_w \mathcal{L} = X^\top (p - y) + \lambda w$$
 def test_another_activation_takes_the_place_of_the_context_s() -> None:
     report = derive.check(
         r"""
-$$z^{(1)} = W^{(1)} x + b^{(1)}, \quad a^{(1)} = \tanh(z^{(1)}), \quad \hat y = \operatorname{softmax}(W^{(2)} a^{(1)} + b^{(2)})$$
+$$z^{(1)} = W^{(1)} x + b^{(1)}, \quad a^{(1)} = \tanh(z^{(1)})$$
+$$\hat y = \operatorname{softmax}(W^{(2)} a^{(1)} + b^{(2)})$$
 $$\frac{\partial J}{\partial z^{(1)}} = (W^{(2)})^\top (\hat y - y) \odot (1 - a^{(1)} \odot a^{(1)})$$
 $$\frac{\partial J}{\partial z^{(1)}} = (W^{(2)})^\top (\hat y - y) \odot a^{(1)} \odot (1 - a^{(1)})$$
 """

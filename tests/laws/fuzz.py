@@ -29,12 +29,13 @@ from derive.judge.opening import Options, opened
 from derive.report.jsonl import records
 from derive.source.text import Source
 from derive.syntax.reader import read_document
-from tests.laws.soup import document, source
+from tests.laws.soup import ROOT, document, source
 
 SECONDS, MEGABYTES = 10.0, 512
 BATCH = 250
 EVERY = 50  # documents between two that are judged
 SILENCE = 400.0  # seconds after which a judged document counts as one that hangs: twenty steps given up, and reading
+QUIET = 2 * SECONDS  # ... for one that is only read
 REPLY = "@"
 
 
@@ -105,12 +106,17 @@ def batch(seed: int, first: int, last: int) -> list[Fault]:
     return faults
 
 
+def worker(seed: int, first: int, last: int) -> list[str]:
+    """How Python is asked to look at a batch."""
+    return ["-m", "tests.laws.fuzz", "--seed", str(seed), "--work", str(first), str(last)]
+
+
 def _process(seed: int, first: int, last: int) -> tuple[int, list[Fault]]:
     """-> the last document that was looked at, and the faults."""
-    command = [sys.executable, "-m", "tests.laws.fuzz", "--seed", str(seed), "--work", str(first), str(last)]
+    command = [sys.executable, *worker(seed, first, last)]
     faults: list[Fault] = []
     at, ended = first, False
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         watch = _Watch(process)
         for line in process.stdout:
@@ -118,7 +124,7 @@ def _process(seed: int, first: int, last: int) -> tuple[int, list[Fault]]:
                 ended = True
             elif line.startswith(REPLY):
                 at = int(line[len(REPLY) :])
-                watch.begin(SILENCE if is_judged(at) else 2 * SECONDS)
+                watch.begin(SILENCE if is_judged(at) else QUIET)
             else:
                 faults.append(Fault(**json.loads(line)))
         watch.stop()

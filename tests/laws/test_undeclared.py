@@ -1,0 +1,113 @@
+r"""Small documents that declare nothing, whose names are guessed: verdicts that a guess must never lead to.
+
+A row is (reason, context, formulas, allowed), the context '' where the document is to find it. For each link, the
+verdicts it may have, as initials: p proved, r refuted, i ill-formed, u undecided or unreadable, d defined.
+"""
+
+import pytest
+
+import derive
+
+INITIALS = {"undecided": "u", "unreadable": "u"}
+LAYER = [r"z = W x + b", r"a = \sigma(z)"]
+STEP = [r"s_t = W h_{t-1} + U x_t", r"h_t = f(s_t)", r"o_t = V h_t"]
+CROSS = [r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", r"L = -\sum_k y_k \log p_k"]
+BAGS = [
+    r"h = \frac{1}{C} \sum_{c=1}^C v_c",
+    r"z_j = u_j^T h",
+    r"p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",
+    r"L = -\log p_o",
+]
+BELOW = [r"y_k = \sum_j W_{kj} h_j + b_k", r"h_j = \tanh(\sum_i V_{ji} x_i)"]
+EARLIER = r"\frac{\partial L}{\partial h_{t-1}} = W^T \frac{\partial L}{\partial s_t}"
+
+
+def slope(loss: str, by: str) -> str:
+    """d loss / d by"""
+    return rf"\frac{{\partial {loss}}}{{\partial {by}}}"
+
+
+VACUOUS = [
+    ("the loss of another page is no loss of x", "", [*LAYER, slope("L", "x") + " = 0"], ["dpu", "dpu", "ru"]),
+    ("the loss is not said", "none", [*STEP, slope("L", "W") + " = 0"], ["d", "d", "d", "ru"]),
+    ("the last step may be made of it", "none", [*STEP, slope("h_{t-1}", "W") + " = 0"], ["d", "d", "d", "u"]),
+    ("0 = 0 is no proof", "", ["y = x + f(x)", f"{slope('L', 'x')} = {slope('L', 'y')}"], ["du", "ru"]),
+    (
+        "0 = 0 is no proof",
+        "",
+        ["y = x + f(x)", rf"{slope('L', 'x')} = {slope('L', 'y')} \odot f'(x)"],
+        ["du", "ru"],
+    ),
+]
+
+LOSSES = [
+    (
+        "the loss of one step depends on h_t through o_t alone",
+        "none",
+        [*STEP, rf"{slope('L', 'h_t')} = V^T {slope('L', 'o_t')}", EARLIER],
+        ["d", "d", "d", "pu", "pu"],
+    ),
+    (
+        "... and a wrong transpose is wrong for either loss",
+        "none",
+        [*STEP, rf"{slope('L', 'h_t')} = V {slope('L', 'o_t')}", EARLIER],
+        ["d", "d", "d", "iru", "pu"],
+    ),
+    (
+        "a layer that is said after it is used",
+        "",
+        [*BELOW, slope("L", "V_{ji}") + f" = {slope('L', 'h_j')} (1 - h_j^2) x_i"],
+        ["dpu", "dpu", "pu"],
+    ),
+    (
+        "slopes of a loss have no slopes",
+        "none",
+        ["z = w x", f"g = {slope('L', 'w')}", f"g = {slope('L', 'z')} x", slope("g", "x") + f" = {slope('L', 'z')}"],
+        ["d", "d", "p", "u"],
+    ),
+]
+
+CONTEXTS = [
+    ("y_w tells w = o apart", "", [*CROSS, slope("L", "p_k") + r" = \frac{y_k}{p_k}"], ["dp", "dp", "ru"]),
+    (
+        "y_w tells w = o apart",
+        "word2vec",
+        [r"J = -\log \hat y_o", slope("J", "u_w") + r" = (\hat y_w + y_w) v_c"],
+        ["p", "r"],
+    ),
+    (
+        "a step that leaves y_w out is about the other words",
+        "word2vec",
+        [r"J = -\log \hat y_o", slope("J", "u_w") + r" = \hat y_w v_c"],
+        ["p", "p"],
+    ),
+    (
+        "the h of the document is no other h",
+        "",
+        [*BAGS, f"{slope('L', 'v_c')} = {slope('L', 'h')}"],
+        ["du", "dpu", "dpu", "dpu", "ru"],
+    ),
+    (
+        "the h of the document is no other h",
+        "",
+        [*BAGS, rf"{slope('L', 'v_c')} = \frac{{1}}{{C}} {slope('L', 'h')}"],
+        ["du", "dpu", "dpu", "dpu", "pu"],
+    ),
+    (
+        "a name that gets an unclear meaning is no error of the program",
+        "word2vec",
+        [r"\hat y = \operatorname{softmax}(z)", r"L = \frac{1}{2} (z - y)^2", slope("L", "z") + " = z - y"],
+        ["p", "u", "u"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("context", "formulas", "allowed"), [pytest.param(*row[1:], id=row[0]) for row in (*VACUOUS, *LOSSES, *CONTEXTS)]
+)
+def test_no_guess_leads_to_a_sin(context: str, formulas: list[str], allowed: list[str]) -> None:
+    text = "\n\n".join(f"$${formula}$$" for formula in formulas)
+    links = derive.check(text, context=context or None).findings
+    found = [INITIALS.get(f.verdict.value, f.verdict.value[0]) for f in links]
+    assert len(found) == len(allowed)
+    assert all(one in many for one, many in zip(found, allowed, strict=True)), (found, [f.understood for f in links])
