@@ -19,15 +19,16 @@ from derive.meaning.scope import Scope
 ROUNDS = 4
 WRONG_RANGE = 0.5  # an index letter over two axes in one chain
 NEVER = 9.0
+TRANSPOSED = 3.0  # u^T of a number, or its norm
 SQUARED = 0.3  # x^2 of a vector is rare
 MOST = 1.0  # one chain cannot speak louder: it may be wrong
 CERTAIN = 2.0  # a definition is seldom wrong
 Guess = dict[str, int]
 
-UPPER = {0: 0.6, 1: 0.7, 2: 0.0}  # how unusual each rank is
+UPPER = {0: 1.2, 1: 1.2, 2: 0.0}  # how unusual each rank is
 LABELLED = {0: 6.0, 1: 2.0, 2: 0.0}  # W_{xh}, W^{(1)}
-LOWER = {0: 0.5, 1: 0.35, 2: 3.0}
-ALONE = {0: 0.0, 1: 0.5, 2: 3.0}  # x where nothing is transposed, bold or a capital
+LOWER = {0: 0.5, 1: 0.35, 2: NEVER}
+ALONE = {0: 0.0, 1: 0.5, 2: NEVER}  # x where nothing is transposed, bold or a capital
 GREEK = {0: 0.0, 1: 0.5, 2: 1.8}
 BOLD_UPPER = {0: 2.5, 1: 1.0, 2: 0.0}
 BOLD_LOWER = {0: 2.5, 1: 0.0, 2: 1.6}
@@ -102,6 +103,7 @@ class Search:
     rows: bool = False
     costs: dict[tuple[int, tuple[int, ...]], float] = field(default_factory=dict)
     misfit: float = 0.0  # of the best guess, without how unusual its ranks are
+    ignored: set[int] = field(default_factory=set)  # chains that are not believed
 
     def __post_init__(self) -> None:
         self.groups: dict[str, list[str]] = {}
@@ -120,13 +122,28 @@ class Search:
         usual = {g: min(priors, key=lambda rank: (priors[rank], rank)) for g, priors in self.priors.items()}
         small = {g: 0 if priors[0] < 1 else usual[g] for g, priors in self.priors.items()}
         cost, ranks = min((self._descend(start) for start in (usual, small)), key=lambda found: found[0])
+        cost, ranks = self._unbent(cost, ranks)
         self.misfit = self._misfit(ranks)
         return cost, {name: ranks[group] for group, names in self.groups.items() for name in names}
+
+    def _unbent(self, cost: float, ranks: Guess) -> tuple[float, Guess]:
+        """Without the claims that alone decide what their own symbols are: a wrong one would make itself right."""
+        for place in range(len(self.survey.chains)):
+            names = {_family_of(name) for name in self.survey.symbols[place]}
+            if place in self.survey.certain or not names:
+                continue
+            self.ignored.add(place)
+            without, others = self._descend(dict(ranks))
+            if all(others[name] == ranks[name] for name in names):
+                self.ignored.discard(place)
+            else:
+                cost, ranks = without, others
+        return cost, ranks
 
     def _descend(self, ranks: Guess) -> tuple[float, Guess]:
         for _ in range(ROUNDS):
             before = dict(ranks)
-            for group, priors in self.priors.items():
+            for group, priors in sorted(self.priors.items(), key=lambda item: _firmness(item[1])):
                 open_ranks = [rank for rank, cost in priors.items() if cost < NEVER] or [ranks[group]]
                 ranks[group] = min(open_ranks, key=lambda rank: (self._around(group, {**ranks, group: rank}), rank))
             if ranks == before:
@@ -142,6 +159,8 @@ class Search:
 
     def _chain(self, place: int, ranks: Guess) -> float:
         """The misfit of one chain alone."""
+        if place in self.ignored:
+            return 0.0
         names = self.survey.symbols[place]
         guess = {name: ranks[_family_of(name)] for name in names}
         key = (place, tuple(guess.values()))
@@ -152,6 +171,12 @@ class Search:
             weight = CERTAIN if place in self.survey.certain else 1.0
             self.costs[key] = weight * min(reader.misfit, MOST)
         return self.costs[key]
+
+
+def _firmness(priors: dict[int, float]) -> float:
+    """How much likelier the usual rank is than the next: what is least sure gives way first."""
+    first, second = sorted(priors.values())[:2]
+    return second - first
 
 
 def _family_of(name: str) -> str:
@@ -170,8 +195,8 @@ def unusual(name: str, survey: Survey) -> dict[int, float]:
     if most:
         bold = name.startswith("bf:")
         table = {rank + most: abs(cost - 0.6) if bold else cost for rank, cost in INDEXED.items()}
-    if name in survey.turned:
-        table[0] = table.get(0, NEVER) + 3.0
+    for count in survey.turned.get(name, ()):
+        table[count] = table.get(count, NEVER) + TRANSPOSED
     if name in survey.powered:
         table = {rank: cost + (SQUARED if rank else 0.0) for rank, cost in table.items()}
     return {rank: table.get(rank, NEVER) for rank in (0, 1, 2)}

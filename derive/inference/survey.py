@@ -32,7 +32,7 @@ class Survey:
     symbols    the undeclared symbols of each chain; places: the chains of each symbol
     defined    names that an equation defines, with what stands on its right
     applied    names before brackets; losses: names that are only differentiated, with what they are differentiated by
-    turned     symbols that are transposed somewhere; powered: those that are squared or the like
+    turned     symbols that are transposed or stand in a norm, by the number of index letters they have there; powered: those that are squared or the like
     sizes      letters that end a sum; counted: letters that a number is divided by
     """
 
@@ -49,7 +49,7 @@ class Survey:
     said: set[str] = field(default_factory=set)  # ... on the left of an equation, which says what they are
     standing: Counter[str] = field(default_factory=Counter)
     losses: dict[str, list[n.Node]] = field(default_factory=dict)
-    turned: set[str] = field(default_factory=set)
+    turned: dict[str, set[int]] = field(default_factory=dict)
     powered: set[str] = field(default_factory=set)  # symbols with a number as exponent
     sizes: set[str] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)  # N of 1/N
@@ -142,7 +142,11 @@ def _roles(node: n.Node, found: Survey) -> None:
         case n.Scripted(sup=sup) if sup is not None and (key(unwrap(sup)) or "") in TRANSPOSE:
             use = used(without_power(node, found.letters), found.letters)
             if use is not None:
-                found.turned.add(use.name)
+                found.turned.setdefault(use.name, set()).add(len(use.letters))
+        case n.Group(open="\\|", items=(only,)):
+            use = used(only, found.letters)
+            if use is not None:
+                found.turned.setdefault(use.name, set()).add(len(use.letters))
         case n.Scripted(sup=n.Numeral()):
             use = used(without_power(node, found.letters), found.letters)
             if use is not None:
@@ -258,7 +262,7 @@ def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool
     base = key(node.base)
     if base is not None and letter(base) in scope.index_functions:
         return True
-    if base is None or "^" in use.name or not is_known(base, scope):
+    if base is None or "^" in use.name.partition("_")[0] or not is_known(base, scope):
         return False
     arrays = [t for name in (base, f"bf:{letter(base)}") if (t := scope.tensor(name)) is not None]
     if scope.family(base) or any(t.axes and len(subscripts(node.sub)) == len(t.axes) for t in arrays):

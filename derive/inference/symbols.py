@@ -33,6 +33,7 @@ class Letters:
 
     bound: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
+    indexed: set[str] = field(default_factory=set)  # names that carry an index letter somewhere
     shifted: set[str] = field(default_factory=set)  # h_{t-1}, h_{t+1}: counted in steps
     values: set[str] = field(default_factory=set)  # letters that stand on the line
     reckoned: set[str] = field(default_factory=set)  # ... and are added, multiplied or taken the exponential of
@@ -46,14 +47,24 @@ class Letters:
 
 def letters_of(nodes: Iterable[n.Node]) -> Letters:
     """What every letter of these formulas is, from all places where it stands."""
-    found = Letters()
+    found, nodes = Letters(), tuple(nodes)
     for root in nodes:
         for node in walk(root):
             _gather(node, found)
         found.values |= _on_the_line(root)
         found.reckoned |= {name for node in walk(root) for name in _operands(node)}
     found.times -= found.bound - found.shifted
+    for root in nodes:
+        found.indexed |= {name for node in walk(root) if (name := _indexed(node, found))}
     return found
+
+
+def _indexed(node: n.Node, letters: Letters) -> str | None:
+    """u of u_j."""
+    if not isinstance(node, n.Scripted | n.Accent):
+        return None
+    use = used(without_power(node, letters) if isinstance(node, n.Scripted) else node, letters)
+    return use.name if use and use.letters else None
 
 
 def _gather(node: n.Node, found: Letters) -> None:
@@ -134,6 +145,10 @@ def used(node: n.Node, letters: Letters) -> Use | None:
     if not below:
         return Use(base, above)
     label = script_text(node.sub)
+    if label and base in letters.indexed and not label.isalpha():
+        return None  # u_1 and u_{j^*} beside u_j are entries
+    if label and base in letters.indexed and len(label) == 1:
+        return None
     written = isinstance(node.sub, n.Name | n.Product)
     return Use(f"{base}_{label}", above, written) if label else None
 

@@ -173,7 +173,7 @@ def _try_section(chains: list[Chain], state: State, settled: dict[str, str]) -> 
 def _best_reading(chain: Chain, state: State, settled: dict[str, str], met: dict[str, tuple[str, ...]]) -> Reading:
     best: Reading | None = None
     for name in dict.fromkeys((*(name for name in (state.last,) if name in state.fitting), *state.fitting)):
-        reading = _best_in(chain, state.scopes[name], settled, met)
+        reading = _best_in(chain, state.scope(name), settled, met)
         if best is None or reading.fit > best.fit:
             best = reading
         if best.good and best.links:

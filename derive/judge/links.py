@@ -152,11 +152,19 @@ def _guess(node: n.Node, term: Term | None, scope: Scope) -> str | None:
     if term is None and (head := next(heads(node, scope), None)):
         return f"{head} is a function of numbers"
     for name in sorted(tensors(term) if term else named(node, scope)):
-        tensor = scope.tensors.get(name)
-        if tensor is not None and tensor.origin == "inferred" and name not in scope.confirmed | scope.borne_out:
+        if _is_guess(name, term is None, scope) and name not in scope.confirmed | scope.borne_out:
             scope.doubted |= {name}
-            return f"{spelled(name)} is {tensor.shape}"
+            return f"{spelled(name)} is {scope.tensors[name].shape}"
     return None
+
+
+def _is_guess(name: str, about_shape: bool, scope: Scope) -> bool:  # noqa: FBT001 - which of two questions is asked
+    """What was inferred; and the shapes of arrays in a context that nobody named."""
+    tensor = scope.tensors.get(name)
+    if tensor is None:
+        return False
+    chosen = scope.chosen and about_shape and tensor.origin == "context" and bool(tensor.axes)
+    return chosen or tensor.origin == "inferred"
 
 
 def heads(node: n.Node, scope: Scope) -> Iterator[str]:
@@ -278,5 +286,7 @@ def _told_by_entries(side: Side, scope: Scope) -> list[set[str]]:
 
 def equalities(frame: Frame, left: Term, right: Term) -> list[tuple[Variable, Variable]]:
     """The pairs of letters written in a chain that could be equal."""
-    written = sorted((v for v in frame.free.values() if v in left.free | right.free), key=lambda v: v.name)
+    known = frame.scope.written
+    free = (v for v in frame.free.values() if v in left.free | right.free and (known is None or v.name in known))
+    written = sorted(free, key=lambda v: v.name)
     return [(a, b) for a, b in combinations(written, 2) if a.axis == b.axis]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from derive.declarations.contexts import BUILT_IN, context
+from derive.declarations.contexts import context, near
 from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
@@ -47,11 +47,12 @@ class State:
     scopes: dict[str, Scope]
     last: str
     used: dict[str, int] = field(default_factory=dict)  # steps proved or refuted in each context
+    lost: dict[str, str] = field(default_factory=dict)  # names that this section gave a meaning that was not read
     fitting: tuple[str, ...] = ()  # the contexts that know enough of the section at hand, best first
 
     def copy(self) -> State:
         """Independent of the original; scopes themselves are replaced, never changed."""
-        return State(dict(self.scopes), self.last, dict(self.used), self.fitting)
+        return State(dict(self.scopes), self.last, dict(self.used), dict(self.lost), self.fitting)
 
     def enter_section(self) -> None:
         """What the document defined so far it may define anew."""
@@ -61,6 +62,7 @@ class State:
         """What the formulas of a document leave undeclared is guessed, in the context that knows most of it."""
         chains = chains[:LARGEST]
         scope = self.scopes[self.last].copy()
+        scope.written = letters_written(chains)
         _declared(times(chains, scope), scope)
         _declared(said(chains, source, scope), scope)
         _declared(inferred(chains, scope), scope)
@@ -73,6 +75,7 @@ class State:
     def begin(self, chains: list[Chain]) -> None:
         """A section begins: names that it means otherwise begin anew, and contexts that know few of them stand back."""
         self.enter_section()
+        self.lost = {}
         self.fitting = fitting(chains, self.scopes)
         scope = self.scopes[self.last]
         if again := anew(chains, scope):
@@ -81,6 +84,16 @@ class State:
                 scope.forget(name)
             _declared(inferred(chains, scope), scope)
             self.scopes[self.last] = scope
+
+    def scope(self, name: str) -> Scope:
+        """A context in which no name means what the document, in another context, gave another meaning."""
+        lost = {n: why for n, why in self.lost.items() if n not in self.scopes[name].poisoned}
+        if not lost:
+            return self.scopes[name]
+        scope = self.scopes[name].copy()
+        for poisoned, why in lost.items():
+            scope.poison(poisoned, why)
+        return scope
 
     def take(self, reading: Reading) -> None:
         """What a chain added to its scope; a name it gave a meaning has no other meaning elsewhere."""
@@ -92,6 +105,7 @@ class State:
         new = [t for name, t in reading.scope.tensors.items() if before.tensors.get(name) is not t]
         defined = {t.name for t in new if t.origin == "document"}
         functions = {n: f for n, f in reading.scope.functions.items() if before.functions.get(n) is not f}
+        self.lost |= {n: why for n, why in reading.scope.poisoned.items() if n not in before.poisoned}
         for name, other in self.scopes.items():
             if other is reading.scope or not (defined or functions):
                 continue
@@ -101,6 +115,12 @@ class State:
                 changed.forget(tensor)
             changed.aliases = {a: of for a, of in changed.aliases.items() if letter(a) not in map(letter, defined)}
             self.scopes[name] = changed
+
+
+def letters_written(chains: Iterable[Chain]) -> frozenset[str]:
+    """All letters that stand in a document."""
+    terms = (term for chain in chains for term in (*chain.terms, *chain.conditions) if isinstance(term, n.Node))
+    return frozenset(letter(name) for term in terms for part in walk(term) if (name := key(part)))
 
 
 def _declared(statements: Iterable[str], scope: Scope) -> None:
@@ -130,7 +150,8 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
         statements = [*problem_statements(options.problem), *statements]
     named = options.context or next((s.text for key, s in statements if key == "context"), None)
     lets = [_as_let(key, s) for key, s in statements if key in ("let", "assume")]
-    names = (named,) if named else ("none", *BUILT_IN)
+    met = survey(document.chains, Scope()).met if named is None else []
+    names = (named,) if named else ("none", *near(use.name for use, _ in met))
     chosen = options.layout or next((s.text for key, s in statements if key == "layout"), None)
     tried = {name: _scope(name, [s.text for s in lets]) for name in names}
     fewest = min(len(failures) for _, failures in tried.values())
@@ -138,6 +159,7 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
     scopes = in_question(document, taken, declared=bool(lets))
     for scope in scopes.values():
         scope.layout = layout(chosen) if chosen else {}
+        scope.chosen = named is None
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
     return State(scopes, first), notes

@@ -10,6 +10,7 @@ from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
 from derive.meaning.indices import placed
+from derive.meaning.losses import slope_of
 from derive.meaning.names import key, labelled, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
 from derive.meaning.patterns import matching
 from derive.meaning.scope import Family, FunctionDefinition, Pattern, Scope, Tensor
@@ -97,6 +98,8 @@ def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -
         name = known.name  # h and \mathbf h are one name
     if name is None or name in tensors(value.body) or has_open(value):
         return False
+    if any(inside.startswith(slope_of(name)) for inside in tensors(value.body)):
+        raise NotUnderstoodError("a loss is said to be made of its own slopes", node.span)
     if SQUARE in frame.choices.met:
         hint = r"write x \odot x or \|x\|^2"
         raise NotUnderstoodError(f"{SQUARE}: entry by entry, or its product with itself?", node.span, hint=hint)

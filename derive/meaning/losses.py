@@ -27,6 +27,11 @@ def put_losses(scope: Scope) -> None:
             scope.add(Tensor(loss, (), definition=scalar(body, spelled(loss)), origin="loss"))
 
 
+def slope_of(loss: str) -> str:
+    """How the names of the slopes of a loss begin."""
+    return _name(loss, "")
+
+
 def _slope(loss: str, tensor: Tensor, scope: Scope) -> Term:
     """sum_i g_i y_i"""
     name = _name(loss, tensor.name)

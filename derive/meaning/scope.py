@@ -129,6 +129,8 @@ class Scope:
     functions: dict[str, FunctionDefinition] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()
     losses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of which only what they depend on is said
+    chosen: bool = False  # a context that nobody named: its shapes are guesses until a proved step bears them out
+    written: frozenset[str] | None = None  # the letters of the document, where that is known
     labels: frozenset[str] = frozenset()  # names such as W_{xh}, whose letters below are no indices
     times: frozenset[str] = frozenset()  # letters of time, which are part of the names they stand at
     facts: Facts = NONE

@@ -1,0 +1,66 @@
+"""Law: a side as it was understood, read again in the same scope, is the same term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from derive.judge.check import read_sections
+from derive.judge.links import Link, aligned
+from derive.judge.opening import Options, opened
+from derive.judge.readings import Reading, meaning
+from derive.meaning.arrays import Array
+from derive.prove import prove
+from derive.source.load import load
+from derive.syntax.reader import read_document, read_term
+from derive.terms.index import Variable
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+FILES = sorted(CORPUS.rglob("*.md"))
+LOSSES = ("J", "L")  # a bare one is the last loss of its section, so that a later place means another
+UNREAD = 0.02  # the share that cannot be read again: lists [x_i]_{i=1}^n, \sigma' by itself, e before a bracket
+
+
+def links(file: Path) -> Iterator[tuple[Link, Reading]]:
+    document = read_document(load(file))
+    state, _ = opened(document, Options())
+    for section, _, _ in read_sections(document, state):
+        for _, reading in section.readings:
+            yield from ((link, reading) for link in reading.links)
+
+
+def again(side: Array, link: Link, reading: Reading) -> bool | None:
+    """Whether what is shown of a side means the same; None if it is not read."""
+    frame = replace(reading.frame, scope=reading.scope.copy(), notes=[])
+    read = meaning(read_term(side.shown), frame)
+    if not isinstance(read, Array):
+        return None
+    one, two = aligned(side, read)
+    if one.axes != two.axes:
+        return False
+    at = [Variable(f"i{place}", slot.axis) if slot else None for place, slot in enumerate(one.slots, 1)]
+    left, right = one.at(*at), two.at(*at)
+    return left is right or prove(left, right, link.facts) is not None
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> list[tuple[str, str, bool | None]]:
+    return [
+        (file.stem, side.shown, again(side, link, reading))
+        for file in FILES
+        for link, reading in links(file)
+        for side in link.sides
+        if isinstance(side, Array) and side.shown
+    ]
+
+
+def test_what_is_read_again_means_the_same(outcomes: list[tuple[str, str, bool | None]]) -> None:
+    assert not [(name, text) for name, text, same in outcomes if same is False and text not in LOSSES]
+
+
+def test_nearly_everything_is_read_again(outcomes: list[tuple[str, str, bool | None]]) -> None:
+    assert len(outcomes) > 500
+    assert len([same for _, _, same in outcomes if same is None]) <= UNREAD * len(outcomes)
