@@ -7,6 +7,7 @@ Chains are looked at one by one (sides of one chain do not bind another), so tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.inference.shapes import MISFIT, Reader

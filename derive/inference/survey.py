@@ -32,7 +32,8 @@ class Survey:
     symbols    the undeclared symbols of each chain; places: the chains of each symbol
     defined    names that an equation defines, with what stands on its right
     applied    names before brackets; losses: names that are only differentiated, with what they are differentiated by
-    turned     symbols that are transposed or stand in a norm, by the number of index letters they have there; powered: those that are squared or the like
+    turned     symbols that are transposed or stand in a norm, with the numbers of index letters they have there
+    powered    symbols that are squared or the like
     sizes      letters that end a sum; counted: letters that a number is divided by
     """
 

@@ -10,7 +10,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derive.meaning.indices import bound_letters
-from derive.meaning.names import TRANSPOSE, key, labelled, letter, name_mark, parts, pushed, script_text, subscripts, unwrap, walk
+from derive.meaning.names import (
+    TRANSPOSE,
+    key,
+    labelled,
+    letter,
+    name_mark,
+    parts,
+    pushed,
+    script_text,
+    subscripts,
+    unwrap,
+    walk,
+)
 from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
 

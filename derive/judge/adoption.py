@@ -18,7 +18,7 @@ from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.calls import ENTRYWISE, SIGNED
 from derive.meaning.define import as_call, define, define_call, whole_name
-from derive.meaning.faults import IllFormedError, MeaningError
+from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.names import key, letter, pushed, unwrap, walk
 from derive.meaning.patterns import matching, same_text
@@ -42,6 +42,7 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
                 frame.read(value)
             return blank
         array = frame.read(value)
+        _without_doubt(value, frame)
         _bind_subscripts(node, frame)
         strays = {v.name for v in array.body.free - set(array.flat()) - frame.scope.fixed()} - letters_in(node)
         if strays:
@@ -61,6 +62,13 @@ def rooted(left: n.Node, value: n.Node) -> tuple[n.Node, n.Node]:
     if isinstance(left, n.Scripted) and isinstance(left.sup, n.Numeral) and left.sup.text == "2":
         return pushed(replace(left, sup=None) if left.sub else left.base), n.Root(value.span, value)
     return left, value
+
+
+def _without_doubt(value: n.Node, frame: Frame) -> None:
+    """Nothing is defined by a derivative that is 0 only because its variable was not found."""
+    for span in frame.doubted:
+        if value.span.start <= span.start and span.end <= value.span.end:
+            raise NotUnderstoodError(frame.vacuous[span], span, code="D302")
 
 
 def told_of_overrun(fault: Side, scope: Scope) -> bool:

@@ -60,6 +60,8 @@ def asked(link: Link, reading: Reading) -> Question | None:
     frame = replace(reading.frame, scope=reading.scope.copy(), vacuous={}, notes=[], held={})
     left, right = (meaning(node, frame) for node in link.nodes)
     if not (isinstance(left, Array) and isinstance(right, Array)):
+        left, right = link.sides  # of bare functions, which a link says only as a whole
+    if not (isinstance(left, Array) and isinstance(right, Array)):
         return None
     left, right = aligned(left, right)
     if left.axes != right.axes:

@@ -93,7 +93,7 @@ def _unread(blank: Finding, link: Link, reading: Reading, source: Source) -> Fin
         )
     assert isinstance(fault, MeaningError)
     message = fault.message
-    if len(faults) == 1:
+    if len(faults) == 1 and fault.code != GUESSED:
         message = f"the {SIDES[place]} side is not understood: {message}"
     return replace(
         blank, verdict=Verdict.UNREADABLE, code=fault.code, message=message, caret=fault.at, hint=fault.hint,

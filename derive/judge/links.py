@@ -158,7 +158,7 @@ def _guess(node: n.Node, term: Term | None, scope: Scope) -> str | None:
     return None
 
 
-def _is_guess(name: str, about_shape: bool, scope: Scope) -> bool:  # noqa: FBT001 - which of two questions is asked
+def _is_guess(name: str, about_shape: bool, scope: Scope) -> bool:
     """What was inferred; and the shapes of arrays in a context that nobody named."""
     tensor = scope.tensors.get(name)
     if tensor is None:

@@ -171,6 +171,8 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
         said = affirmed(replace(link, sides=(first, second), status=Status.OPEN), left, right, reading.frame)
         if said.status is Status.DEFINED:
             return said
+        fault = next(side for side in link.sides if isinstance(side, MeaningError))
+        link = replace(link, sides=(first, fault)) if isinstance(first, Array) else link
     return affirmed(link, left, right, reading.frame)
 
 

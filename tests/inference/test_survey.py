@@ -56,7 +56,7 @@ def test_a_loss_is_differentiated_and_never_said() -> None:
 
 def test_roles() -> None:
     seen = found("s = u^T A u", r"m = \frac{1}{N} \sum_{i=1}^K v_i", "L(a, b) = 1")
-    assert seen.turned == {"u"}
+    assert seen.turned == {"u": {0}}
     assert seen.counted == {"N"}
     assert seen.sizes == {"K"}
     assert seen.listed == {"L"}

@@ -102,8 +102,70 @@ CONTEXTS = [
 ]
 
 
+RANKS = [
+    (
+        "one wrong claim does not bend the shapes it needs",
+        "none",
+        ["z = W x + b", f"{slope('L', 'W')} = {slope('L', 'z')} x"],
+        ["d", "ru"],
+    ),
+    (
+        "one wrong claim does not bend the shapes it needs",
+        "none",
+        ["z = W x + b", f"{slope('L', 'W')} = x^T {slope('L', 'z')}"],
+        ["d", "iru"],
+    ),
+    (
+        "one wrong claim does not bend the shapes it needs",
+        "none",
+        ["h = a^T X b", f"{slope('h', 'X')} = b a^T"],
+        ["d", "iru"],
+    ),
+    (
+        "a bias is no matrix",
+        "",
+        ["Z = X W + b", f"{slope('L', 'b')} = {slope('L', 'Z')}"],
+        ["du", "iru"],
+    ),
+]
+
+NAMES = [
+    (
+        "a starred index is an index",
+        "",
+        [r"E = -u_{j^*} + \log \sum_k \exp(u_k)", slope("E", "u_{j^*}") + " = -1"],
+        ["dpu", "ru"],
+    ),
+    (
+        "an index that is written nowhere is not assumed to differ",
+        "",
+        [r"\hat y = \text{softmax}(z)", r"L = -\sum_i y_i \log \hat y_i", slope("L", "z_i") + r" = \hat y_i"],
+        ["dp", "dp", "ru"],
+    ),
+    (
+        "a loss is not made of its own slopes",
+        "none",
+        ["z = w^T x", f"{slope('L', 'w')} = {slope('L', 'z')} x", f"L = {slope('L', 'z')} z"],
+        ["d", "pu", "u"],
+    ),
+    (
+        "a context that nobody named makes no shape wrong",
+        "",
+        ["h_t = w h_{t-1} + x_t", r"L = \frac{1}{2} (h_t - y_t)^2", slope("L", "h_t") + " = h_t - y_t"],
+        ["d", "du", "pu"],
+    ),
+    (
+        "a loss of which only the slopes are known has any slope",
+        "",
+        ["a = x^2", slope("b", "x") + " = 2 x"],
+        ["d", "u"],
+    ),
+]
+
+
 @pytest.mark.parametrize(
-    ("context", "formulas", "allowed"), [pytest.param(*row[1:], id=row[0]) for row in (*VACUOUS, *LOSSES, *CONTEXTS)]
+    ("context", "formulas", "allowed"),
+    [pytest.param(*row[1:], id=row[0]) for row in (*VACUOUS, *LOSSES, *CONTEXTS, *RANKS, *NAMES)],
 )
 def test_no_guess_leads_to_a_sin(context: str, formulas: list[str], allowed: list[str]) -> None:
     text = "\n\n".join(f"$${formula}$$" for formula in formulas)

@@ -57,7 +57,7 @@ WRITTEN = [
     ("the document's L, not the context's", [r"L = \log \hat y_o", r"\nabla_{v_c} L = U^T (\hat y - y)"], ["d", "ru"]),
     ("h is the context's bold h", [r"h = u_o", r"s_w = u_w^T v_c"], ["d", "dru"]),
     ("arguments of another J", [r"J(v_w, o, U) = -\log \hat y_o"], ["riu"]),
-    ("a name that gets another shape", [r"\hat y = z \frac{\partial J}{\partial v_c}", r"x = \hat y"], ["du", "riu"]),
+    ("a name that gets another shape", [r"\hat y = z \frac{\partial J}{\partial v_c}", r"x = \hat y"], ["du", "driu"]),
     ("a family whose matrix is gone", [r"\mathbf{U} = ^2", "u_w = 1"], ["u", "du"]),
     ("the definition before the use", [r"\def\a{1}\def\a{2} \a = 1"], ["r"]),
 ]
