@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.judge.assumed import assumed_note, standing
 from derive.judge.findings import finding
-from derive.judge.links import Link
+from derive.judge.links import Link, borne_out
 from derive.judge.missing import missing
 from derive.judge.opening import Options, State, opened
 from derive.judge.readings import Reading, read_chain_in
@@ -80,12 +80,11 @@ def read_sections(document: Document, state: State) -> Iterator[tuple[Section, S
     state = of_one_field(claims, state, document.source)
     state.infer(claims, document.source)
     read = list(_read(sections, state.copy()))
-    scopes = [scope for _, after, _ in read for scope in after.scopes.values()]
-    borne_out = frozenset().union(*(scope.confirmed for scope in scopes))
-    if borne_out & frozenset().union(*(scope.doubted for scope in scopes)):
-        state.bear_out(borne_out)
-        read = list(_read(sections, state.copy()))
-    yield from read
+    sure = frozenset().union(*(scope.confirmed for _, after, _ in read for scope in after.scopes.values()))
+    for section, after, chosen in read:
+        for _, reading in section.readings:
+            reading.links = [borne_out(link, sure) for link in reading.links]
+        yield section, after, chosen
 
 
 def _read(sections: list[list[Chain]], state: State) -> Iterator[tuple[Section, State, dict[str, str]]]:

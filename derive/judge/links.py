@@ -62,6 +62,8 @@ class Link:
     unclear: str = ""  # a stated condition that is not understood
     replaces: bool = False  # a definition that replaces the context's
     swapped: bool = False  # the right side is what the left defines
+    guesses: frozenset[str] = frozenset()  # names whose guessed shapes keep the step from being judged
+    instead: Link | None = None  # the step as it is judged where those guesses are borne out
 
 
 def compare_sides(link: Link, frame: Frame) -> Link:
@@ -71,9 +73,7 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         if any(isinstance(side, Unread) and side.slip for side in link.sides):
             return replace(link, status=Status.ILL_FORMED)
         ill = any(isinstance(side, IllFormedError) for side in link.sides)
-        return (unsure(link, frame) if ill else None) or replace(
-            link, status=Status.ILL_FORMED if ill else Status.UNREAD
-        )
+        return unsure(replace(link, status=Status.ILL_FORMED), frame) if ill else replace(link, status=Status.UNREAD)
     for side, node in zip((left, right), link.nodes, strict=True):
         if loss := loss_in(side, frame.scope):
             fault = NotUnderstoodError(f"only the slopes of {spelled(loss)} are known, not its value", node.span)
@@ -92,32 +92,37 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         fault = NotUnderstoodError(message, link.nodes[0].span, code="D201")
         return vacuous or replace(link, sides=(fault, fault), status=Status.UNREAD)
     if left.axes != right.axes:
-        return vacuous or unsure(link, frame) or replace(link, status=Status.ILL_FORMED)
+        return vacuous or unsure(replace(link, status=Status.ILL_FORMED), frame)
     terms = common(left, right, frame.scope)
     decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
     if decision.reason == UNPROVED:
         decision = _folded_proof(left, right, link, frame) or decision
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
+    link = replace(link, terms=terms, decision=decision, lost=lost)
     if decision.verdict is Verdict.PROVED:
         frame.scope.confirmed |= tensors(left.body) | tensors(right.body) | tensors(terms[0]) | tensors(terms[1])
-    elif doubt := vacuous or unsure(replace(link, terms=terms), frame) or _about_loss(link, terms, frame):
-        return doubt
-    status = Status.PROVED if decision.verdict is Verdict.PROVED else Status.ILL_FORMED if lost else Status.OPEN
-    return replace(link, terms=terms, decision=decision, status=status, lost=lost)
+        return replace(link, status=Status.PROVED)
+    status = Status.ILL_FORMED if lost else Status.OPEN
+    return vacuous or _about_loss(link, terms, frame) or unsure(replace(link, status=status), frame)
 
 
-def unsure(link: Link, frame: Frame) -> Link | None:
+def unsure(link: Link, frame: Frame) -> Link:
     """A guess that no proved step bears out cannot make a step false: it may be the guess that is."""
-    scope = frame.scope
-    for place, node in enumerate(link.nodes):
-        if isinstance(node, n.Node) and (guess := _guess(node, link.terms[place] if link.terms else None, scope)):
-            fault = NotUnderstoodError(
-                f"false if {guess}, which is a guess from how it is used", node.span, code=GUESSED, hint=DECLARE
-            )
-            return replace(
-                link, sides=(fault, link.sides[1]) if place == 0 else (link.sides[0], fault), status=Status.UNREAD
-            )
-    return None
+    found = [_guesses(node, link.terms, p, frame.scope) for p, node in enumerate(link.nodes)]
+    place = 0 if found[0] else 1
+    if not found[place]:
+        return link
+    first, node = min(found[place].items()), link.nodes[place]
+    message = f"false if {first[1]}, which is a guess from how it is used"
+    fault = NotUnderstoodError(message, node.span, code=GUESSED, hint=DECLARE)
+    sides = (fault, link.sides[1]) if place == 0 else (link.sides[0], fault)
+    names = frozenset(found[0]) | frozenset(found[1])
+    return replace(link, sides=sides, status=Status.UNREAD, guesses=names, instead=link)
+
+
+def borne_out(link: Link, names: frozenset[str]) -> Link:
+    """The step as it is judged when proved steps speak of all that it rests on."""
+    return link.instead if link.instead is not None and link.guesses <= names else link
 
 
 def _about_loss(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
@@ -147,15 +152,15 @@ def _through_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link 
     return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
 
 
-def _guess(node: n.Node, term: Term | None, scope: Scope) -> str | None:
-    """The first guess that a term rests on and no proved step bears out."""
-    if term is None and (head := next(heads(node, scope), None)):
-        return f"{head} is a function of numbers"
-    for name in sorted(tensors(term) if term else named(node, scope)):
-        if _is_guess(name, term is None, scope) and name not in scope.confirmed | scope.borne_out:
-            scope.doubted |= {name}
-            return f"{spelled(name)} is {scope.tensors[name].shape}"
-    return None
+def _guesses(node: n.Node | Unread, terms: tuple[Term, Term] | None, place: int, scope: Scope) -> dict[str, str]:
+    """The guesses that a term rests on and no proved step so far bears out, by name, in words."""
+    if not isinstance(node, n.Node):
+        return {}
+    if terms is None and (head := next(heads(node, scope), None)):
+        return {f"{head}()": f"{head} is a function of numbers"}
+    names = tensors(terms[place]) if terms else named(node, scope)
+    resting = [name for name in names - scope.confirmed if _is_guess(name, terms is None, scope)]
+    return {name: f"{spelled(name)} is {scope.tensors[name].shape}" for name in resting}
 
 
 def _is_guess(name: str, about_shape: bool, scope: Scope) -> bool:

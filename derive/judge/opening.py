@@ -6,7 +6,7 @@ Explicit declarations beat a context; a declaration that cannot be taken is repo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from derive.declarations.contexts import context, near
@@ -67,10 +67,6 @@ class State:
         _declared(said(chains, source, scope), scope)
         _declared(inferred(chains, scope), scope)
         self.scopes[self.last] = scope
-
-    def bear_out(self, names: frozenset[str]) -> None:
-        """Guesses that proved steps speak of, wherever they stand, are believed."""
-        self.scopes = {name: replace(scope, borne_out=names) for name, scope in self.scopes.items()}
 
     def begin(self, chains: list[Chain]) -> None:
         """A section begins: names that it means otherwise begin anew, and contexts that know few of them stand back."""

@@ -170,7 +170,7 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
     if any(isinstance(side, MeaningError) and side.code == GUESSED for side in link.sides):
         said = affirmed(replace(link, sides=(first, second), status=Status.OPEN), left, right, reading.frame)
         if said.status is Status.DEFINED:
-            return said
+            return replace(said, instead=None)
         fault = next(side for side in link.sides if isinstance(side, MeaningError))
         link = replace(link, sides=(first, fault)) if isinstance(first, Array) else link
     return affirmed(link, left, right, reading.frame)

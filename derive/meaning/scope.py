@@ -142,8 +142,6 @@ class Scope:
     poisoned: dict[str, str] = field(default_factory=dict)  # names the document defined in a way not understood
     overrun: frozenset[str] = frozenset()  # sizes N of sums from 0 to N, which the document was told of once
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
-    doubted: frozenset[str] = frozenset()  # guesses that left a step open
-    borne_out: frozenset[str] = frozenset()  # ... of proved steps anywhere in the document
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def copy(self) -> Scope:
