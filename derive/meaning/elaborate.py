@@ -25,9 +25,11 @@ from derive.meaning.sums import read_big
 from derive.meaning.symbols import read_accent, read_name, read_scripted
 from derive.meaning.tables import listed, read_matrix
 from derive.syntax import nodes as n
+from derive.terms.canonical import canonical
 from derive.terms.term import Apply, Number, Pow, Size
 
 MOST_DIGITS = 40
+LAST, FIRST = "last", "first"  # how tightly \\odot binds beside other products
 CROSS = r"\otimes of two vectors"  # the names of choices
 DOT = r"\cdot of two vectors"
 
@@ -186,19 +188,69 @@ def _product(node: n.Product, frame: Frame) -> Array:
             continue
         factors.pop(0)
     try:
-        result = values[0][1]
-        for (_, left), (sign, value) in pairwise(values):
-            if sign == "" and result.axes == value.axes and _is_complement(left, value):
-                sign = "odot"  # noqa: PLW2901 - f (1 - f) is the slope of a sigmoid, entry by entry
-                frame.note("f (1 - f) is read entry by entry")
-            result = _times(result, value, sign, frame)
+        return _folded(values, frame) if _is_plain(values) else _mixed(values, frame)
     except ShapeError:
         formal = chain_rule([factor for _, factor in node.factors], frame)
         if formal is None:
             raise
         frame.note("a product of derivatives is read as the chain rule: summed over the shared variable")
         return formal
+
+
+Factors = list[tuple[str, Array]]
+
+
+def _folded(values: Factors, frame: Frame) -> Array:
+    """Factors from left to right."""
+    result = values[0][1]
+    for (_, left), (sign, value) in pairwise(values):
+        if sign == "" and result.axes == value.axes and _is_complement(left, value):
+            sign = "odot"  # noqa: PLW2901 - f (1 - f) is the slope of a sigmoid, entry by entry
+            frame.note("f (1 - f) is read entry by entry")
+        result = _times(result, value, sign, frame)
     return result
+
+
+def _is_plain(values: Factors) -> bool:
+    """Not both a product entry by entry and another."""
+    signs = {sign for sign, _ in values[1:]}
+    return "odot" not in signs or signs == {"odot"}
+
+
+def _mixed(values: Factors, frame: Frame) -> Array:
+    r"""v \odot B^T g: what stands side by side is multiplied first, as v \odot (B^T g), where that has a meaning.
+
+    v \odot s x^T is (v \odot s) x^T, since s x^T has another shape than v.
+    """
+    read: dict[str, Array] = {}
+    fault: ShapeError | None = None
+    for name, way in ((LAST, _by_runs), (FIRST, _folded)):
+        try:
+            read[name] = way(values, frame)
+        except ShapeError as error:
+            fault = fault or error
+    if not read:
+        assert fault is not None
+        raise fault
+    if len(read) < 2 or _same(read[LAST], read[FIRST]):
+        return next(iter(read.values()))
+    return read[frame.choices.pick("\\odot binds", (LAST, FIRST))]
+
+
+def _by_runs(values: Factors, frame: Frame) -> Array:
+    """The runs between the signs \\odot, multiplied entry by entry."""
+    runs: list[Factors] = []
+    for sign, value in values:
+        if not runs or sign == "odot":
+            runs.append([])
+        runs[-1].append((sign, value))
+    return _folded([("odot", _folded(run, frame)) for run in runs], frame)
+
+
+def _same(left: Array, right: Array) -> bool:
+    if left.axes != right.axes:
+        return False
+    return canonical(left.body) is canonical(right.at(*left.slots))
 
 
 def _is_complement(one: Array, other: Array) -> bool:
