@@ -21,24 +21,38 @@ from derive.syntax.chains import Chain
 def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     """What must be declared so that the formulas of a section fit together; what the scope knows is left alone."""
     found = survey(chains, scope)
+    known = _guessed(found, scope)
+    labels = sorted({spelled(use.name) for uses in found.uses.values() for use in uses if use.label})
+    sizes = sorted(name for name in found.sizes if scope.axis(name) is None and scope.range(name) is None)
+    return (
+        *(f"size {name}" for name in sizes),
+        *_functions(found, scope),
+        *(f"label {name}" for name in labels),
+        *_arrays(found, known),
+        *_losses(found),
+    )
+
+
+def _guessed(found: Survey, scope: Scope) -> Known:
+    """The ranks under which most fits, with vectors as columns unless rows fit better."""
     columns, guess = Search(found, scope).best()
     across, other = Search(found, scope, rows=True).best()
     rows = across < columns
-    known = Known(scope, other if rows else guess, found.letters.times, rows)
+    return Known(scope, other if rows else guess, found.letters.times, rows)
+
+
+def _arrays(found: Survey, known: Known) -> list[str]:
+    """The shapes of all symbols that no equation defines; a matrix with the family of its rows."""
     sides = _joined(found, known)
     names = _Names(sides, known, found)
-    symbols = [name for name in sorted(known.full, key=found.unknown.index) if name not in found.defined]
     of = families(found, known)
     members = {matrix: member for member, matrix in of.items()}
-    declared = [
-        names.statement(name, known.full[name]) + _rows(members.get(name), found)
-        for name in symbols
-        if name not in found.losses and of.get(name, name) == name
+    bare = [
+        name
+        for name in sorted(known.full, key=found.unknown.index)
+        if name not in found.defined and name not in found.losses and of.get(name, name) == name
     ]
-    labels = sorted({spelled(use.name) for uses in found.uses.values() for use in uses if use.label})
-    declared = [*(f"label {label}" for label in labels), *declared]
-    sizes = [f"size {name}" for name in sorted(found.sizes) if scope.axis(name) is None and not known.scope.range(name)]
-    return (*sizes, *_functions(found, scope), *declared, *_losses(found))
+    return [names.statement(name, known.full[name]) + _rows(members.get(name), found) for name in bare]
 
 
 def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:

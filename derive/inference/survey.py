@@ -78,36 +78,58 @@ class Survey:
 
 
 def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
-    """Look at every formula of a section."""
+    """Look at every formula of a section: first at the roles of names, then at the symbols and what they are."""
     read = list(islice((terms for chain in chains for terms in _equated(chain)), LARGEST))
     found = Survey(letters_of(node for terms in read for node in terms))
     found.chains = read
     for terms in read:
-        for term in terms:
-            for node in walk(term):
-                _roles(node, found)
-            for node in (part for root in (term,) for part in (root, *_beside(root)) if isinstance(part, n.Name)):
-                found.standing[key(node) or ""] += 1
-        if call := as_call(unwrap(terms[0])):
-            found.said.add(key(call[0]) or "")
+        _look_at_roles(terms, found)
     seen: set[str] = set()
     for place, terms in enumerate(read):
-        first = used(terms[0], found.letters)
-        if first is not None and first.name not in seen:
-            found.certain.add(place)
-            _definition(first.name, terms[1], found)
-        seen |= {use.name for term in terms for part in walk(term) if (use := used(part, found.letters))}
-        met = [pair for term in terms for pair in _uses(term, found)]
-        found.met += met
-        uses = [use for use, node in met if not is_told(use, node, found.letters, scope)]
-        names = tuple(dict.fromkeys(use.name for use in uses))
-        found.symbols.append(names)
-        for name in names:
-            found.places.setdefault(name, []).append(place)
-        for use in uses:
-            found.uses.setdefault(use.name, []).append(use)
+        _look_for_definition(place, terms, seen, found)
+        _look_at_symbols(place, terms, scope, found)
     found.losses = {name: by for name, by in found.losses.items() if name in found.uses and _only_there(name, found)}
     return found
+
+
+def _look_at_roles(terms: tuple[n.Node, ...], found: Survey) -> None:
+    """What stands before brackets, by itself, above a differential, in a norm; what a call on the left defines."""
+    for term in terms:
+        for node in walk(term):
+            _roles(node, found)
+        for node in (term, *_beside(term)):
+            if isinstance(node, n.Name):
+                found.standing[key(node) or ""] += 1
+    if call := as_call(unwrap(terms[0])):
+        found.said.add(key(call[0]) or "")
+
+
+def _look_for_definition(place: int, terms: tuple[n.Node, ...], seen: set[str], found: Survey) -> None:
+    """x = ... defines x where it stands for the first time."""
+    first = used(terms[0], found.letters)
+    if first is not None and first.name not in seen:
+        found.certain.add(place)
+        if first.name not in _names(terms[1], found):
+            found.defined[first.name] = terms[1]
+    for term in terms:
+        seen |= _names(term, found)
+
+
+def _names(term: n.Node, found: Survey) -> set[str]:
+    return {use.name for part in walk(term) if (use := used(part, found.letters))}
+
+
+def _look_at_symbols(place: int, terms: tuple[n.Node, ...], scope: Scope, found: Survey) -> None:
+    """Every symbol of a chain, and those among them that the scope does not know."""
+    met = [pair for term in terms for pair in _uses(term, found)]
+    found.met += met
+    uses = [use for use, node in met if not is_told(use, node, found.letters, scope)]
+    names = tuple(dict.fromkeys(use.name for use in uses))
+    found.symbols.append(names)
+    for name in names:
+        found.places.setdefault(name, []).append(place)
+    for use in uses:
+        found.uses.setdefault(use.name, []).append(use)
 
 
 def share_told(found: Survey, scope: Scope) -> float:
@@ -272,12 +294,6 @@ def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool
         return False
     below = [letter(key(unwrap(part)) or "") for part in walk(node.sub) if key(unwrap(part))] if node.sub else []
     return all(letters.is_index(name) or scope.range(name) or scope.axis(name) or name.isdigit() for name in below)
-
-
-def _definition(name: str, value: n.Node, found: Survey) -> None:
-    """x = ... defines x where it stands for the first time."""
-    if name not in {use.name for part in walk(value) if (use := used(part, found.letters))}:
-        found.defined[name] = value
 
 
 def _only_there(name: str, found: Survey) -> bool:
