@@ -6,7 +6,7 @@ Every statement is a guess that the report shows and a declaration of the docume
 """
 
 from derive.inference.statements import anew, inferred, times
-from derive.inference.survey import LARGEST, share_told, survey
+from derive.inference.survey import LARGEST, Survey, is_told, share_told, survey
 from derive.inference.symbols import is_known
 
-__all__ = ["LARGEST", "anew", "inferred", "is_known", "share_told", "survey", "times"]
+__all__ = ["LARGEST", "Survey", "anew", "inferred", "is_known", "is_told", "share_told", "survey", "times"]

@@ -266,7 +266,7 @@ def _is_symbol(use: Use, found: Survey) -> bool:
         or use.name in found.said  # L(\theta) = ... says what L is
     ):
         return False
-    if found.letters.is_index(plain) and plain not in found.letters.values:
+    if plain in found.letters.bound or (found.letters.is_index(plain) and plain not in found.letters.values):
         return False
     return not found.is_function(use.name) and not (len(plain) > 1 and plain.isalpha())
 

@@ -14,7 +14,7 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
-from derive.inference import LARGEST, anew, inferred, is_known, share_told, survey, times
+from derive.inference import LARGEST, Survey, anew, inferred, is_known, is_told, share_told, survey, times
 from derive.judge.links import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
@@ -26,6 +26,7 @@ from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document, Statement
 
 NEARLY = 0.5  # of the best share: from there on a context is tried
+MANY = 4  # names of a single letter that speak for a context
 FAMILIAR = 0.6  # the share of symbols from which on a context is believed
 Explainer = Callable[[Link, Reading], tuple[Step, ...]]
 
@@ -171,6 +172,13 @@ def fitting(chains: list[Chain], scopes: dict[str, Scope]) -> tuple[str, ...]:
     return tuple(sorted((name for name in scopes if told[name] >= NEARLY * best), key=lambda name: -told[name]))
 
 
+def spoken(found: Survey, scope: Scope) -> bool:
+    r"""Whether a document speaks of what a context is about: v_c or \hat y, or many of its names. Anybody has an x."""
+    known = [(use, node) for use, node in found.met if is_told(use, node, found.letters, scope)]
+    marked = any(isinstance(node, n.Accent) or (isinstance(node, n.Scripted) and node.sub) for _, node in known)
+    return marked or len({use.name for use, _ in known}) >= MANY
+
+
 def in_question(document: Document, scopes: dict[str, Scope], *, declared: bool) -> dict[str, Scope]:
     """The contexts that know most of a document's symbols, best first; none of them where all know few."""
     bare = scopes.get("none")
@@ -178,7 +186,8 @@ def in_question(document: Document, scopes: dict[str, Scope], *, declared: bool)
         return scopes
     found = survey(document.chains, bare)
     told = bool(found.met)
-    known = {name: share_told(found, scope) if told else 0.0 for name, scope in scopes.items()}
+    heard = [name for name, scope in scopes.items() if declared or spoken(found, scope)]
+    known = {name: share_told(found, scope) if name in heard else 0.0 for name, scope in scopes.items()}
     built_in = sorted((name for name in scopes if name != "none"), key=lambda name: -known[name])
     if known[built_in[0]] < FAMILIAR and told:
         return {"none": bare}

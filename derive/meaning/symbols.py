@@ -49,7 +49,7 @@ def read_name(node: n.Node, frame: Frame) -> Array:
         return scalar(Number(int(plain)), plain)
     if plain in frame.values:
         return frame.values[plain]
-    found = _value(name, frame) or derivative_of(name, node, frame)
+    found = None if plain in frame.bound else _value(name, frame) or derivative_of(name, node, frame)
     if found is None:
         raise unknown(node, name, frame)
     return found

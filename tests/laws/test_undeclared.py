@@ -131,6 +131,12 @@ RANKS = [
 
 NAMES = [
     (
+        "x and z are not the words of word vectors",
+        "",
+        ["z = x^T A x", slope("z", "x") + " = (A + A^T) x", slope("z", "x") + " = 2 A x"],
+        ["d", "pu", "ru"],
+    ),
+    (
         "a starred index is an index",
         "",
         [r"E = -u_{j^*} + \log \sum_k \exp(u_k)", slope("E", "u_{j^*}") + " = -1"],
