@@ -257,8 +257,7 @@ def _is_complement(one: Array, other: Array) -> bool:
     """f and 1 - f, in either order: of arrays that are no square matrices."""
     if one.is_scalar or one.axes[0] == one.axes[-1]:
         return False
-    bare, rest = one.shown.removeprefix("\\left(").removesuffix("\\right)"), other.shown
-    return rest in (rf"\left(1 - {one.shown}\right)", rf"\left(1 - {bare}\right)") or bare == f"1 - {rest}"
+    return any(_same(Array(f.slots, 1 - f.body, f.shown), g) for f, g in ((one, other), (other, one)))
 
 
 def _slope_at(node: n.Node, bracket: n.Group, frame: Frame) -> n.Node | None:
