@@ -7,7 +7,7 @@ from dataclasses import replace
 from derive.source.text import Span
 from derive.syntax.cursor import ReadingError
 from derive.syntax.environments import Environments
-from derive.syntax.nodes import Accent, Group, Name, Node, Numeral, Product, Relations, Scripted, Sequence
+from derive.syntax.nodes import Accent, Group, Matrix, Name, Node, Numeral, Product, Relations, Scripted, Sequence
 from derive.syntax.spellings import Kind, kinds
 from derive.syntax.tokens import Token
 
@@ -80,7 +80,7 @@ class Scripts(Environments):
             node = self.sign_name()
             self.take()
         else:
-            node = self.braces()
+            node = _stacked(self.braces())
         self.depth -= 1
         return node
 
@@ -132,6 +132,14 @@ class Scripts(Environments):
         token = self.take()
         node = self.expression()
         return fold(node, token.text, self.since(token.start))
+
+
+def _stacked(node: Node) -> Node:
+    r"""\sum_{\begin{subarray}{c} a \\ b \end{subarray}}: one below the other, as with \substack."""
+    if not isinstance(node, Matrix) or any(len(row) != 1 for row in node.rows):
+        return node
+    items = tuple(cell for (cell,) in node.rows)
+    return items[0] if len(items) == 1 else Sequence(node.span, items)
 
 
 def _primes(token: Token) -> int:

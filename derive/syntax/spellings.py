@@ -209,8 +209,8 @@ ALIGNMENTS = _words("""
     equation align alignat aligned alignedat flalign gather gathered multline multlined eqnarray displaymath dmath
     split math subequations""")
 CASES = _words("cases dcases rcases")
-MATRICES = _words("matrix pmatrix bmatrix smallmatrix array")
-WITH_COLUMNS = _words("array alignat alignedat")
+MATRICES = _words("matrix pmatrix bmatrix smallmatrix array subarray")
+WITH_COLUMNS = _words("array subarray alignat alignedat")
 
 # ---- words
 

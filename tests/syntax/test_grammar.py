@@ -116,6 +116,8 @@ def test_functions(text: str, tree: str) -> None:
         (r"\sum_{w \in \text{Words}} x_w", "sum_w in rm:Words<x_w>"),
         (r"\sum_{-m \leq j \leq m, j \neq 0} f", "sum_-m <= j <= m; j != 0<f>"),
         (r"\sum_{\substack{i \in V \\ i \neq o}} x_i", "sum_i in V; i != o<x_i>"),
+        (r"\sum_{\begin{subarray}{c} i \in V \\ i \neq o \end{subarray}} x_i", "sum_i in V; i != o<x_i>"),
+        (r"\sum_{\begin{array}{c} i \in V \end{array}} x_i", "sum_i in V<x_i>"),
         (r"\prod_n p_n", "prod_n<p_n>"),
         (r"\sum_k x", "sum_k<x>"),
     ],
