@@ -29,7 +29,19 @@ from derive.meaning.faults import DeclarationError, MeaningError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import free_axes
 from derive.meaning.losses import put_losses
-from derive.meaning.names import key, label_text, letter, lowered, name_mark, pushed, spelled, subscripts, unwrap, walk
+from derive.meaning.names import (
+    key,
+    label_text,
+    labelled,
+    letter,
+    lowered,
+    name_mark,
+    pushed,
+    spelled,
+    subscripts,
+    unwrap,
+    walk,
+)
 from derive.meaning.scope import Family, FunctionDefinition, IndexFunction, Scope, Tensor
 from derive.syntax import nodes as n
 from derive.terms.index import Axis, Variable
@@ -84,9 +96,9 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
     elif text.startswith("loss "):
         _loss(text.removeprefix("loss "), scope)
     elif text.startswith("label "):
-        scope.labels |= {_name(part) for part in split(text.removeprefix("label "))}
+        scope.labels |= {_name(part, scope) for part in split(text.removeprefix("label "))}
     elif text.startswith("time "):
-        scope.times |= {letter(_name(part)) for part in split(text.removeprefix("time "))}
+        scope.times |= {letter(_name(part, scope)) for part in split(text.removeprefix("time "))}
     elif text.startswith("size "):
         _sizes(text.removeprefix("size "), scope)
     elif found := RANGE.match(text):
@@ -100,7 +112,7 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
 def _function(text: str, scope: Scope, origin: str) -> None:
     """A function of numbers of which nothing is known, applied entry by entry."""
     for part in split(text):
-        name = _name(part)
+        name = _name(part, scope)
         scope.functions[name] = FunctionDefinition(name, "x", None, inferred=origin == "inferred")
 
 
@@ -109,15 +121,16 @@ def _loss(text: str, scope: Scope) -> None:
     name, of, arguments = text.partition(" of ")
     if not of:
         raise DeclarationError(f"{text!r}: expected 'loss L of y, z'")
-    scope.losses[_name(name)] = tuple(_name(part) for part in split(arguments))
+    scope.losses[_name(name, scope)] = tuple(_name(part, scope) for part in split(arguments))
     put_losses(scope)
 
 
-def _name(text: str) -> str:
-    """The name that a text spells, with its label and mark."""
+def _name(text: str, scope: Scope) -> str:
+    """The name that a text spells, with its label, mark and time."""
     node = declared_term(text)
     spelling = key(node)
     if isinstance(node, n.Scripted):
+        node = labelled(node, frozenset(), frozenset(scope.times))
         base, mark, label = key(node.base), name_mark(node.sup), label_text(node.sub)
         whole = base and not node.primes and (node.sup is None or mark) and (node.sub is None or label)
         spelling = f"{base}{f'^{mark}' if mark else ''}{f'_{label}' if label else ''}" if whole else None
@@ -207,7 +220,7 @@ def _member_of(name: str, right: str, scope: Scope, origin: str) -> str:
 
 
 def _tensor(name: str, sizes: str | None, scope: Scope, origin: str) -> str:
-    spelling = _name(name)
+    spelling = _name(name, scope)
     names = [size_name(size) for size in re.split(r"\\times", (sizes or "").strip("{} "))]
     axes = [axis_named(size, scope) for size in names if size not in ("", "1")]
     old = scope.tensors.get(spelling)
@@ -317,7 +330,7 @@ def _define(text: str, scope: Scope, origin: str, choices: Choices) -> None:
         return
     try:
         alias, name = _named(right, frame), whole_name(left, scope)
-        if alias and name:
+        if alias and name and origin != "inferred":
             if origin == "declared" and name in scope.tensors and scope.tensors[name].origin == "declared":
                 raise DeclarationError(f"{spelled(name)} is declared twice")
             _alias(name, alias, scope)

@@ -5,8 +5,19 @@
 Every statement is a guess that the report shows and a declaration of the document's own replaces.
 """
 
-from derive.inference.statements import anew, inferred, times
+from derive.inference.statements import anew, at_other_times, inferred, times
 from derive.inference.survey import LARGEST, Survey, is_told, share_told, survey
 from derive.inference.symbols import is_known
 
-__all__ = ["LARGEST", "Survey", "anew", "inferred", "is_known", "is_told", "share_told", "survey", "times"]
+__all__ = [
+    "LARGEST",
+    "Survey",
+    "anew",
+    "at_other_times",
+    "inferred",
+    "is_known",
+    "is_told",
+    "share_told",
+    "survey",
+    "times",
+]

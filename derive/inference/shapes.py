@@ -16,7 +16,7 @@ from derive.inference.symbols import Letters, Use, used, without_power
 from derive.meaning.calls import ENTRYWISE
 from derive.meaning.functions import WHOLE
 from derive.meaning.indices import bound_letters
-from derive.meaning.names import TRANSPOSE, key, letter, unwrap
+from derive.meaning.names import key, letter, transposes, unwrap
 from derive.syntax import nodes as n
 from derive.syntax.differentials import signs
 
@@ -91,7 +91,7 @@ class Reader:
         return self.look(use, self) if use else None
 
     def _scripted(self, node: n.Scripted) -> Shape | None:
-        if key(node.base) == "e" and node.sub is None and node.sup is not None and key(node.sup) not in TRANSPOSE:
+        if key(node.base) == "e" and node.sub is None and node.sup is not None and not transposes(node.sup):
             return self.shape(node.sup)
         bare = without_power(node, self.letters)
         use = used(bare, self.letters)
@@ -101,7 +101,7 @@ class Reader:
         elif use is None:
             self.shape(bare.base)
             found = NUMBER
-        turned = node.sup is not None and bare.sup is None and (key(unwrap(node.sup)) or "") in TRANSPOSE
+        turned = bare.sup is None and transposes(node.sup)
         if found is None or not turned:
             return found
         return found.turned
@@ -152,7 +152,7 @@ class Reader:
         if isinstance(behind, n.Scripted):
             if behind.sub is not None:
                 return NUMBER
-            if inside is not None and (key(behind.sup) or "") in TRANSPOSE:
+            if inside is not None and transposes(behind.sup):
                 return inside.turned
         name = letter(key(head.base if isinstance(head, n.Scripted) else head) or "")
         return None if name in ("tr", "trace", "logsumexp", "diag") else inside

@@ -12,8 +12,9 @@ from derive.inference.survey import Survey, survey
 from derive.inference.symbols import base_of, is_known, letters_of, used
 from derive.meaning.calls import ENTRYWISE
 from derive.meaning.functions import WHOLE
+from derive.meaning.moments import moment
 from derive.meaning.names import letter, spelled, unwrap, walk
-from derive.meaning.scope import Scope
+from derive.meaning.scope import Scope, Tensor
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 
@@ -63,6 +64,32 @@ def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     uses = survey(chains, Scope()).uses
     counts = {name: {len(use.letters) for use in uses.get(name, ()) if use.letters} for name in own}
     return tuple(n for n in own if counts[n] and len(scope.tensors[n].axes) not in counts[n] and not scope.family(n))
+
+
+def at_other_times(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
+    """What the scope knows at one time has that shape at every other time; a name without a time leaves it out."""
+    found = survey(chains, scope)
+    moments = {name: then for name in (*scope.tensors, *scope.aliases) if (then := moment(name, scope.times))}
+    known = {then.base: tensor for name, then in moments.items() if (tensor := scope.tensor(name))}
+    now = {then.base: name for name, then in moments.items() if then.step == 0}
+    statements = []
+    for name in found.unknown:
+        base = base_of(name, scope.times)
+        if base != name and base in known and not known[base].either:
+            statements.append(_of_shape(name, _sizes_of(known[base])))
+        elif name in now and name not in found.defined:
+            statements.append(f"{spelled(name)} = {spelled(now[name])}")
+    return tuple(statements)
+
+
+def _sizes_of(tensor: Tensor) -> list[str]:
+    return [*(["1"] if tensor.row else []), *(axis.name for axis in tensor.axes)]
+
+
+def _of_shape(name: str, sizes: list[str]) -> str:
+    r"""x \in \mathbb{R}^{n \times d}"""
+    shape = r" \times ".join(sizes)
+    return rf"{spelled(name)} \in \mathbb{{R}}" + (f"^{{{shape}}}" if sizes else "")
 
 
 def times(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
@@ -116,11 +143,7 @@ class _Names:
     def statement(self, name: str, full: tuple[int, ...]) -> str:
         """W \\in \\mathbb{R}^{n \\times m}"""
         sizes = [self._size(side) for side in full if side != ONE]
-        if not sizes:
-            return rf"{spelled(name)} \in \mathbb{{R}}"
-        sizes = ["1", *sizes] if self.rows and len(sizes) == 1 else sizes
-        shape = r" \times ".join(sizes)
-        return rf"{spelled(name)} \in \mathbb{{R}}^{{{shape}}}"
+        return _of_shape(name, ["1", *sizes] if self.rows and len(sizes) == 1 else sizes)
 
 
 def _rows(member: str | None, found: Survey) -> str:
@@ -192,4 +215,4 @@ def _reach(name: str, found: Survey) -> set[str]:
     return reached
 
 
-__all__ = ["anew", "inferred", "times"]
+__all__ = ["anew", "at_other_times", "inferred", "times"]

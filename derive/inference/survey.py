@@ -11,7 +11,7 @@ from derive.inference.symbols import Letters, Use, is_known, is_value, letters_o
 from derive.meaning.calls import ENTRYWISE, parameter_name
 from derive.meaning.define import as_call
 from derive.meaning.functions import WHOLE
-from derive.meaning.names import TRANSPOSE, key, letter, parts, pushed, subscripts, unwrap, walk
+from derive.meaning.names import key, letter, parts, pushed, subscripts, transposes, unwrap, walk
 from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
@@ -162,7 +162,7 @@ def _roles(node: n.Node, found: Survey) -> None:
             found.counted.add(key(bottom) or "")
         case n.Big(sup=sup) if sup is not None and (name := key(unwrap(sup))):
             found.sizes.add(letter(name))
-        case n.Scripted(sup=sup) if sup is not None and (key(unwrap(sup)) or "") in TRANSPOSE:
+        case n.Scripted(sup=sup) if transposes(sup):
             use = used(without_power(node, found.letters), found.letters)
             if use is not None:
                 found.turned.setdefault(use.name, set()).add(len(use.letters))
@@ -238,7 +238,7 @@ def _scripted_uses(node: n.Scripted, found: Survey) -> Iterator[tuple[Use, n.Nod
         yield from _uses(node.base, found)
     elif _is_symbol(use, found):
         yield use, bare
-    if node.sup is not None and bare.sup is None and (key(unwrap(node.sup)) or "") not in TRANSPOSE:
+    if node.sup is not None and bare.sup is None and not transposes(node.sup):
         yield from _uses(node.sup, found)
 
 

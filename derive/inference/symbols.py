@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derive.meaning.indices import bound_letters
+from derive.meaning.moments import moment
 from derive.meaning.names import (
-    TRANSPOSE,
     key,
     labelled,
     letter,
     name_mark,
+    numbered,
     parts,
     pushed,
     script_text,
     subscripts,
+    transposes,
     unwrap,
     walk,
 )
@@ -47,8 +49,13 @@ class Letters:
     times: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)  # names that carry an index letter somewhere
     shifted: set[str] = field(default_factory=set)  # h_{t-1}, h_{t+1}: counted in steps
+    numbered: set[str] = field(default_factory=set)  # b_2, met without other indices
     values: set[str] = field(default_factory=set)  # letters that stand on the line
     reckoned: set[str] = field(default_factory=set)  # ... and are added, multiplied or taken the exponential of
+
+    def is_moment(self, label: str) -> bool:
+        """t, t-1, t+1: a time and steps from it."""
+        return label.partition("+")[0].partition("-")[0] in self.times
 
     def is_index(self, name: str) -> bool:
         """X_i: i counts entries."""
@@ -88,7 +95,9 @@ def _gather(node: n.Node, found: Letters) -> None:
             found.shifted.add(text)
         case n.Group(open="(", items=(n.Name(text=text),)) if text in TIMES:
             found.times.add(text)
-        case n.Scripted(sub=sub, sup=sup):
+        case n.Scripted(base=base, sub=sub, sup=sup):
+            if isinstance(sub, n.Numeral):
+                found.numbered.add(f"{key(base)}_{sub.text}")
             for script in (sub, sup):
                 name = key(unwrap(script)) if script is not None else None
                 if name in TIMES and not (script is sup and name == "t"):
@@ -114,19 +123,17 @@ def _operands(node: n.Node) -> Iterator[str]:
             parts_of = tuple(factor for _, factor in factors)
         case n.Scripted(base=base, sup=sup) if key(base) == "e" and sup is not None:
             parts_of = (sup,)
-        case n.Scripted(base=base, sup=sup) if sup is not None and key(unwrap(sup)) in TRANSPOSE:
+        case n.Scripted(base=base, sup=sup) if transposes(sup):
             parts_of = (base,)
     yield from (letter(name) for part in parts_of if isinstance(part, n.Name | n.Accent) and (name := key(part)))
 
 
 def base_of(name: str, times: Iterable[str]) -> str:
-    """The name without its time: h of h_{t-1} and h^{(t)}."""
-    for mark in ("_", "^"):
-        base, sign, label = name.partition(mark)
-        plain = label.strip("()").partition("+")[0].partition("-")[0]
-        if sign and (plain in times or (plain.isupper() and len(plain) == 1 and base)):
-            return base
-    return name
+    """The name without its time: h of h_{t-1} and h^{(t)}, and of the last h_T."""
+    if found := moment(name, times):
+        return found.base
+    base, sign, label = name.rpartition("_")
+    return base if sign and label.isupper() and len(label) == 1 and base else name
 
 
 def used(node: n.Node, letters: Letters) -> Use | None:
@@ -136,6 +143,8 @@ def used(node: n.Node, letters: Letters) -> Use | None:
         name = key(node) if isinstance(node, n.Name | n.Accent | n.Text) else None
         return Use(name) if name else None
     node = labelled(node, frozenset(), frozenset(letters.times))
+    name, entry = numbered(node) or ("", node)
+    node = entry if name in letters.numbered else node
     base = key(node.base)
     if base is None:
         return None
@@ -157,10 +166,8 @@ def used(node: n.Node, letters: Letters) -> Use | None:
     if not below:
         return Use(base, above)
     label = script_text(node.sub)
-    if label and base in letters.indexed and not label.isalpha():
-        return None  # u_1 and u_{j^*} beside u_j are entries
-    if label and base in letters.indexed and len(label) == 1:
-        return None
+    if label and base in letters.indexed and not letters.is_moment(label) and (len(label) == 1 or not label.isalpha()):
+        return None  # u_1 and u_{j^*} beside u_j are entries; a_{t-1} beside a_i is not
     written = isinstance(node.sub, n.Name | n.Product)
     return Use(f"{base}_{label}", above, written) if label else None
 

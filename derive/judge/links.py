@@ -17,7 +17,7 @@ from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodErr
 from derive.meaning.frame import Frame
 from derive.meaning.indices import placed
 from derive.meaning.losses import direct_slopes, loss_in
-from derive.meaning.names import key, letter, parts, script_text, spelled, subscripts, unwrap, walk
+from derive.meaning.names import key, letter, name_mark, parts, script_text, spelled, subscripts, unwrap, walk
 from derive.meaning.scope import Hypothesis, Scope
 from derive.source.text import Span
 from derive.syntax import nodes as n
@@ -184,13 +184,19 @@ def heads(node: n.Node, scope: Scope) -> Iterator[str]:
 def named(node: n.Node, scope: Scope) -> set[str]:
     """The tensors whose names stand in a term."""
     inner = placed(node, scope) if isinstance(node, n.Accent | n.Scripted) else node
-    label, base = (script_text(inner.sub), key(inner.base)) if isinstance(inner, n.Scripted) else (None, key(inner))
+    label, base = (script_text(inner.sub), _marked(inner)) if isinstance(inner, n.Scripted) else (None, key(inner))
     for name in (f"{base}_{label}" if label else None, base):
         tensor = scope.tensor(name) if name else None
         if tensor is not None:
             above = named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
             return {tensor.name} | above
     return set().union(*(named(part, scope) for part in parts(inner)))
+
+
+def _marked(node: n.Scripted) -> str | None:
+    """v^{new} and h^{(t)} are names of their own."""
+    base, mark = key(node.base), name_mark(node.sup)
+    return f"{base}^{mark}" if base and mark and mark != "old" else base
 
 
 def _vacuous(link: Link, frame: Frame) -> Link | None:

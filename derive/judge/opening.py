@@ -14,7 +14,18 @@ from derive.declarations.layouts import layout
 from derive.declarations.problem import problem_statements
 from derive.declarations.statements import declare, is_shape
 from derive.errors import UsageError
-from derive.inference import LARGEST, Survey, anew, inferred, is_known, is_told, share_told, survey, times
+from derive.inference import (
+    LARGEST,
+    Survey,
+    anew,
+    at_other_times,
+    inferred,
+    is_known,
+    is_told,
+    share_told,
+    survey,
+    times,
+)
 from derive.judge.links import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
@@ -66,6 +77,7 @@ class State:
         scope.written = letters_written(chains)
         _declared(times(chains, scope), scope)
         _declared(said(chains, source, scope), scope)
+        _declared(at_other_times(chains, scope), scope)
         _declared(inferred(chains, scope), scope)
         self.scopes[self.last] = scope
 

@@ -17,7 +17,7 @@ from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
 from derive.meaning.indices import read_index
-from derive.meaning.names import key, letter, pushed, spelled, subscripts, unwrap
+from derive.meaning.names import key, labelled, letter, name_mark, pushed, spelled, subscripts, unwrap
 from derive.meaning.patterns import apply_pattern, joint, matching, same_text, text_of
 from derive.meaning.scope import Pattern, Tensor
 from derive.meaning.standard import extreme
@@ -77,11 +77,14 @@ def application(head: n.Node, bracket: n.Node, frame: Frame) -> Call | None:
         return None
     sup, primes, bare = None, 0, pushed(head)
     if isinstance(bare, n.Scripted):
+        bare = labelled(bare, frozenset(), frame.scope.times)
         sup, primes = bare.sup, bare.primes
         bare = replace(bare, sup=None, primes=0)
         bare = bare.base if bare.sub is None else bare
     if (name := _applied_name(bare)) is None or (primes and frame.scope.tensor(name + "'" * primes)):
         return None
+    if (mark := name_mark(sup)) and frame.scope.tensor(f"{name}^{mark}"):
+        name, sup = f"{name}^{mark}", None
     call = Call(head, name, group, primes, sup, after, matching(name, group, frame))
     return call if call.pattern or _is_applied(call, frame) else None
 

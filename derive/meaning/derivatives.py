@@ -80,6 +80,7 @@ def of_function(node: n.Derivative, frame: Frame) -> n.Derivative:
 
 def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Partial:
     target = frame.read(unwrap(by)).freshened()
+    target = replace(target, body=frame.scope.named(target.body))
     entry = target.body
     if slope := slope_in(body, frame.scope):
         raise NotUnderstoodError(f"the second derivatives behind {slope} are not known", node.span)

@@ -18,10 +18,12 @@ from derive.meaning.names import (
     letter,
     lowered,
     name_mark,
+    numbered,
     parts,
     pushed,
     spelled,
     subscripts,
+    transposes,
     unwrap,
     walk,
 )
@@ -113,18 +115,27 @@ def _function_uses(scope: Scope, name: str, sub: n.Node) -> Iterator[tuple[Index
 
 
 def placed(node: n.Node, scope: Scope) -> n.Node:
-    """x^{(i)} as x_i, where x is known and x^{(i)} is no name of its own; accents moved inside."""
+    """x^{(i)} as x_i, where x is known and x^{(i)} is no name of its own; b_{2,j} of a b_2; accents moved inside."""
     node = pushed(node)
     if isinstance(node, n.Scripted):
-        node = labelled(node, scope.labels, scope.times)
+        node = _entry_of_numbered(labelled(node, scope.labels, scope.times), scope)
     other = lowered(node) if isinstance(node, n.Scripted) else None
     if other is None or not isinstance(node, n.Scripted):
         return node
-    base = key(node.base)
-    if base is None or scope.tensor(f"{base}^{name_mark(node.sup)}"):
+    base, mark = key(node.base), name_mark(node.sup) or ""
+    if base is None or mark.strip("()") in scope.times or scope.tensor(f"{base}^{mark}"):
         return node
     tensor = scope.tensor(base)
     return other if scope.family(base) or (tensor is not None and tensor.axes) else node
+
+
+def _entry_of_numbered(node: n.Scripted, scope: Scope) -> n.Scripted:
+    """b_{2,j} as (b_2)_j, where b_2 is known and b takes no such indices."""
+    name, entry = numbered(node) or ("", node)
+    tensor, bare = scope.tensor(name), scope.tensor(key(node.base) or "")
+    below = len(subscripts(node.sub))
+    is_entry = tensor is not None and len(tensor.axes) == below - 1 and not (bare and len(bare.axes) == below)
+    return entry if is_entry else node
 
 
 # inference
@@ -165,7 +176,8 @@ class Evidence:
         places = [p for p, s in enumerate(subs) if _is_letter(s, self.name)]
         member = self.scope.tensors[family.tensor].axes[family.position] if family and len(subs) == 1 else None
         if tensor is not None and len(tensor.axes) == len(subs) and not (tensor.either and len(subs) == 2):
-            own = {tensor.axes[p] for p in places}
+            turned = len(subs) == 2 and transposes(node.sup)  # A^T_{ij} = A_{ji}
+            own = {tensor.axes[1 - p if turned else p] for p in places}
             if member is None or member in own:
                 self.strong |= own
             elif places:

@@ -92,6 +92,11 @@ def name_mark(sup: n.Node | None) -> str | None:
     return None
 
 
+def transposes(sup: n.Node | None) -> bool:
+    """Whether a superscript is a sign of transposition."""
+    return sup is not None and (key(unwrap(sup)) or "") in TRANSPOSE
+
+
 def lowered(node: n.Scripted) -> n.Scripted | None:
     r"""x^{(i)}_j as x_{ij}: an index may stand above, in brackets; None where no letter stands there."""
     match node.sup:
@@ -103,21 +108,35 @@ def lowered(node: n.Scripted) -> n.Scripted | None:
 
 
 def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> n.Scripted:
-    r"""W_{xh}, h_{t-1} and \delta^{t+1} with what stands beside them as a label: a part of the name."""
+    r"""W_{xh}, h_{t-1} and \delta^{t+1} with what stands beside them as a label: a part of the name.
 
-    def moment(script: n.Node | None) -> n.Node | None:
+    A time above is one with brackets and without: \delta^{t} is \delta^{(t)}.
+    """
+
+    def moment(script: n.Node | None, spelling: str) -> n.Node | None:
         text = script_text(script) if isinstance(script, n.Name | n.Binary) else None
         timed = text is not None and text.partition("+")[0].partition("-")[0] in times
-        return n.Label(script.span, text) if script and text and timed else script
+        return n.Label(script.span, spelling.format(text)) if script and text and timed else script
 
     if times:
-        node = replace(node, sub=moment(node.sub), sup=moment(node.sup))
+        node = replace(node, sub=moment(node.sub, "{}"), sup=moment(node.sup, "({})"))
     text = label_text(node.sub) if isinstance(node.sub, n.Name | n.Product | n.Scripted) else None
     if text and node.sub and names:
         mark = name_mark(node.sup) if node.sup is not None else None
         if f"{key(node.base)}{f'^{mark}' if mark else ''}_{text}" in names:
             return replace(node, sub=n.Label(node.sub.span, text))
     return node
+
+
+def numbered(node: n.Scripted) -> tuple[str, n.Scripted] | None:
+    r"""b_{2,j} as the entry j of b_2, with that name; None where no number stands before other indices."""
+    first, *others = subscripts(node.sub) or (None,)
+    base, mark = key(node.base), name_mark(node.sup)
+    if not others or base is None or node.primes or not isinstance(first, n.Numeral | n.Label):
+        return None
+    name = f"{base}{f'^{mark}' if mark else ''}_{script_text(first)}"
+    sub = others[0] if len(others) == 1 else n.Sequence(others[0].span, tuple(others))
+    return name, replace(node, base=n.Name(node.base.span, name), sub=sub, sup=None if mark else node.sup)
 
 
 def candidates(name: str) -> Iterator[str]:

@@ -269,6 +269,11 @@ class Scope:
             return None
         return substitute(tensor.definition.body, dict(zip(tensor.definition.flat(), entry.indices, strict=True)))
 
+    def named(self, term: Term) -> Term:
+        """An entry of a name that stands for another name, by that name."""
+        inside = self.body(term) if isinstance(term, Entry) else None
+        return self.named(inside) if isinstance(inside, Entry) else term
+
     def unfold(self, term: Term, names: Callable[[str], bool] = lambda name: True) -> Term:
         """Every defined tensor accepted by `names` replaced by what it stands for, and so on inside."""
 

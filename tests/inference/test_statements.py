@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.declarations.statements import declare
-from derive.inference import anew, inferred, times
+from derive.inference import anew, at_other_times, inferred, times
 from derive.meaning.scope import Scope, Tensor
 from tests.inference.formulas import chains, guess, scope_of, sizes
 
@@ -95,3 +95,19 @@ def test_a_name_with_other_indices_begins_anew() -> None:
     assert anew(chains("s = u"), scope) == ()  # without indices nothing is said
     scope.tensors["u"] = Tensor("u", axes, origin="declared")
     assert anew(chains(r"s = \sum_{i=1}^n \sum_{j=1}^n u_{ij}"), scope) == ()
+
+
+def test_what_is_known_at_one_time_has_that_shape_at_others() -> None:
+    scope = scope_of("time t", r"s_t, \delta_h^{t} \in \mathbb{R}^{n}", r"q^{(t)} \in \mathbb{R}^{1 \times m}")
+    found = at_other_times(chains(r"s_{t+1} = \delta_h^{t+1}", "q^{t-1} = q^{(t)}"), scope)
+    assert sorted(found) == [
+        r"\delta^{\text{(t+1)}}_{h} \in \mathbb{R}^{n}",
+        r"q^{\text{(t-1)}} \in \mathbb{R}^{1 \times m}",
+        r"s_{\text{t+1}} \in \mathbb{R}^{n}",
+    ]
+
+
+def test_a_name_without_a_time_leaves_it_out_unless_the_document_says_what_it_is() -> None:
+    scope = scope_of("time t", r"s_t, r_t \in \mathbb{R}^{n}")
+    assert at_other_times(chains("2 s = r_t"), scope) == ("s = s_{t}",)
+    assert at_other_times(chains("s = 3 r_t"), scope) == ()

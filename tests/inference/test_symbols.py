@@ -69,7 +69,16 @@ def test_what_is_no_symbol(formula: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "base"), [("h_t-1", "h"), ("h_t", "h"), ("C^(t)", "C"), ("h_T", "h"), ("W_xh", "W_xh"), ("W^(1)", "W^(1)")]
+    ("name", "base"),
+    [
+        ("h_t-1", "h"),
+        ("h_t", "h"),
+        ("C^(t)", "C"),
+        ("h_T", "h"),
+        ("W_xh", "W_xh"),
+        ("W^(1)", "W^(1)"),
+        (r"\delta^(t+1)_h", r"\delta_h"),
+    ],
 )
 def test_the_name_without_its_time(name: str, base: str) -> None:
     assert base_of(name, ("t",)) == base

@@ -1,0 +1,47 @@
+r"""Times in names: h_{t-1}, h^{(t)} and \delta_h^{t+1} are one quantity at several times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+_MOMENT = re.compile(r"(?P<mark>[_^])(?P<open>\(?)(?P<letter>\\?[A-Za-z]+)(?P<step>[+-]\d+)?(?P<close>\)?)(?=_|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A name at a time.
+
+    before, after   what stands around the time: `h_` and '', `h^(` and `)`
+    letter, step    t and -1 of t-1
+    """
+
+    before: str
+    after: str
+    letter: str
+    step: int
+
+    @property
+    def base(self) -> str:
+        """The name without its time: h, \\delta_h."""
+        return self.before.rstrip("(").rstrip("_^") + self.after.lstrip(")")
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return f"{self.before}{self.letter}{f'{self.step:+d}' if self.step else ''}{self.after}"
+
+    def at(self, step: int) -> Moment:
+        """The same quantity at another time."""
+        return replace(self, step=step)
+
+
+def moment(name: str, times: Iterable[str]) -> Moment | None:
+    """The quantity and the time of a name; None for a name without a time."""
+    times = frozenset(times)
+    for found in _MOMENT.finditer(name):
+        if found["letter"] in times and found.start() and bool(found["open"]) == bool(found["close"]):
+            before, after = name[: found.start()] + found["mark"] + found["open"], found["close"] + name[found.end() :]
+            return Moment(before, after, found["letter"], int(found["step"] or 0))
+    return None
