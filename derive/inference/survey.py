@@ -273,7 +273,10 @@ def _is_symbol(use: Use, found: Survey) -> bool:
 
 def is_told(use: Use, node: n.Node, letters: Letters, scope: Scope) -> bool:
     """Whether the scope says what a symbol is. That w counts words says nothing of a value w."""
-    if letter(use.name) in letters.reckoned or use.letters:
+    tensor = scope.tensor(use.name)
+    if use.letters and tensor is not None and not tensor.axes and not scope.family(use.name):
+        told = False  # x_i of a number x is another thing
+    elif letter(use.name) in letters.reckoned or use.letters:
         told = is_value(use.name, scope)
     else:
         told = is_known(use.name, scope)

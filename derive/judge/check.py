@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from derive.declarations.contexts import field_of
 from derive.judge.assumed import assumed_note, standing
 from derive.judge.findings import finding
+from derive.judge.guests import invite
 from derive.judge.links import Link, borne_out
 from derive.judge.missing import missing
 from derive.judge.opening import Options, State, opened
@@ -79,7 +81,7 @@ def read_sections(document: Document, state: State) -> Iterator[tuple[Section, S
     claims = [chain for chain in document.chains if not is_condition(chain)]
     state = of_one_field(claims, state, document.source)
     state.infer(claims, document.source)
-    read = list(_read(sections, state.copy()))
+    read = list(_read(sections, state.copy(), document.source))
     sure = frozenset().union(*(scope.confirmed for _, after, _ in read for scope in after.scopes.values()))
     for section, after, chosen in read:
         for _, reading in section.readings:
@@ -87,10 +89,11 @@ def read_sections(document: Document, state: State) -> Iterator[tuple[Section, S
         yield section, after, chosen
 
 
-def _read(sections: list[list[Chain]], state: State) -> Iterator[tuple[Section, State, dict[str, str]]]:
+def _read(sections: list[list[Chain]], state: State, source: Source) -> Iterator[tuple[Section, State, dict[str, str]]]:
     settled: dict[str, str] = {}
     for chains in sections:
         state.begin(chains)
+        invite(chains, state, source)
         section, state, settled = _judge_section(chains, state, settled)
         yield section, state, settled
 
@@ -173,12 +176,20 @@ def _best_reading(chain: Chain, state: State, settled: dict[str, str], met: dict
     best: Reading | None = None
     for name in dict.fromkeys((*(name for name in (state.last,) if name in state.fitting), *state.fitting)):
         reading = _best_in(chain, state.scope(name), settled, met)
-        if best is None or reading.fit > best.fit:
+        if best is None or _fits_better(reading, best, state):
             best = reading
         if best.good and best.links:
             break
     assert best is not None
     return best
+
+
+def _fits_better(new: Reading, old: Reading, state: State) -> bool:
+    """A context of the same field by what it proves and reads; a guest by what it proves of what was not understood."""
+    entering = new.scope.name in state.guests and old.scope.name not in state.guests
+    if not entering and field_of(new.scope.name) == field_of(old.scope.name):
+        return new.fit > old.fit
+    return new.fit[0] > old.fit[0] and (not entering or old.fit[1] < 0)
 
 
 def _best_in(chain: Chain, scope: Scope, settled: dict[str, str], met: dict[str, tuple[str, ...]]) -> Reading:

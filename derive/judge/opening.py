@@ -6,7 +6,7 @@ Explicit declarations beat a context; a declaration that cannot be taken is repo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from derive.declarations.contexts import context, near
@@ -61,10 +61,13 @@ class State:
     used: dict[str, int] = field(default_factory=dict)  # steps proved or refuted in each context
     lost: dict[str, str] = field(default_factory=dict)  # names that this section gave a meaning that was not read
     fitting: tuple[str, ...] = ()  # the contexts that know enough of the section at hand, best first
+    guests: frozenset[str] = frozenset()  # those among them that are not the document's, but of this section
+    left: dict[str, Scope] = field(default_factory=dict)  # the document's own contexts before a section of a guest's
+    lets: tuple[str, ...] | None = None  # what the document declares, over which guests are read; None: no guests
 
     def copy(self) -> State:
         """Independent of the original; scopes themselves are replaced, never changed."""
-        return State(dict(self.scopes), self.last, dict(self.used), dict(self.lost), self.fitting)
+        return replace(self, scopes=dict(self.scopes), used=dict(self.used), lost=dict(self.lost))
 
     def enter_section(self) -> None:
         """What the document defined so far it may define anew."""
@@ -75,23 +78,28 @@ class State:
         chains = chains[:LARGEST]
         scope = self.scopes[self.last].copy()
         scope.written = letters_written(chains)
-        _declared(times(chains, scope), scope)
-        _declared(said(chains, source, scope), scope)
-        _declared(at_other_times(chains, scope), scope)
-        _declared(inferred(chains, scope), scope)
+        take_in(times(chains, scope), scope)
+        take_in(said(chains, source, scope), scope)
+        take_in(at_other_times(chains, scope), scope)
+        take_in(inferred(chains, scope), scope)
         self.scopes[self.last] = scope
 
     def begin(self, chains: list[Chain]) -> None:
         """A section begins: names that it means otherwise begin anew, and contexts that know few of them stand back."""
+        self.scopes |= self.left
+        self.left = {}
         self.enter_section()
         self.lost = {}
-        self.fitting = fitting(chains, self.scopes)
+        own = {name: scope for name, scope in self.scopes.items() if name not in self.guests}
+        self.fitting = fitting(chains, own)
+        if self.last in self.guests:
+            self.last = self.fitting[0]
         scope = self.scopes[self.last]
         if again := anew(chains, scope):
             scope = scope.copy()
             for name in again:
                 scope.forget(name)
-            _declared(inferred(chains, scope), scope)
+            take_in(inferred(chains, scope), scope)
             self.scopes[self.last] = scope
 
     def scope(self, name: str) -> Scope:
@@ -132,7 +140,7 @@ def letters_written(chains: Iterable[Chain]) -> frozenset[str]:
     return frozenset(letter(name) for term in terms for part in walk(term) if (name := key(part)))
 
 
-def _declared(statements: Iterable[str], scope: Scope) -> None:
+def take_in(statements: Iterable[str], scope: Scope) -> None:
     """Take in what was inferred; what cannot be declared is left open."""
     for statement in statements:
         try:
@@ -162,7 +170,7 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
     met = survey(document.chains, Scope()).met if named is None else []
     names = (named,) if named else ("none", *near(use.name for use, _ in met))
     chosen = options.layout or next((s.text for key, s in statements if key == "layout"), None)
-    tried = {name: _scope(name, [s.text for s in lets]) for name in names}
+    tried = {name: scope_of(name, [s.text for s in lets]) for name in names}
     fewest = min(len(failures) for _, failures in tried.values())
     taken = {name: scope for name, (scope, failures) in tried.items() if len(failures) == fewest}
     scopes = in_question(document, taken, declared=bool(lets))
@@ -171,7 +179,7 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
         scope.chosen = named is None
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
-    return State(scopes, first), notes
+    return State(scopes, first, lets=None if named else tuple(s.text for s in lets)), notes
 
 
 def fitting(chains: list[Chain], scopes: dict[str, Scope]) -> tuple[str, ...]:
@@ -214,7 +222,7 @@ def _as_let(key: str, statement: Statement) -> Statement:
     return Statement(f"assume {statement.text}", statement.source, statement.span)
 
 
-def _scope(name: str, lets: list[str]) -> tuple[Scope, list[DeclarationError]]:
+def scope_of(name: str, lets: list[str]) -> tuple[Scope, list[DeclarationError]]:
     """A context with the document's own declarations, shapes before it and the rest after, and those not taken."""
     failures: list[DeclarationError] = []
     shapes = [text for text in lets if is_shape(text)]

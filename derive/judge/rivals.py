@@ -8,6 +8,7 @@ A field that makes fewer of them true than what is inferred from the document al
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from derive.declarations.contexts import FIELDS, field_of
 from derive.inference import share_told, survey
@@ -40,9 +41,13 @@ def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State
     rivals = {name: _only(state, [other for other in scopes if field_of(other) == name]) for name in close}
     if close != [SURE]:
         layout = next(iter(scopes.values())).layout
-        rivals["none"] = State({"none": state.scopes.get("none") or Scope("none", layout=layout)}, "none")
+        bare = state.scopes.get("none") or Scope("none", layout=layout)
+        rivals["none"] = replace(state, scopes={"none": bare}, last="none")
     if len(rivals) > 1:
-        good = {name: _best(chains, rival, source) for name, rival in rivals.items()}
+        good = {
+            name: max(made_true(chains, rival, source, layout) for layout in layouts(rival))
+            for name, rival in rivals.items()
+        }
         chosen = max(rivals, key=lambda name: (good[name], known.get(name, 0.0)))
     else:
         chosen = close[0]
@@ -64,7 +69,7 @@ def _looked_at(chains: Iterable[Chain]) -> list[Chain]:
 
 
 def _only(state: State, names: list[str]) -> State:
-    return State({name: state.scopes[name] for name in names}, names[0])
+    return replace(state, scopes={name: state.scopes[name] for name in names}, last=names[0])
 
 
 def _known(chains: list[Chain], scopes: dict[str, Scope]) -> dict[str, float]:
@@ -76,13 +81,13 @@ def _known(chains: list[Chain], scopes: dict[str, Scope]) -> dict[str, float]:
     return known
 
 
-def _best(chains: list[Chain], state: State, source: Source) -> tuple[int, int]:
-    """The count in the layout that fits: where vectors lie as rows, maybe another than the first."""
+def layouts(state: State) -> tuple[dict[str, str], ...]:
+    """The layouts to be tried: where vectors lie as rows, maybe another than the first."""
     rows = any(tensor.row for scope in state.scopes.values() for tensor in scope.tensors.values())
-    return max(_good(chains, state, source, layout) for layout in ({}, TURNED)[: 1 + rows])
+    return ({}, TURNED) if rows else ({},)
 
 
-def _good(chains: list[Chain], state: State, source: Source, layout: dict[str, str]) -> tuple[int, int]:
+def made_true(chains: list[Chain], state: State, source: Source, layout: dict[str, str]) -> tuple[int, int]:
     """Links that hold or say what a name is, and those that hold, each chain in the best of these contexts."""
     state = state.copy()
     state.infer(chains, source)

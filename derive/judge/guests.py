@@ -1,0 +1,78 @@
+"""Sections on another matter: a document about word vectors may begin with a network, and means another h there.
+
+A guest is a context of another field that knows more of a section than the document's own. It is heard in that section
+alone, from the first chain on that the document's own contexts do not understand and the guest proves. Where no context
+knows enough of a section, what is inferred from the section by itself is heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.declarations.contexts import field_of, near
+from derive.inference import Survey, inferred, share_told, survey
+from derive.judge.opening import FAMILIAR, State, letters_written, scope_of, spoken, take_in
+from derive.judge.rivals import layouts, made_true
+from derive.meaning.scope import Scope
+from derive.source.text import Source
+from derive.syntax.chains import Chain
+
+MOST = 3  # contexts compared
+
+
+def invite(chains: list[Chain], state: State, source: Source) -> None:
+    """Hear a guest in this section, if there is one; where it makes more of the section true, it is the guest's."""
+    own = {name: scope for name, scope in state.scopes.items() if name not in state.guests}
+    if state.lets is None or "none" in own:
+        return
+    known = survey(chains, Scope())
+    guest = _guest(chains, known, own, state, source) if known.met else None
+    if guest is None:
+        return
+    guest = state.scopes.setdefault(guest.name, guest)
+    state.guests |= {guest.name}
+    home = State(own, next(iter(own)))
+    if _proved(chains, State({guest.name: guest}, guest.name), source) > _proved(chains, home, source):
+        state.last, state.left = guest.name, own
+        state.fitting = (guest.name, *state.fitting)
+    else:
+        state.fitting = (*state.fitting, guest.name)
+
+
+def _guest(chains: list[Chain], found: Survey, own: dict[str, Scope], state: State, source: Source) -> Scope | None:
+    """The context that makes most of a section true; none where the document's own contexts know as much of it."""
+    known = max(share_told(found, _bare(name, state)) for name in own)
+    shares: dict[str, float] = {}
+    for name in near(use.name for use, _ in found.met):
+        scope = _bare(name, state)
+        if field_of(name) not in map(field_of, own) and spoken(found, scope):
+            shares[name] = share_told(found, scope)
+    better = sorted((name for name in shares if shares[name] > max(known, FAMILIAR)), key=lambda name: -shares[name])
+    if not better:
+        return _prepared("none", chains, state) if known < FAMILIAR else None
+    trials = [_prepared(name, chains, state) for name in better[:MOST]]
+    trials = [trial for scope in trials for trial in _laid_out(scope)]
+    return max(trials, key=lambda trial: made_true(chains, State({trial.name: trial}, trial.name), source, {}))
+
+
+def _proved(chains: list[Chain], state: State, source: Source) -> int:
+    return max(made_true(chains, state, source, layout)[1] for layout in layouts(state))
+
+
+def _laid_out(scope: Scope) -> list[Scope]:
+    """The context in every layout that is in question, unless the document says one."""
+    return [replace(scope.copy(), layout={**layout, **scope.layout}) for layout in layouts(State({"": scope}, ""))]
+
+
+def _bare(name: str, state: State) -> Scope:
+    """A context under what the document declares."""
+    return scope_of(name, list(state.lets or ()))[0]
+
+
+def _prepared(name: str, chains: list[Chain], state: State) -> Scope:
+    """A context with what it leaves open guessed from the section alone."""
+    scope = _bare(name, state)
+    scope.layout, scope.chosen = state.scopes[state.last].layout, True
+    scope.written = letters_written(chains)
+    take_in(inferred(chains, scope), scope)
+    return scope
