@@ -14,7 +14,7 @@ from itertools import pairwise
 from derive.inference.sides import LITERAL, NUMBER, ONE, Shape, Sides
 from derive.inference.symbols import Letters, Use, used, without_power
 from derive.meaning.calls import ENTRYWISE
-from derive.meaning.functions import WHOLE
+from derive.meaning.functions import SHIFTED, WHOLE
 from derive.meaning.indices import bound_letters
 from derive.meaning.names import key, letter, transposes, unwrap
 from derive.syntax import nodes as n
@@ -79,7 +79,7 @@ class Reader:
             case n.Big():
                 return self._big(node)
             case n.Function(name=name, argument=argument):
-                inside = self.shape(argument)
+                inside = self._shifted(argument) if name in SHIFTED else self.shape(argument)
                 return inside if name in ENTRYWISE or name in WHOLE else None
             case n.Derivative():
                 return self._derivative(node)
@@ -122,6 +122,15 @@ class Reader:
         if not right.literal and not self.sides.fit(left, right):
             self.misfit += MISFIT
         return left
+
+    def _shifted(self, argument: n.Node | None) -> Shape | None:
+        """The argument of a softmax, where a number may be added to every entry."""
+        inside = unwrap(argument) if argument is not None else None
+        if not isinstance(inside, n.Binary):
+            return self.shape(argument)
+        shapes = self._shifted(inside.left), self.shape(inside.right)
+        arrays = [shape for shape in shapes if shape is not None and not shape.is_number]
+        return arrays[0] if len(arrays) == 1 else self._sum(*shapes)
 
     def _product(self, node: n.Product) -> Shape | None:
         factors = list(node.factors)

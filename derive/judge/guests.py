@@ -12,18 +12,20 @@ from dataclasses import replace
 from derive.declarations.contexts import field_of, near
 from derive.inference import Survey, inferred, share_told, survey
 from derive.judge.opening import FAMILIAR, State, letters_written, scope_of, spoken, take_in
+from derive.judge.readings import read_chain_in
 from derive.judge.rivals import layouts, made_true
 from derive.meaning.scope import Scope
 from derive.source.text import Source
 from derive.syntax.chains import Chain
 
 MOST = 3  # contexts compared
+STRANGE = 0.75  # the share of known symbols below which a section may be about none of what contexts know
 
 
 def invite(chains: list[Chain], state: State, source: Source) -> None:
     """Hear a guest in this section, if there is one; where it makes more of the section true, it is the guest's."""
     own = {name: scope for name, scope in state.scopes.items() if name not in state.guests}
-    if state.lets is None or "none" in own:
+    if state.lets is None:
         return
     known = survey(chains, Scope())
     guest = _guest(chains, known, own, state, source) if known.met else None
@@ -32,11 +34,20 @@ def invite(chains: list[Chain], state: State, source: Source) -> None:
     guest = state.scopes.setdefault(guest.name, guest)
     state.guests |= {guest.name}
     home = State(own, next(iter(own)))
-    if _proved(chains, State({guest.name: guest}, guest.name), source) > _proved(chains, home, source):
-        state.last, state.left = guest.name, own
+    if _good(chains, State({guest.name: guest}, guest.name), source) > _good(chains, home, source):
+        state.last, state.left = guest.name, own | _heeding(chains, own.get("none"))
         state.fitting = (guest.name, *state.fitting)
-    else:
+    elif "none" not in own:
         state.fitting = (*state.fitting, guest.name)
+
+
+def _heeding(chains: list[Chain], bare: Scope | None) -> dict[str, Scope]:
+    """A document without a context of its own goes on with what a guest's section defines."""
+    if bare is None:
+        return {}
+    for chain in chains:
+        bare = read_chain_in(chain, bare, {}).scope
+    return {"none": bare}
 
 
 def _guest(chains: list[Chain], found: Survey, own: dict[str, Scope], state: State, source: Source) -> Scope | None:
@@ -47,16 +58,19 @@ def _guest(chains: list[Chain], found: Survey, own: dict[str, Scope], state: Sta
         scope = _bare(name, state)
         if field_of(name) not in map(field_of, own) and spoken(found, scope):
             shares[name] = share_told(found, scope)
-    better = sorted((name for name in shares if shares[name] > max(known, FAMILIAR)), key=lambda name: -shares[name])
+    least = max(known, FAMILIAR if "none" not in own else STRANGE)
+    better = sorted((name for name in shares if shares[name] > least), key=lambda name: -shares[name])
+    if not better and "none" in own:
+        return None
     if not better:
-        return _prepared("none", chains, state) if known < FAMILIAR else None
+        return _prepared("none", chains, state) if known < STRANGE else None
     trials = [_prepared(name, chains, state) for name in better[:MOST]]
     trials = [trial for scope in trials for trial in _laid_out(scope)]
     return max(trials, key=lambda trial: made_true(chains, State({trial.name: trial}, trial.name), source, {}))
 
 
-def _proved(chains: list[Chain], state: State, source: Source) -> int:
-    return max(made_true(chains, state, source, layout)[1] for layout in layouts(state))
+def _good(chains: list[Chain], state: State, source: Source) -> tuple[int, int]:
+    return max(made_true(chains, state, source, layout) for layout in layouts(state))
 
 
 def _laid_out(scope: Scope) -> list[Scope]:

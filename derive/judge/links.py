@@ -184,6 +184,8 @@ def heads(node: n.Node, scope: Scope) -> Iterator[str]:
 def named(node: n.Node, scope: Scope) -> set[str]:
     """The tensors whose names stand in a term."""
     inner = placed(node, scope) if isinstance(node, n.Accent | n.Scripted) else node
+    if isinstance(inner, n.Scripted) and key(inner.base) == "e" and inner.sub is None and inner.sup is not None:
+        return named(inner.sup, scope)  # the exponential, whatever else is called e
     label, base = (script_text(inner.sub), _marked(inner)) if isinstance(inner, n.Scripted) else (None, key(inner))
     for name in (f"{base}_{label}" if label else None, base):
         tensor = scope.tensor(name) if name else None

@@ -177,14 +177,19 @@ def plus(left: Array, right: Array, sign: str) -> Array:
     left, right = fitted(left, right)
     if left.axes != right.axes:
         if left.is_zero or (left.is_scalar and isinstance(left.body, Number)):
-            left = Array(right.slots, left.body, left.shown, left.level)
+            left = spread(left, right)
         elif right.is_zero or (right.is_scalar and isinstance(right.body, Number)):
-            right = Array(left.slots, right.body, right.shown, right.level)
+            right = spread(right, left)
         else:
             message = f"{left.shape} {sign} {right.shape}: the shapes do not fit"
             raise ShapeError(message, right.shape, left.shape, doubtful=has_open(left) and has_open(right))
     other = same_slots(left, right).body
     return Array(left.slots, left.body + other if sign == "+" else left.body - other, shown, SUM)
+
+
+def spread(number: Array, like: Array) -> Array:
+    """The array of this shape with the number at every entry."""
+    return Array(like.slots, number.body, number.shown, number.level)
 
 
 def times(left: Array, right: Array, sign: str = "") -> Array:

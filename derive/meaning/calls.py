@@ -15,7 +15,7 @@ from derive.meaning.arrays import Array, ShapeError, scalar
 from derive.meaning.bodies import apply_function
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.functions import WHOLE
+from derive.meaning.functions import SHIFTED, WHOLE
 from derive.meaning.indices import read_index
 from derive.meaning.names import key, labelled, letter, name_mark, pushed, spelled, subscripts, unwrap
 from derive.meaning.patterns import apply_pattern, joint, matching, same_text, text_of
@@ -226,7 +226,7 @@ def read_function(node: n.Function, frame: Frame) -> Array:
             raise NotUnderstoodError(f"{node.name} takes one argument", bracket.span)
         if node.name == "onehot":
             return _onehot(bracket.items[0], frame)
-        argument = frame.read(bracket.items[0])
+        argument = _shifted(node, bracket.items[0], frame)
     else:
         argument, after = frame.read(node.argument), None
     columns = _along_columns(node, argument, frame)
@@ -235,6 +235,17 @@ def read_function(node: n.Function, frame: Frame) -> Array:
     if node.sup is not None:
         value = _raised(value, node.sup, frame)
     return _after(value, after, frame)
+
+
+def _shifted(node: n.Function, argument: n.Node, frame: Frame) -> Array:
+    """The argument of a function; in softmax(x + c) a number c is added to every entry of x."""
+    if not isinstance(argument, n.Binary) or node.name.lower() not in SHIFTED:
+        return frame.read(argument)
+    left, right = _shifted(node, argument.left, frame), frame.read(argument.right)
+    if left.is_scalar != right.is_scalar and not isinstance(argument.right, n.Dots):
+        frame.note(f"a number that is added to a vector in {node.name} is added to each of its entries")
+        left, right = (a.spread(left, right), right) if left.is_scalar else (left, a.spread(right, left))
+    return a.plus(left, right, argument.operator)
 
 
 def _component_of(node: n.Function, frame: Frame) -> Array:

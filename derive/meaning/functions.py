@@ -46,6 +46,7 @@ def _trace(x: Array) -> Array:
     return scalar(a.sum_over((i,), substitute(x.body, {j: i})), x.shown)
 
 
+SHIFTED = frozenset({"softmax", "logsumexp", "exp"})  # softmax(x + c) of a number c: added to every entry
 WHOLE: Mapping[str, Callable[[Array], Array]] = {
     "softmax": _softmax,
     "logsumexp": _logsumexp,
