@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
+from typing import TypeGuard
 
 from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
 from derive.judge.verdict import Verdict
@@ -17,7 +18,18 @@ from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodErr
 from derive.meaning.frame import Frame
 from derive.meaning.indices import placed
 from derive.meaning.losses import direct_slopes, loss_in
-from derive.meaning.names import key, letter, name_mark, parts, script_text, spelled, subscripts, unwrap, walk
+from derive.meaning.names import (
+    TRANSPOSE,
+    key,
+    letter,
+    name_mark,
+    parts,
+    script_text,
+    spelled,
+    subscripts,
+    unwrap,
+    walk,
+)
 from derive.meaning.scope import Hypothesis, Scope
 from derive.source.text import Span
 from derive.syntax import nodes as n
@@ -184,8 +196,8 @@ def heads(node: n.Node, scope: Scope) -> Iterator[str]:
 def named(node: n.Node, scope: Scope) -> set[str]:
     """The tensors whose names stand in a term."""
     inner = placed(node, scope) if isinstance(node, n.Accent | n.Scripted) else node
-    if isinstance(inner, n.Scripted) and key(inner.base) == "e" and inner.sub is None and inner.sup is not None:
-        return named(inner.sup, scope)  # the exponential, whatever else is called e
+    if _is_exponential(inner):
+        return named(inner.sup, scope) if inner.sup else set()
     label, base = (script_text(inner.sub), _marked(inner)) if isinstance(inner, n.Scripted) else (None, key(inner))
     for name in (f"{base}_{label}" if label else None, base):
         tensor = scope.tensor(name) if name else None
@@ -193,6 +205,13 @@ def named(node: n.Node, scope: Scope) -> set[str]:
             above = named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
             return {tensor.name} | above
     return set().union(*(named(part, scope) for part in parts(inner)))
+
+
+def _is_exponential(node: n.Node) -> TypeGuard[n.Scripted]:
+    """e^x, whatever else is called e; but e^T."""
+    if not isinstance(node, n.Scripted) or key(node.base) != "e" or node.sub is not None or node.sup is None:
+        return False
+    return (key(unwrap(node.sup)) or "") not in TRANSPOSE
 
 
 def _marked(node: n.Scripted) -> str | None:
