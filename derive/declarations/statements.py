@@ -314,7 +314,7 @@ def _takes(text: str, scope: Scope, origin: str, settled: dict[str, str]) -> boo
 
 
 def _define(text: str, scope: Scope, origin: str, choices: Choices) -> None:
-    chain = declared_chain(text)
+    chain = declared_chain(text, frozenset(name for name in map(letter, scope.tensors) if len(name) == 1))
     if len(chain.terms) != 2 or chain.relations[0].sign not in ("=", ":="):
         raise DeclarationError(
             f"{text!r} is no declaration; expected X \\in \\mathbb{{R}}^{{n \\times d}}, i \\in n, k = 1..K, or x = ..."

@@ -21,9 +21,9 @@ def declared_term(text: str) -> n.Node:
 
 
 @lru_cache(maxsize=4096)
-def declared_chain(text: str) -> Chain:
-    """The one chain a text says, every term of it read."""
-    chain = read_chain(text)
+def declared_chain(text: str, alone: frozenset[str] = frozenset()) -> Chain:
+    """The one chain a text says, every term of it read; capitals declared alone are no one name together."""
+    chain = read_chain(text, alone=alone)
     for term in chain.terms:
         if isinstance(term, Unread):
             raise DeclarationError(f"{text!r} is not read: {term.message}")

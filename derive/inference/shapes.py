@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from derive.inference.sides import LITERAL, NUMBER, ONE, Shape, Sides
-from derive.inference.symbols import Letters, Use, used, without_power
+from derive.inference.symbols import Letters, Use, is_power_of_e, used, without_power
 from derive.meaning.calls import ENTRYWISE
 from derive.meaning.functions import SHIFTED, WHOLE
 from derive.meaning.indices import bound_letters
@@ -91,7 +91,7 @@ class Reader:
         return self.look(use, self) if use else None
 
     def _scripted(self, node: n.Scripted) -> Shape | None:
-        if key(node.base) == "e" and node.sub is None and node.sup is not None and not transposes(node.sup):
+        if is_power_of_e(node):
             return self.shape(node.sup)
         bare = without_power(node, self.letters)
         use = used(bare, self.letters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from derive.inference.labels import hypotheses
 from derive.inference.ranks import Known, Search
 from derive.inference.shapes import Reader
 from derive.inference.sides import ONE, Sides
@@ -31,6 +32,7 @@ def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
         *(f"label {name}" for name in labels),
         *_arrays(found, known),
         *_losses(found),
+        *hypotheses(found),
     )
 
 
@@ -119,8 +121,9 @@ def families(found: Survey, known: Known) -> dict[str, str]:
     made = {}
     for name, uses in found.uses.items():
         font, colon, plain = name.rpartition(":")
-        if len(plain) == 1 and known.guess.get(name) == 2 and all(len(use.letters) == 1 for use in uses):
-            upper = f"{font}{colon}{plain.upper()}"
+        if len(plain.rpartition(" ")[2]) == 1 and known.guess.get(name) == 2 and all(len(use.letters) == 1 for use in uses):
+            accent, space, base = plain.rpartition(" ")
+            upper = f"{font}{colon}{accent}{space}{base.upper()}"
             made[name] = upper if known.guess.get(upper) == 2 and upper in found.uses else name
     return made
 
@@ -206,8 +209,9 @@ def _reach(name: str, found: Survey) -> set[str]:
     reached: set[str] = set()
     todo = [name]
     while todo:
-        body = found.defined.get(todo.pop())
-        for part in walk(body) if body is not None else ():
+        top = todo.pop()
+        bodies = [found.defined[top], *found.restated.get(top, ())] if top in found.defined else []
+        for part in (part for body in bodies for part in walk(body)):
             inside = _use(part, found)
             if inside and inside not in reached:
                 reached.add(inside)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from derive.inference.symbols import Letters, Use, is_known, is_value, letters_of, used, without_power
+from derive.inference.symbols import Letters, Use, is_known, is_power_of_e, is_value, letters_of, used, without_power
 from derive.meaning.calls import ENTRYWISE, parameter_name
 from derive.meaning.define import as_call
 from derive.meaning.functions import WHOLE
@@ -17,7 +17,8 @@ from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 from derive.syntax.differentials import signs
 
-CONSTANTS = {"d", "e", "\\pi", "I", "\\infty", "\\mathbb", "\\nabla", "\\partial"}
+CONSTANTS = {"I", "\\infty", "\\mathbb", "\\nabla", "\\partial"}
+BARE_CONSTANTS = {"d", "e", "\\pi"}  # ... but for d_1 and \pi_k
 KRONECKER = "\\delta"  # with two indices
 EQUALITIES = ("=", ":=", "=:", "==")
 LARGEST = 400  # chains looked at together
@@ -31,6 +32,7 @@ class Survey:
     met        every place of a symbol; uses: those of undeclared ones, by name
     symbols    the undeclared symbols of each chain; places: the chains of each symbol
     defined    names that an equation defines, with what stands on its right
+    restated   names that a later equation says again, with what stands on its right
     applied    names before brackets; losses: names that are only differentiated, with what they are differentiated by
     turned     symbols that are transposed or stand in a norm, with the numbers of index letters they have there
     powered    symbols that are squared or the like
@@ -44,6 +46,7 @@ class Survey:
     symbols: list[tuple[str, ...]] = field(default_factory=list)
     places: dict[str, list[int]] = field(default_factory=dict)
     defined: dict[str, n.Node] = field(default_factory=dict)
+    restated: dict[str, list[n.Node]] = field(default_factory=dict)
     certain: set[int] = field(default_factory=set)  # chains that begin with a definition
     applied: Counter[str] = field(default_factory=Counter)
     listed: set[str] = field(default_factory=set)  # ... of several things
@@ -107,10 +110,14 @@ def _look_at_roles(terms: tuple[n.Node, ...], found: Survey) -> None:
 def _look_for_definition(place: int, terms: tuple[n.Node, ...], seen: set[str], found: Survey) -> None:
     """x = ... defines x where it stands for the first time."""
     first = used(terms[0], found.letters)
+    if as_call(unwrap(terms[0])):
+        found.certain.add(place)
     if first is not None and first.name not in seen:
         found.certain.add(place)
         if first.name not in _names(terms[1], found):
             found.defined[first.name] = terms[1]
+    elif first is not None and first.name in found.defined:
+        found.restated.setdefault(first.name, []).append(terms[1])
     for term in terms:
         seen |= _names(term, found)
 
@@ -233,6 +240,9 @@ def _scripted_uses(node: n.Scripted, found: Survey) -> Iterator[tuple[Use, n.Nod
     bare = without_power(node, found.letters)
     if key(bare.base) == KRONECKER and node.sub is not None and bare.sup is None and node.sup is not None:
         return
+    if is_power_of_e(node):
+        yield from _uses(node.sup or node, found)
+        return
     use = used(bare, found.letters)
     if use is None:
         yield from _uses(node.base, found)
@@ -258,6 +268,7 @@ def _is_symbol(use: Use, found: Survey) -> bool:
     if (
         use.name.startswith("bb:")
         or plain.partition("_")[0] in CONSTANTS
+        or (plain in BARE_CONSTANTS and not use.letters and use.name not in found.defined)
         or (plain.partition("_")[0] == KRONECKER and len(use.letters) + len(plain.partition("_")[2]) == 2)
         or plain in found.sizes
         or plain.partition("_")[0].isdigit()

@@ -106,7 +106,17 @@ def _gather(node: n.Node, found: Letters) -> None:
 
 def _on_the_line(node: n.Node) -> set[str]:
     """Single letters that stand for values: not in scripts, not before the letter of a differential."""
-    inside = (node.base,) if isinstance(node, n.Scripted) else (node.body,) if isinstance(node, n.Big) else parts(node)
+    match node:
+        case n.Scripted(base=base):
+            inside: tuple[n.Node, ...] = (base,)
+        case n.Big(body=body):
+            inside = (body,)
+        case n.Cases(rows=rows):
+            inside = tuple(row.value for row in rows)
+        case n.Relations(terms=terms):  # [i = j] compares indices
+            inside = tuple(term for term in terms if not isinstance(term, n.Name))
+        case _:
+            inside = parts(node)
     name = key(node) if isinstance(node, n.Name | n.Accent) else None
     if name is not None:
         return {letter(name)}
@@ -176,6 +186,11 @@ def without_power(node: n.Scripted, letters: Letters) -> n.Scripted:
     """x_i of x_i^2 and x_i^T: the power is no part of the name; a time is."""
     node = labelled(node, frozenset(), frozenset(letters.times))
     return replace(node, sup=None) if node.sup is not None and name_mark(node.sup) is None else node
+
+
+def is_power_of_e(node: n.Scripted) -> bool:
+    """e^x, whatever else e may name; not e^T."""
+    return key(node.base) == "e" and node.sub is None and node.sup is not None and not transposes(node.sup)
 
 
 def is_known(name: str, scope: Scope) -> bool:

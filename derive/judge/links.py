@@ -17,7 +17,7 @@ from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import placed
-from derive.meaning.losses import direct_slopes, loss_in
+from derive.meaning.losses import direct_slopes, loss_in, slopes
 from derive.meaning.names import (
     TRANSPOSE,
     key,
@@ -141,8 +141,18 @@ def _about_loss(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | No
     """A step that says what the slopes of a guessed loss are, or that holds for another such loss, is not false."""
     told = [any(_origin(name, frame) == "gradient" for name in tensors(term)) for term in terms]
     if told[0] == told[1]:
-        return _through_others(link, terms, frame)
+        return _through_others(link, terms, frame) or _of_others(link, terms, frame)
     fault = NotUnderstoodError("nothing says what loss this is the slope of", link.nodes[0].span, code=GUESSED)
+    return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
+
+
+def _of_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
+    """A step between the slopes by two things that a guessed loss is of: one may be made of the other."""
+    one, two = (slopes(frame.scope) & tensors(term) for term in terms)
+    if not one or not two or one & two:
+        return None
+    message = f"false if {min(one)} and {min(two)} have nothing to do with each other, which is a guess"
+    fault = NotUnderstoodError(message, link.nodes[0].span, code=GUESSED, hint=DECLARE)
     return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
 
 
@@ -153,13 +163,13 @@ def _origin(name: str, frame: Frame) -> str:
 
 def _through_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
     """A step that holds if a guessed loss depends on h only through o = f(h): it may be that loss that is meant."""
-    slopes = direct_slopes(frame.scope) & (tensors(terms[0]) | tensors(terms[1]))
-    if not slopes:
+    direct = direct_slopes(frame.scope) & (tensors(terms[0]) | tensors(terms[1]))
+    if not direct:
         return None
-    one, two = (map_entries(term, lambda entry: ZERO if entry.tensor in slopes else entry) for term in terms)
+    one, two = (map_entries(term, lambda entry: ZERO if entry.tensor in direct else entry) for term in terms)
     if proof(one, two, link.facts, ()).verdict is not Verdict.PROVED:
         return None
-    message = f"false if {min(slopes)} is not 0 with all else fixed, which is a guess from how it is used"
+    message = f"false if {min(direct)} is not 0 with all else fixed, which is a guess from how it is used"
     fault = NotUnderstoodError(message, link.nodes[0].span, code=GUESSED, hint=DECLARE)
     return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from derive.errors import LimitError
 from derive.judge.adoption import affirmed, definition, primed_functions, rooted, told_of_overrun
 from derive.judge.links import GUESSED, NOTHING, Link, Side, Status, compare_sides
+from derive.judge.solving import solved
 from derive.judge.verdict import Repair
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
@@ -164,7 +165,7 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
     first, second = sides[position], sides[position + 1]
     assert first is not None and second is not None  # noqa: PT018
     blank = Link(relation, nodes, (first, second), Status.UNREAD, facts=stated[0], unclear=stated[1])
-    link = compare_sides(blank, reading.frame)
+    link = solved(compare_sides(blank, reading.frame), reading.frame)
     for side in (first, second):
         told_of_overrun(side, reading.scope)
     if any(isinstance(side, MeaningError) and side.code == GUESSED for side in link.sides):

@@ -48,12 +48,13 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     ):
         return None
     kronecker = letter(name) == "\\delta" and isinstance(node, n.Scripted) and len(subscripts(node.sub)) == 2
-    return None if kronecker or letter(name) == "e" else name
+    return None if kronecker else name
 
 
 def is_open(tensor: Tensor, frame: Frame) -> bool:
     """A name of which only the shape was said in passing, or only the slopes: an equation may say what it is."""
-    bare = tensor.origin == "inferred" and tensor.definition is None and tensor.name not in frame.scope.confirmed
+    sought = any(tensor.name in frame.scope.reach_of(zero.body) for zero in frame.scope.zeros)
+    bare = tensor.origin == "inferred" and tensor.definition is None and not sought
     return bare or tensor.origin == "loss"
 
 

@@ -14,6 +14,7 @@ from derive.calculus.differentiate import differentiate
 from derive.meaning.arrays import Array, Slot, scalar, sum_over
 from derive.meaning.calls import ENTRYWISE, application
 from derive.meaning.faults import NotUnderstoodError
+from derive.meaning.folding import folded
 from derive.meaning.frame import Frame
 from derive.meaning.losses import guessed, loss_in, slope_in
 from derive.meaning.names import key, letter, spelled, unwrap
@@ -92,7 +93,7 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Parti
         entry = target.body
     if not isinstance(entry, Entry):
         raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", by.span)
-    _through(body, entry.tensor, node, frame)
+    body = _through(body, entry.tensor, node, frame)
     if not any(frame.scope.depends(name, entry.tensor) for name in tensors(body.body)):
         frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
         if guessed(body, frame.scope) or guessed(target, frame.scope):
@@ -100,18 +101,22 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Parti
     return Partial(body, target, frame.hold(body.body, entry, differentiate(body.body, entry, frame.scope)))
 
 
-def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> None:
-    """dJ/da has a meaning only if J is written through a, or has nothing to do with a."""
+def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> Array:
+    """dJ/da has a meaning only if J can be written through a, or has nothing to do with a."""
     scope = frame.scope
     if scope.tensors[target].definition is None:
-        return
+        return body
     reached = frozenset().union(*(scope.reach(name) for name in tensors(body.body)))
     shared = {name for name in reached & scope.reach(target) if scope.tensors[name].definition is None}
-    if target not in reached and shared:
+    if target in reached or not shared:
+        return body
+    term = folded(body.body, scope.tensors[target], scope)
+    if term is None:
         raise NotUnderstoodError(
             f"{body.shown} is not written in terms of {spelled(target)}", node.by.span, code="D301",
             hint=f"define it through {spelled(target)}, or differentiate by what both depend on",
         )  # fmt: skip
+    return Array(body.slots, term, body.shown, body.level)
 
 
 def read_derivative(node: n.Derivative, frame: Frame) -> Array:

@@ -58,6 +58,12 @@ def direct_slopes(scope: Scope) -> frozenset[str]:
     return frozenset(found)
 
 
+def slopes(scope: Scope) -> frozenset[str]:
+    """The slopes of every guessed loss."""
+    guessed = [x for x in scope.losses if any(text.startswith(f"loss {spelled(x)} of ") for text in scope.assumed)]
+    return frozenset(_name(loss, tensor.name) for loss in guessed for a in scope.losses[loss] if (tensor := scope.tensor(a)))
+
+
 def loss_in(array: Array, scope: Scope) -> str | None:
     """A loss that an array is made of."""
     return _met(array, scope, "loss")

@@ -141,6 +141,7 @@ class Scope:
     last_loss: str = ""  # the labelled loss met last, which a bare J may mean
     poisoned: dict[str, str] = field(default_factory=dict)  # names the document defined in a way not understood
     overrun: frozenset[str] = frozenset()  # sizes N of sums from 0 to N, which the document was told of once
+    zeros: tuple[Array, ...] = ()  # what this section sets to 0
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -164,7 +165,7 @@ class Scope:
 
     def aged(self) -> Scope:
         """The scope in which a new section begins: there, the document may give a name of its own a new meaning."""
-        scope = self.copy()
+        scope = replace(self.copy(), zeros=())
         for tensor in self.tensors.values():
             if tensor.origin in EARLIER:
                 scope.tensors[tensor.name] = replace(tensor, origin=EARLIER[tensor.origin])
@@ -252,6 +253,10 @@ class Scope:
             found = frozenset([name]).union(*(self.reach(other) for other in inside - {name}))
             self._reach[name] = found
         return found
+
+    def reach_of(self, term: Term) -> frozenset[str]:
+        """The tensors a term is made of."""
+        return frozenset().union(*map(self.reach, tensors(term)))
 
     def is_defined(self, name: str) -> bool:
         """Whether a name stands for something else."""

@@ -36,6 +36,12 @@ _CLOSES = re.compile(
     r"|it\s+(?:follows|becomes)|that)[\s,:]*){0,2}",
     re.IGNORECASE,
 )
+_EXPLAINS = re.compile(
+    r"""[\s*_.,;:}$]*(?:\\noindent\s*)?(?:where(?:in)?|with|其中|这里|여기서)[\s,，:]*
+        (?:(?:we|I|as\s+usual|again)\s+)?(?:(?:define|defined|write|let|denote|set|put|used?|have)\s+)?[\s,，:]*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LISTS = re.compile(r"[\s,，、;]*(?:and|as\s+well\s+as|和|与|以及)?[\s,]*", re.IGNORECASE)
 MAX_BETWEEN = 120
 
 
@@ -60,6 +66,16 @@ def is_negated(text: str, start: int) -> bool:
     """Whether the sentence before a condition may turn it round: `not only when`, `except if`, `we do not assume`."""
     sentence = re.split(r"[.;:!?]\s|\n\s*\n|\$\$", text[max(0, start - 200) : start])[-1]
     return bool(_NEGATING.search(sentence))
+
+
+def explains(text: str, end: int, start: int) -> bool:
+    """Whether a formula says what stands in the one before it: `where $p = ...$`, with nothing else between them."""
+    return start - end <= MAX_BETWEEN and bool(_EXPLAINS.fullmatch(text[end:start]))
+
+
+def lists(text: str, end: int, start: int) -> bool:
+    """Whether a formula goes on with what the one before says: `$p = ...$ and $q = ...$`."""
+    return start - end <= MAX_BETWEEN and bool(_LISTS.fullmatch(text[end:start]))
 
 
 def goes_on(text: str, end: int, start: int) -> bool:

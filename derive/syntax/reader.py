@@ -14,16 +14,17 @@ from derive.source.macros import Budget, MacroError, Macros, collect, expand
 from derive.source.marks import prose
 from derive.source.mending import mend
 from derive.source.notes import Edit, Fault
-from derive.source.prose import Headings, goes_on, introduces_condition, is_negated, stands_alone
+from derive.source.prose import Headings, explains, goes_on, introduces_condition, is_negated, lists, stands_alone
 from derive.source.strips import Strip, strip_of
 from derive.source.text import Source, Span
 from derive.syntax.brackets import loosened, settle_bars
 from derive.syntax.chains import Chain, Document, Unread
 from derive.syntax.nodes import Node, Relations, Text
-from derive.syntax.rows import split_commas, statements
+from derive.syntax.rows import Strand, split_commas, statements
+from derive.syntax.telling import introduces, speaks_of
 from derive.syntax.tokens import Token, tokenize
 from derive.syntax.weave import Place, Thread, Weaver, read_tokens
-from derive.syntax.words import settle_words
+from derive.syntax.words import capitals_alone, settle_words
 
 MAX_FORMULA = 20_000
 MAX_BLANKS = 20
@@ -34,9 +35,11 @@ def read_document(source: Source) -> Document:
     return _Reading(source).run()
 
 
-def read_chain(text: str, source: Source | None = None, offset: int = 0) -> Chain:
+def read_chain(
+    text: str, source: Source | None = None, offset: int = 0, alone: frozenset[str] = frozenset()
+) -> Chain:
     """The one chain that a formula without dollars says; `offset` is where it begins in its source."""
-    tokens = _formula(text, source, offset)
+    tokens = _formula(text, source, offset, alone)
     if isinstance(tokens, Unread):
         return _alone(tokens)
     weaver = Weaver()
@@ -63,10 +66,12 @@ def split_statement(text: str, offset: int = 0) -> list[tuple[str, int]]:
     return [(text[start:end], offset + start) for start, end in stretches]
 
 
-def _formula(text: str, source: Source | None, offset: int) -> list[Token] | Unread:
+def _formula(
+    text: str, source: Source | None, offset: int, alone: frozenset[str] = frozenset()
+) -> list[Token] | Unread:
     """The tokens of a formula by itself, with the macros of the document it comes from."""
     macros = collect(source.text if source else "")
-    return _too_long(text, offset) or _tokens(strip_of(text, offset), macros, offset)
+    return _too_long(text, offset) or _tokens(strip_of(text, offset), macros, offset, alone=alone)
 
 
 def _alone(unread: Unread) -> Chain:
@@ -80,10 +85,12 @@ def _too_long(text: str, offset: int) -> Unread | None:
     return Unread(whole, Span(offset, offset + 1), f"a formula of more than {MAX_FORMULA} characters")
 
 
-def _tokens(strip: Strip, macros: Macros, offset: int, budget: Budget | None = None) -> list[Token] | Unread:
+def _tokens(
+    strip: Strip, macros: Macros, offset: int, budget: Budget | None = None, alone: frozenset[str] = frozenset()
+) -> list[Token] | Unread:
     """The settled tokens of a mended formula, or why its macros cannot be expanded."""
     try:
-        return settle_bars(loosened(settle_words(tokenize(expand(strip, macros, offset, budget)))))
+        return settle_bars(loosened(settle_words(tokenize(expand(strip, macros, offset, budget)), alone)))
     except MacroError as error:
         return Unread(strip.span(0, len(strip.text)), error.span, str(error))
 
@@ -102,6 +109,8 @@ class _Reading:
         self.weaver = Weaver()
         self.condition: tuple[int, int, list[Node]] | None = None  # an inline formula that may be one: start, end, what
         self.inline_end = -1
+        self.told: tuple[int, int, int] | None = None  # the formula before: its end, its threads, where they are told of
+        self.alone: frozenset[str] = frozenset()  # capitals that stand by themselves
         self.last: tuple[int, int] | None = None  # end and section of the display before
 
     def run(self) -> Document:
@@ -109,6 +118,7 @@ class _Reading:
         self.headings = Headings(self.prose, start)
         islands, unclosed = find_islands(self.source, start)
         self.faults += [*faults, *unclosed]
+        self.alone = capitals_alone("\n".join(self.source.text[i.body.start : i.body.end] for i in islands))
         for block, island in enumerate(islands):
             self.island(block, island)
         chains = self.weaver.finish()
@@ -124,14 +134,35 @@ class _Reading:
             self.faults.append(Fault(tokens.at, tokens.message))
             self.weaver.threads.append(Thread([tokens], [], [], place))
             return
-        strands = statements(tokens)
-        if inline:
+        first = len(self.weaver.threads)
+        self.formula(statements(tokens), place, island)
+        self.tell(island, first)
+
+    def formula(self, strands: list[Strand], place: Place, island: Island) -> None:
+        if place.inline:
             first = len(self.weaver.threads)
             self.weaver.formula(strands, place, [], self.adjoins(island))
             self.remember(island, self.weaver.threads[first:])
             return
         self.weaver.formula(strands, place, self.conditions(island), self.may_continue(island, place))
         self.last = (island.span.end, place.section)
+
+    def tell(self, island: Island, first: int) -> None:
+        """A name that a formula explains right behind the one it stands in is told of before it: `where $p = ...$`."""
+        before, self.told = self.told, (island.span.end, first, first)
+        new = self.weaver.threads[first:]
+        if before is None or not new or not all(map(introduces, new)):
+            return
+        end, start, place = before
+        if explains(self.prose, end, island.span.start):
+            place = start
+        elif place == start or not lists(self.prose, end, island.span.start):
+            return
+        if any(speaks_of(thread, other, self.source) for thread in new for other in self.weaver.threads[place:first]):
+            return
+        self.weaver.threads[first:] = []
+        self.weaver.threads[place:place] = new
+        self.told = (island.span.end, first, place + len(new))
 
     def adjoins(self, island: Island) -> bool:
         """Whether only blanks stand between this inline formula and the one before."""
@@ -148,7 +179,7 @@ class _Reading:
     def tokens(self, strip: Strip, island: Island) -> list[Token] | Unread:
         mended, edits = mend(strip)
         self.edits += edits
-        return _tokens(mended, self.macros, island.span.start, self.budget)
+        return _tokens(mended, self.macros, island.span.start, self.budget, self.alone)
 
     def remember(self, island: Island, threads: list[Thread]) -> None:
         """Keep an inline relation: it is a condition if `when` stands before it and a display follows."""

@@ -2,7 +2,8 @@ r"""Settle letters that are written together: `exp` is a function, `CE` one name
 
     tokens --settle_words()--> tokens without WORD kinds that hide several names
 
-Known functions first, then words, then capitals together, then single letters.
+Known functions first, then words, then capitals together, then single letters. Capitals that all stand by themselves
+elsewhere in the document are single letters too: Q K^T beside Q and K.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _RUN = re.compile(r"[A-Z]{2,}|[A-Za-z]")
 _SPLITTABLE = sorted((word for word in KNOWN_FUNCTIONS if word.islower() and len(word) > 1), key=len, reverse=True)
 _ARGUMENT_TAKERS = kinds("SUB SUP ACCENT FRACTION ROOT")
 _CAMEL = re.compile(r"(?:[A-Z][a-z]{2,}|[a-z]{3,})(?:[A-Z][a-z]{2,})+")
+MOST_FACTORS = 4
+_ALONE = re.compile(r"(?<![A-Za-z\\])[A-Z](?![A-Za-z])")
 _LABEL_KINDS = kinds("WORD LETTER TEXT NUMBER FUNCTION")
 
 
@@ -61,8 +64,16 @@ def pieces(letters: str) -> tuple[str, ...]:
     return tuple(_RUN.findall(letters))
 
 
-def settle_words(tokens: list[Token]) -> list[Token]:
-    """Replace every run of letters by what it spells, and every script that is a word by a LABEL."""
+def capitals_alone(text: str) -> frozenset[str]:
+    """The capitals that stand by themselves in formulas."""
+    return frozenset(_ALONE.findall(text))
+
+
+def settle_words(tokens: list[Token], alone: frozenset[str] = frozenset()) -> list[Token]:
+    """Replace every run of letters by what it spells, and every script that is a word by a LABEL.
+
+    alone    the capitals that stand by themselves in the document
+    """
     settled: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -75,7 +86,8 @@ def settle_words(tokens: list[Token]) -> list[Token]:
             settled.append(_joined(tokens[at : end + 1], Kind.TEXT, tokens[at + 2 : end]))
             at = end + 1
         elif kind is Kind.WORD or (kind is Kind.NUMBER and settled and settled[-1].kind in _ARGUMENT_TAKERS):
-            settled += _split(token, settled[-1] if settled else None)
+            applied = at + 1 < len(tokens) and tokens[at + 1].kind is Kind.OPEN  # CE(y, \\hat y)
+            settled += _split(token, settled[-1] if settled else None, frozenset() if applied else alone)
             at += 1
         else:
             settled.append(token)
@@ -83,8 +95,10 @@ def settle_words(tokens: list[Token]) -> list[Token]:
     return settled
 
 
-def _split(token: Token, before: Token | None) -> list[Token]:
+def _split(token: Token, before: Token | None, alone: frozenset[str]) -> list[Token]:
     """The tokens of a run; the argument of a command without braces is one letter or digit."""
+    if len(token.text) <= MOST_FACTORS and alone.issuperset(token.text):
+        return _cut(token, list(token.text))
     tied = before is not None and before.kind in _ARGUMENT_TAKERS
     if token.kind is Kind.NUMBER:
         size = 2 if before is not None and before.kind is Kind.FRACTION else 1

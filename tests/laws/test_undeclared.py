@@ -28,7 +28,7 @@ def slope(loss: str, by: str) -> str:
 
 
 VACUOUS = [
-    ("the loss of another page is no loss of x", "", [*LAYER, slope("L", "x") + " = 0"], ["dpu", "dpu", "ru"]),
+    ("the loss of another page is no loss of x", "", [*LAYER, slope("L", "x") + " = 0"], ["dpu", "dpu", "rud"]),
     ("the loss is not said", "none", [*STEP, slope("L", "W") + " = 0"], ["d", "d", "d", "ru"]),
     ("the last step may be made of it", "none", [*STEP, slope("h_{t-1}", "W") + " = 0"], ["d", "d", "d", "u"]),
     ("0 = 0 is no proof", "", ["y = x + f(x)", f"{slope('L', 'x')} = {slope('L', 'y')}"], ["du", "ru"]),
@@ -168,10 +168,72 @@ NAMES = [
     ),
 ]
 
+SLOPE = r"\nabla_w L = 2 X^T (X w - y)"
+SOLVED = [
+    ("what is set to 0 is not 0", "none", [r"L = \|X w - y\|^2", SLOPE + " = 0"], ["d", "p", "d"]),
+    (
+        "a step that follows from what is set to 0",
+        "none",
+        [r"L = \|X w - y\|^2", SLOPE + " = 0", "X^T X w = X^T y"],
+        ["d", "p", "d", "p"],
+    ),
+    (
+        "... and one that does not follow is not proved",
+        "none",
+        [r"L = \|X w - y\|^2", SLOPE + " = 0", "X^T X w = 2 X^T y"],
+        ["d", "p", "d", "ru"],
+    ),
+    (
+        "... not before it is set to 0, and not in another section",
+        "none",
+        [r"L = \|X w - y\|^2", SLOPE, "X^T X w = X^T y"],
+        ["d", "p", "ru"],
+    ),
+    (
+        "the place where a slope is 0 is no claim",
+        "none",
+        [r"J = \sum_{i=1}^n (x_i - m)^2", slope("J", "m") + " = 0", r"m = \frac{1}{n} \sum_{i=1}^n x_i"],
+        ["d", "du", "d"],
+    ),
+    (
+        "a number is not set to 0",
+        "none",
+        ["1 + 1 = 0"],
+        ["r"],
+    ),
+    (
+        "a name that is told of after its use",
+        "none",
+        [r"p_j = \frac{e^{f_j}}{T}", r"\frac{\partial p_j}{\partial f_i} = -p_j p_i \quad i \ne j", r"T = \sum_{l=1}^M e^{f_l}"],
+        ["d", "u", "d"],
+    ),
+    (
+        "labels may sum to 1, and it is said",
+        "none",
+        [r"D = -\sum_{k=1}^N t_k \log q_k", r"-t_j + q_j \sum_k t_k = q_j - t_j", r"-t_j + q_j \sum_k t_k = -q_j - t_j"],
+        ["d", "p", "ru"],
+    ),
+    (
+        "the labels of two classes are numbers",
+        "none",
+        [
+            r"D = -\sum_{k=1}^N t_k \log q_k + (1 - t_k) \log (1 - q_k)",
+            r"-t_j + q_j \sum_k t_k = q_j - t_j",
+        ],
+        ["du", "ru"],
+    ),
+    (
+        "the slopes by O and P have much to do with each other if O is made of P",
+        "none",
+        [f"{slope('L', 'P')} = {slope('L', 'O')} V^T", "O = A V", f"{slope('L', 'A')} = {slope('L', 'O')} V^T"],
+        ["du", "d", "pu"],
+    ),
+]
+
 
 @pytest.mark.parametrize(
     ("context", "formulas", "allowed"),
-    [pytest.param(*row[1:], id=row[0]) for row in (*VACUOUS, *LOSSES, *CONTEXTS, *RANKS, *NAMES)],
+    [pytest.param(*row[1:], id=row[0]) for row in (*VACUOUS, *LOSSES, *CONTEXTS, *RANKS, *NAMES, *SOLVED)],
 )
 def test_no_guess_leads_to_a_sin(context: str, formulas: list[str], allowed: list[str]) -> None:
     text = "\n\n".join(f"$${formula}$$" for formula in formulas)
