@@ -6,6 +6,7 @@ r"""Labels: the y of a cross-entropy, whose entries sum to 1 where it is one-hot
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from derive.inference.survey import Survey
 from derive.inference.symbols import used, without_power
@@ -56,7 +57,7 @@ def _summed(node: n.Big, found: Survey) -> Iterator[tuple[str, str]]:
 def _multiplied(node: n.Product, found: Survey) -> Iterator[tuple[str, str]]:
     r"""y^\top \log p"""
     factors = _factors(node)
-    for factor, behind in zip(factors, factors[1:], strict=False):
+    for factor, behind in pairwise(factors):
         turned = isinstance(factor, n.Scripted) and transposes(factor.sup)
         if turned and isinstance(factor, n.Scripted) and _is_logarithm(behind):
             use = used(without_power(factor, found.letters), found.letters)

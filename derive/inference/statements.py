@@ -121,7 +121,11 @@ def families(found: Survey, known: Known) -> dict[str, str]:
     made = {}
     for name, uses in found.uses.items():
         font, colon, plain = name.rpartition(":")
-        if len(plain.rpartition(" ")[2]) == 1 and known.guess.get(name) == 2 and all(len(use.letters) == 1 for use in uses):
+        if (
+            len(plain.rpartition(" ")[2]) == 1
+            and known.guess.get(name) == 2
+            and all(len(use.letters) == 1 for use in uses)
+        ):
             accent, space, base = plain.rpartition(" ")
             upper = f"{font}{colon}{accent}{space}{base.upper()}"
             made[name] = upper if known.guess.get(upper) == 2 and upper in found.uses else name

@@ -63,7 +63,9 @@ def _context(reading: Reading, settled: dict[str, str]) -> str:
 
 
 def _defined(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
-    message = "sets to 0: an equation to be solved, which claims nothing" if link.role == "condition" else "defines a name"
+    message = (
+        "sets to 0: an equation to be solved, which claims nothing" if link.role == "condition" else "defines a name"
+    )
     if link.replaces:
         message = f"a definition of the document's own, which replaces the one of the context {reading.scope.name}"
     return replace(blank, verdict=Verdict.DEFINED, message=message)

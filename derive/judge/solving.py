@@ -1,4 +1,4 @@
-r"""Equations to be solved: `\frac{\partial J}{\partial w} = 0` says where J is least, not that the slope is 0 everywhere.
+r"""Equations to be solved: `\frac{\partial J}{\partial w} = 0` says where J is flat, not that it is flat.
 
 What is set to 0 claims nothing. Until the section ends, a step that follows from it holds where it holds, and one that
 does not follow may still speak of that place alone: it is not called false.

@@ -68,7 +68,12 @@ def _beside(term: Term, sought: Term) -> list[Term] | None:
 
 
 def _indices(term: Term, slot: Variable) -> set[Index]:
-    return {index for part in walk_terms(term) for index in _used(part) if index.axis == slot.axis and index.free <= term.free}
+    return {
+        index
+        for part in walk_terms(term)
+        for index in _used(part)
+        if index.axis == slot.axis and index.free <= term.free
+    }
 
 
 def _used(part: Term) -> Iterator[Index]:
@@ -77,4 +82,3 @@ def _used(part: Term) -> Iterator[Index]:
             yield from indices
         case Delta(left, right):
             yield from (left, right)
-

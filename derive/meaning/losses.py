@@ -61,7 +61,9 @@ def direct_slopes(scope: Scope) -> frozenset[str]:
 def slopes(scope: Scope) -> frozenset[str]:
     """The slopes of every guessed loss."""
     guessed = [x for x in scope.losses if any(text.startswith(f"loss {spelled(x)} of ") for text in scope.assumed)]
-    return frozenset(_name(loss, tensor.name) for loss in guessed for a in scope.losses[loss] if (tensor := scope.tensor(a)))
+    return frozenset(
+        _name(loss, tensor.name) for loss in guessed for a in scope.losses[loss] if (tensor := scope.tensor(a))
+    )
 
 
 def loss_in(array: Array, scope: Scope) -> str | None:

@@ -35,9 +35,7 @@ def read_document(source: Source) -> Document:
     return _Reading(source).run()
 
 
-def read_chain(
-    text: str, source: Source | None = None, offset: int = 0, alone: frozenset[str] = frozenset()
-) -> Chain:
+def read_chain(text: str, source: Source | None = None, offset: int = 0, alone: frozenset[str] = frozenset()) -> Chain:
     """The one chain that a formula without dollars says; `offset` is where it begins in its source."""
     tokens = _formula(text, source, offset, alone)
     if isinstance(tokens, Unread):
@@ -109,7 +107,9 @@ class _Reading:
         self.weaver = Weaver()
         self.condition: tuple[int, int, list[Node]] | None = None  # an inline formula that may be one: start, end, what
         self.inline_end = -1
-        self.told: tuple[int, int, int] | None = None  # the formula before: its end, its threads, where they are told of
+        self.told: tuple[int, int, int] | None = (
+            None  # the formula before: its end, its threads, where they are told of
+        )
         self.alone: frozenset[str] = frozenset()  # capitals that stand by themselves
         self.last: tuple[int, int] | None = None  # end and section of the display before
 

@@ -204,13 +204,21 @@ SOLVED = [
     (
         "a name that is told of after its use",
         "none",
-        [r"p_j = \frac{e^{f_j}}{T}", r"\frac{\partial p_j}{\partial f_i} = -p_j p_i \quad i \ne j", r"T = \sum_{l=1}^M e^{f_l}"],
+        [
+            r"p_j = \frac{e^{f_j}}{T}",
+            r"\frac{\partial p_j}{\partial f_i} = -p_j p_i \quad i \ne j",
+            r"T = \sum_{l=1}^M e^{f_l}",
+        ],
         ["d", "u", "d"],
     ),
     (
         "labels may sum to 1, and it is said",
         "none",
-        [r"D = -\sum_{k=1}^N t_k \log q_k", r"-t_j + q_j \sum_k t_k = q_j - t_j", r"-t_j + q_j \sum_k t_k = -q_j - t_j"],
+        [
+            r"D = -\sum_{k=1}^N t_k \log q_k",
+            r"-t_j + q_j \sum_k t_k = q_j - t_j",
+            r"-t_j + q_j \sum_k t_k = -q_j - t_j",
+        ],
         ["d", "p", "ru"],
     ),
     (
