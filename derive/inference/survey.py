@@ -240,7 +240,7 @@ def _scripted_uses(node: n.Scripted, found: Survey) -> Iterator[tuple[Use, n.Nod
     bare = without_power(node, found.letters)
     if key(bare.base) == KRONECKER and node.sub is not None and bare.sup is None and node.sup is not None:
         return
-    if is_power_of_e(node):
+    if bare.sup is None and is_power_of_e(node):
         yield from _uses(node.sup or node, found)
         return
     use = used(bare, found.letters)
