@@ -14,16 +14,16 @@ from functools import lru_cache
 from itertools import combinations
 
 from derive.fields import Outcome, compare
+from derive.judge.abstract import refuted_for_all, unknown_functions
 from derive.judge.verdict import Counterexample, Verdict
 from derive.judge.watch import GivenUpError, step
 from derive.meaning.scope import Hypothesis
 from derive.prove import Condition, prove
 from derive.refute import counterexample
 from derive.terms.facts import Facts
-from derive.terms.functions import KNOWN
 from derive.terms.index import Applied
 from derive.terms.substitute import tensors
-from derive.terms.term import Apply, Delta, Entry, Term, walk
+from derive.terms.term import Delta, Entry, Term, walk
 
 DIFFERS = "the two sides differ, and no counterexample was certified"
 UNPROVED = "no proof was found, and no counterexample"
@@ -127,6 +127,8 @@ def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
     if decision.reason not in (DIFFERS, SILENT):
         return decision
     if unknown := sorted(unknown_functions(left) | unknown_functions(right)):
+        if (found := refuted_for_all(left, right, facts)) is not None:
+            return Decision(Verdict.REFUTED, counterexample=found, code="D101")
         names = ", ".join(unknown)
         return Decision(Verdict.UNDECIDED, code="D905", reason=f"this does not hold for every function {names}")
     found = refutation(left, right, facts, hypotheses)
@@ -163,11 +165,6 @@ def index_functions(term: Term) -> Iterator[str]:
             if isinstance(index, Applied):
                 yield index.function
                 stack.extend(index.arguments)
-
-
-def unknown_functions(term: Term) -> set[str]:
-    """The functions in a term of which only the name is known; the document may have told more in words."""
-    return {part.function for part in walk(term) if isinstance(part, Apply) and part.function not in KNOWN}
 
 
 def subsets(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:

@@ -113,6 +113,7 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     link = replace(link, terms=terms, decision=decision, lost=lost)
     if decision.verdict is Verdict.PROVED:
         frame.scope.confirmed |= tensors(left.body) | tensors(right.body) | tensors(terms[0]) | tensors(terms[1])
+        frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in _wholes(node, frame.scope)}
         return replace(link, status=Status.PROVED)
     status = Status.ILL_FORMED if lost else Status.OPEN
     return vacuous or _about_loss(link, terms, frame) or unsure(replace(link, status=status), frame)
@@ -138,9 +139,12 @@ def borne_out(link: Link, names: frozenset[str]) -> Link:
 
 
 def _about_loss(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
-    """A step that says what the slopes of a guessed loss are, or that holds for another such loss, is not false."""
-    told = [any(_origin(name, frame) == "gradient" for name in tensors(term)) for term in terms]
-    if told[0] == told[1]:
+    """A step that says what the slopes of a guessed loss are, or that holds for another such loss, is not false.
+
+    Nor is one that equates the slopes of two of them: how these are related is not said.
+    """
+    left, right = ({_loss_of(name) for name in tensors(t) if _origin(name, frame) == "gradient"} for t in terms)
+    if left == right:
         return _through_others(link, terms, frame) or _of_others(link, terms, frame)
     fault = NotUnderstoodError("nothing says what loss this is the slope of", link.nodes[0].span, code=GUESSED)
     return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
@@ -154,6 +158,10 @@ def _of_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | Non
     message = f"false if {min(one)} and {min(two)} have nothing to do with each other, which is a guess"
     fault = NotUnderstoodError(message, link.nodes[0].span, code=GUESSED, hint=DECLARE)
     return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
+
+
+def _loss_of(slope: str) -> str:
+    return slope.partition("/")[0]
 
 
 def _origin(name: str, frame: Frame) -> str:
@@ -180,6 +188,8 @@ def _guesses(node: n.Node | Unread, terms: tuple[Term, Term] | None, place: int,
         return {}
     if terms is None and (head := next(heads(node, scope), None)):
         return {f"{head}()": f"{head} is a function of numbers"}
+    if wholes := {name for name in _wholes(node, scope) if f"{name}:" not in scope.confirmed}:
+        return {f"{name}:": f"{spelled(name)} is the matrix of all of them" for name in wholes}
     names = tensors(terms[place]) if terms else named(node, scope)
     resting = [name for name in names - scope.confirmed if _is_guess(name, terms is None, scope)]
     return {name: f"{spelled(name)} is {scope.tensors[name].shape}" for name in resting}
@@ -201,6 +211,15 @@ def heads(node: n.Node, scope: Scope) -> Iterator[str]:
         function = scope.functions.get(name) if name else None
         if name and function is not None and function.inferred:
             yield spelled(name)
+
+
+def _wholes(node: n.Node | Unread, scope: Scope) -> Iterator[str]:
+    """Names of members, as of u_w, that stand without an index for all of them, which is a guess."""
+    if isinstance(node, n.Name | n.Accent) and (name := key(node)) and scope.all_members(name):
+        yield name
+    elif isinstance(node, n.Node):
+        inside = (node.sup,) if isinstance(node, n.Scripted) and node.sub is not None else parts(node)
+        yield from (name for part in inside if part is not None for name in _wholes(part, scope))
 
 
 def named(node: n.Node, scope: Scope) -> set[str]:

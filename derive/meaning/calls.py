@@ -117,7 +117,10 @@ def _is_applied(call: Call, frame: Frame) -> bool:
     tensor = scope.tensor(call.name)
     if tensor is None:
         return (
-            scope.axis(call.name) is None and letter(call.name) not in frame.values and not letter(call.name).isdigit()
+            not (scope.all_members(call.name) and not several)
+            and scope.axis(call.name) is None
+            and letter(call.name) not in frame.values
+            and not letter(call.name).isdigit()
         )
     defined = tensor.definition is not None and not tensor.axes
     named = bool(tensor.signature) or key(unwrap(call.group)) is not None

@@ -192,6 +192,11 @@ class Scope:
         """The family a name stands for."""
         return self._find(name, self.families.get)
 
+    def all_members(self, name: str) -> Family | None:
+        """The u of u^T v, where u_w are the members and nothing else is called u: all of them."""
+        taken = self.tensor(name) or self.axis(name) or self.range(letter(name))
+        return None if taken or {name, letter(name)} & self.poisoned.keys() else self.family(name)
+
     def function(self, name: str) -> FunctionDefinition | None:
         """The function a name stands for."""
         return self._find(name, self.functions.get)

@@ -64,6 +64,9 @@ def _value(name: str, frame: Frame) -> Array | None:
     tensor = frame.scope.tensor(name)
     if tensor is not None:
         return whole(meant(tensor, frame), name, frame)
+    if (family := frame.scope.all_members(name)) is not None:
+        frame.note(f"{spelled(name)} without an index is read as the matrix of all of them")
+        return whole(frame.scope.tensors[family.tensor], name, frame)
     axis = frame.scope.axis(name)
     return scalar(Size(axis), letter(name)) if axis else None
 

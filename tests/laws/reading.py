@@ -14,8 +14,9 @@ from pathlib import Path
 
 from derive.declarations.contexts import context
 from derive.declarations.statements import declare
+from derive.judge.abstract import unknown_functions
 from derive.judge.check import read_sections
-from derive.judge.decide import decide, unknown_functions
+from derive.judge.decide import decide
 from derive.judge.links import Status, common, hypotheses
 from derive.judge.opening import Options, opened
 from derive.judge.readings import meaning

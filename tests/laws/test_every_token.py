@@ -73,7 +73,21 @@ def says_nothing(tokens: list[Token], at: int) -> bool:
     if token.kind is Kind.SUP:
         empty = (after[0].kind, after[1].kind) == (Kind.BRACE, Kind.UNBRACE)
         return empty or after[0].text in ("\\prime", "T", "\\top")  # ^{(t)^T} is ^{(t)T}
-    return token.kind is Kind.FONT and any(t.kind is Kind.FONT for t in after)  # \mathbf{\mathbf{x}}
+    if token.kind is not Kind.FONT:
+        return False
+    return any(t.kind is Kind.FONT for t in after) or inside(tokens, at)  # \mathbf{\mathbf{x}}, \mathbf{y \mathbf{x}}
+
+
+def inside(tokens: list[Token], at: int) -> bool:
+    """Whether the token stands in braces that a token like it has before them."""
+    depth = 0
+    for back in range(at - 1, 0, -1):
+        depth += (tokens[back].kind is Kind.UNBRACE) - (tokens[back].kind is Kind.BRACE)
+        if depth < 0:
+            if (tokens[back - 1].kind, tokens[back - 1].text) == (tokens[at].kind, tokens[at].text):
+                return True
+            depth = 0
+    return False
 
 
 def changed(text: str, token: Token, new: str) -> str:
