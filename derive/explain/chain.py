@@ -52,7 +52,7 @@ def _by_way_of(name: str, body: Term, target: Entry, ground: Ground) -> Term:
     slots = ground.definitions[name].slots
     indices = _unused(slots, body.free | target.free)
     entry = Entry(name, indices)
-    made = ground.hold(body, entry) * _partial(entry, target, ground)
+    made = ground.hold(body, entry) * local_derivative(entry, target, ground)
     for index in reversed(indices):
         made = Sum(index, made)
     return _picked(tidy(made))
@@ -78,7 +78,7 @@ def _unused(slots: tuple[Variable, ...], taken: frozenset[Variable]) -> tuple[Va
     return tuple(found)
 
 
-def _partial(entry: Entry, target: Entry, ground: Ground) -> Term:
+def local_derivative(entry: Entry, target: Entry, ground: Ground) -> Term:
     """∂ T_k / ∂ x with every other name held fixed, over T itself where that is shorter."""
     made = softmax_of(entry.tensor, ground)
     if made is None:

@@ -23,6 +23,19 @@ from derive.terms.index import Applied, Axis, Index, Literal, Variable
 from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term, add, mul, walk
 from derive.terms.worlds import EntryKey, Places, Positions, World, survey
 
+
+class sigma(sympy.Function):  # noqa: N801  SymPy names its functions so
+    """The logistic sigmoid 1 / (1 + e^-x), which SymPy lacks; its derivative is sigma (1 - sigma)."""
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return self * (1 - self)
+
+    def _eval_rewrite_as_exp(self, x: sympy.Expr, **_: object) -> sympy.Expr:
+        return 1 / (1 + sympy.exp(-x))
+
+
 _FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
     "exp": sympy.exp,
     "log": sympy.log,
@@ -33,7 +46,9 @@ _FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
     "step": sympy.Heaviside,
     "sqrt": sympy.sqrt,
 }
-_NAMES: Mapping[Any, str] = {sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", sympy.Abs: "abs"}
+_NAMES: Mapping[Any, str] = {
+    sigma: "sigma",
+    sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", sympy.Abs: "abs"}
 
 
 # to SymPy
@@ -166,8 +181,9 @@ class _Reader:
                 return self.sum(expr.function, expr.limits, scope)
             case sympy.Add():
                 return add(*(self.term(part, scope) for part in expr.args))
-            case sympy.Mul():
-                return mul(*(self.term(factor, scope) for factor in expr.args))
+            case sympy.Mul():  # SymPy's order is its own; what is divided by comes last here
+                factors = sorted(expr.args, key=_divides)
+                return mul(*(self.term(factor, scope) for factor in factors))
             case sympy.Pow():
                 return Pow(self.term(expr.base, scope), self.term(expr.exp, scope))
             case sympy.Heaviside():
@@ -254,6 +270,10 @@ class _Reader:
                 argument = self.term(symbol if point is None else point, scope)
                 return Apply(inner.expr.func.__name__ + "'" * int(order), argument)
         raise DeriveError(f"no term for the derivative {expr}; {_HELP}")
+
+
+def _divides(factor: sympy.Expr) -> bool:
+    return isinstance(factor, sympy.Pow) and bool(factor.exp.is_negative)
 
 
 _HELP = (

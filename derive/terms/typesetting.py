@@ -32,6 +32,8 @@ class Style:
     hidden       an index that is not shown: the terms are read as vectors over it
     names        tensor -> its LaTeX, where it is not spelled as it was declared
     usual        axis -> the letters its indices are usually called
+    sizes        axis -> its size, |V| where it is not said
+    limits       whether sums say from where to where they run
     """
 
     families: Mapping[str, tuple[str, int]] = field(default_factory=dict)
@@ -40,11 +42,13 @@ class Style:
     hidden: Variable | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     usual: Mapping[Axis, tuple[str, ...]] = field(default_factory=dict)
+    sizes: Mapping[Axis, str] = field(default_factory=dict)
+    limits: bool = False
 
 
 def latex(term: Term, style: Style | None = None) -> str:
     """LaTeX of a term."""
-    return _shown(term, lettered(style or Style(), term))[0]
+    return shown(term, lettered(style or Style(), term))[0]
 
 
 def lettered(style: Style, *terms: Term) -> Style:
@@ -96,20 +100,21 @@ def _other(entry: Entry, style: Style) -> Index | None:
 
 
 def _whole(term: Term, style: Style) -> str:
-    return _shown(term, style)[0]
+    return shown(term, style)[0]
 
 
 def _at(term: Term, strength: int, style: Style) -> str:
-    text, own = _shown(term, style)
+    text, own = shown(term, style)
     return text if own >= strength else rf"\left({text}\right)"
 
 
-def _shown(term: Term, style: Style) -> tuple[str, int]:
+def shown(term: Term, style: Style) -> tuple[str, int]:
+    """LaTeX of a term, and how tightly it binds."""
     match term:
         case Number(value):
             return _number(value)
         case Size(axis):
-            return f"|{axis}|", ATOM
+            return _size(axis, style), ATOM
         case Entry():
             return _entry(term, style)
         case Delta(left, right):
@@ -170,7 +175,7 @@ def _product(factors: tuple[Term, ...], style: Style) -> tuple[str, int]:
     if bottom:
         over = _factors([f for f in top if not isinstance(f, Number) or f.value != 1], style)
         return rf"\frac{{{over or '1'}}}{{{_factors(bottom, style)}}}", ATOM
-    return _shown(top[0], style) if len(top) == 1 else (_factors(top, style) or "1", PRODUCT)
+    return shown(top[0], style) if len(top) == 1 else (_factors(top, style) or "1", PRODUCT)
 
 
 def _factors(factors: list[Term], style: Style) -> str:
@@ -210,14 +215,43 @@ def _applied(function: str, argument: Term, style: Style) -> str:
 
 
 def _sum(index: Variable, body: Term, style: Style) -> tuple[str, int]:
-    style = _binding(index, style)
+    style = binding(index, style)
     inner = _inner(index, body, style)
     if inner is not None:
         return inner, PRODUCT
-    return rf"\sum_{{{_index(index, style)}}} {_at(body, PRODUCT, style)}", PRODUCT
+    sign, body = sum_sign(index, body, style)
+    return f"{sign} {_at(body, PRODUCT, style)}", PRODUCT
 
 
-def _binding(index: Variable, style: Style) -> Style:
+def sum_sign(index: Variable, body: Term, style: Style) -> tuple[str, Term]:
+    r"""\sum_{w}, \sum_{k=1}^{K} or \sum_{-m \le j \le m, j \ne 0}, and what is summed."""
+    letter = _index(index, style)
+    half = index.axis.half
+    if half:
+        m = _size(Axis(half), style)
+        factors = body.factors if isinstance(body, Mul) else (body,)
+        holes = [f for f in factors if _all_but(f, index)]
+        but = "".join(rf", {letter} \ne {_all_but(hole, index)}" for hole in holes)
+        return rf"\sum_{{-{m} \le {letter} \le {m}{but}}}", mul(*(f for f in factors if f not in holes))
+    if style.limits:
+        return rf"\sum_{{{letter}=1}}^{{{_size(index.axis, style)}}}", body
+    return rf"\sum_{{{letter}}}", body
+
+
+def _all_but(factor: Term, index: Variable) -> str:
+    """The place that 1 - [j = 0] leaves out, as text."""
+    match factor:
+        case Add((Number(one), Mul((Number(minus), Delta(left, right))))) if one == 1 and minus == -1:
+            places = [i for i in (left, right) if isinstance(i, Literal)]
+            return str(places[0].value) if places and index in (left, right) else ""
+    return ""
+
+
+def _size(axis: Axis, style: Style) -> str:
+    return style.sizes.get(axis) or f"|{axis}|"
+
+
+def binding(index: Variable, style: Style) -> Style:
     """The style inside a sum, where its index has a name that nothing else around has."""
     around = {v: name for v, name in style.letters.items() if v is not index}
     return replace(style, letters={**around, index: _letter(index, set(around.values()), style)})

@@ -1,0 +1,212 @@
+"""What is done to a slope before it is shown: sums of deltas worked out, common factors, names recognised.
+
+Every law gives an equal term or None; together they lead to what a person would have written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from derive.explain.ground import Definition, Ground, size
+from derive.explain.moves import distribution_sums_to_one, sum_of_a_delta
+from derive.explain.tidy import expanded, shuffled, tidy
+from derive.explain.trace import adds_up_to_nothing, everywhere
+from derive.terms.index import Index, Literal, Variable
+from derive.terms.term import ZERO, Add, Delta, Entry, Mul, Number, Pow, Sum, Term, add, children, mul, walk
+
+ONCE_MORE = 40  # rounds of laws; three are the most that any loss of the library takes
+
+
+def simplified(term: Term, ground: Ground) -> Term:
+    """The laws, everywhere and in order, until none acts."""
+    for _ in range(ONCE_MORE):
+        made = tidy(term)
+        for law in LAWS:
+            made = tidy(everywhere(made, law, ground))
+        if made is term:
+            break
+        term = made
+    return term
+
+
+def worked_out(term: Term, ground: Ground) -> Term | None:
+    """Σ_w [w = o] f_w = f_o, but for a place of its own: the window keeps its [j = 0]"""
+    if isinstance(term, Sum) and any(isinstance(i, Literal) for d in _deltas(term.body) for i in (d.left, d.right)):
+        return None
+    return sum_of_a_delta(term, ground)
+
+
+def _deltas(term: Term) -> Iterator[Delta]:
+    return (part for part in walk(term) if isinstance(part, Delta))
+
+
+def inner_sum_first(term: Term, ground: Ground) -> Term | None:
+    """Σ_k f_k Σ_j [t_j = k] g_j = Σ_j Σ_k [t_j = k] f_k g_j"""
+    if not isinstance(term, Sum) or not isinstance(term.body, Mul):
+        return None
+    for factor in term.body.factors:
+        if isinstance(factor, Sum) and any(_sets(d, term.index, factor.index) for d in _deltas(factor.body)):
+            rest = [f for f in term.body.factors if f is not factor]
+            if not any(factor.index in f.free for f in rest):
+                return Sum(factor.index, Sum(term.index, mul(*rest, factor.body)))
+    return None
+
+
+def _sets(delta: Delta, outer: Variable, inner: Variable) -> bool:
+    """The delta says which position of the outer index belongs to a position of the inner one."""
+    pairs = ((delta.left, delta.right), (delta.right, delta.left))
+    return any(one is outer and inner in other.free for one, other in pairs)
+
+
+def nothing(term: Term, ground: Ground) -> Term | None:
+    """Σ_k (x_k - μ) = 0 by definition of μ"""
+    return ZERO if adds_up_to_nothing(term, ground) else None
+
+
+def common_factor(term: Term, ground: Ground) -> Term | None:
+    """c s + c t = c (s + t)"""
+    if not isinstance(term, Add):
+        return None
+    parts = [part.factors if isinstance(part, Mul) else (part,) for part in term.terms]
+    common = [f for f in dict.fromkeys(parts[0]) if not isinstance(f, Number) and all(f in part for part in parts)]
+    return mul(*common, add(*(mul(*_without(part, common)) for part in parts))) if common else None
+
+
+def _without(factors: tuple[Term, ...], common: list[Term]) -> list[Term]:
+    rest = list(factors)
+    for factor in common:
+        rest.remove(factor)
+    return rest
+
+
+def shorter(term: Term, ground: Ground) -> Term | None:
+    """What is shorter multiplied out: p (1 - p) ((1 - y) / (1 - p) - y / p) = p - y"""
+    if not isinstance(term, Mul | Add) or not any(isinstance(part, Pow) for part in walk(term)):
+        return None
+    made = expanded(_distributed(term))
+    return made if size(made) < size(term) else None
+
+
+def _distributed(term: Term) -> Term:
+    """Factors brought into the one bracket that divides by some of them."""
+    if not isinstance(term, Mul):
+        return term
+    for factor in term.factors:
+        if isinstance(factor, Add) and any(isinstance(p, Pow) for t in factor.terms for p in (t, *children(t))):
+            rest = [f for f in term.factors if f is not factor]
+            return add(*(tidy(mul(*rest, t)) for t in factor.terms))
+    return term
+
+
+# names
+
+
+def recognised(term: Term, ground: Ground) -> Term | None:
+    """A product that holds the factors of a definition, with the name in their place."""
+    if not isinstance(term, Mul):
+        return None
+    for name, definition in ground.definitions.items():
+        if isinstance(definition.body, Mul):
+            made = _named(term.factors, name, definition) or _named_inside(term, name, definition)
+            if made is not None:
+                return made
+    return None
+
+
+def _named_inside(term: Mul, name: str, definition: Definition) -> Term | None:
+    """c Σ_k t_k = Σ_k c t_k, where c and t_k together hold a definition"""
+    for factor in term.factors:
+        if isinstance(factor, Sum):
+            rest = [f for f in term.factors if f is not factor]
+            body = mul(*rest, factor.body)
+            if isinstance(body, Mul) and not any(factor.index in f.free for f in rest):
+                made = _named(body.factors, name, definition, factor.index)
+                if made is not None:
+                    return Sum(factor.index, made)
+    return None
+
+
+def _named(factors: tuple[Term, ...], name: str, definition: Definition, at: Index | None = None) -> Term | None:
+    """t_1 t_2 r = T[slots] r for T[slots] = t_1 t_2, where the powers in t_2 may be higher"""
+    have, parts = _powers(factors), _powers(definition.body.factors)  # type: ignore[attr-defined]
+    bound: dict[Variable, Index] = {}
+    for base, power in parts.items():
+        for other, held in have.items():
+            found = matched(base, other, definition.slots, bound)
+            if found is not None and power * held > 0 and abs(held) >= abs(power):
+                bound = found
+                have[other] = held - power
+                break
+        else:
+            return None
+    if len(bound) < len(definition.slots) or (at and at not in bound.values()):
+        return None
+    rest = [base if q == 1 else Pow(base, Number(q)) for base, q in have.items() if q]
+    return mul(Entry(name, tuple(bound[slot] for slot in definition.slots)), *rest)
+
+
+def _powers(factors: tuple[Term, ...]) -> dict[Term, Fraction]:
+    found: dict[Term, Fraction] = {}
+    for factor in factors:
+        base, power = factor, Fraction(1)
+        if isinstance(factor, Pow) and isinstance(factor.exponent, Number):
+            base, power = factor.base, factor.exponent.value
+        base = base if isinstance(base, Number) else shuffled(base)
+        found[base] = found.get(base, Fraction(0)) + power
+    return found
+
+
+def matched(
+    pattern: Term, term: Term, slots: tuple[Variable, ...], bound: Mapping[Variable, Index]
+) -> dict[Variable, Index] | None:
+    """The indices that make the pattern the term, beside those bound already."""
+    if type(pattern) is not type(term):
+        return None
+    found: dict[Variable, Index] | None = dict(bound)
+    for one, two in zip(_indices(pattern), _indices(term), strict=False):
+        if one in slots:
+            assert isinstance(one, Variable)
+            if found is not None and found.setdefault(one, two) is not two:
+                return None
+        elif one is not two:
+            return None
+    if _shape(pattern) != _shape(term):
+        return None
+    for one, two in zip(children(pattern), children(term), strict=True):
+        found = matched(one, two, slots, found) if found is not None else None
+    return found
+
+
+def _indices(term: Term) -> tuple[Index, ...]:
+    match term:
+        case Entry(_, indices):
+            return indices
+        case Delta(left, right):
+            return left, right
+        case Sum(index, _):
+            return (index,)
+    return ()
+
+
+def _shape(term: Term) -> object:
+    """What two nodes must share beside their children and indices."""
+    own = [getattr(term, name, None) for name in ("tensor", "function", "value", "axis")]
+    return own, len(children(term)), len(_indices(term))
+
+
+def one_hot(term: Term, ground: Ground) -> Term | None:
+    """[w = o] as y_w, where y is the one-hot vector of o"""
+    if not isinstance(term, Delta):
+        return None
+    for name, definition in ground.definitions.items():
+        if isinstance(definition.body, Delta):
+            (slot,) = definition.slots
+            chosen = definition.body.left if definition.body.right is slot else definition.body.right
+            for one, other in ((term.left, term.right), (term.right, term.left)):
+                if one is chosen and other is not chosen:
+                    return Entry(name, (other,))
+    return None
+
+
+LAWS = (inner_sum_first, worked_out, distribution_sums_to_one, nothing, common_factor, shorter, recognised)
