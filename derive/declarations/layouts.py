@@ -7,7 +7,7 @@ import re
 from derive.errors import UsageError
 
 LAYOUTS = {
-    "shape": {"vectors": "denominator", "matrices": "shape"},
+    "shape": {"vectors": "shape", "matrices": "shape"},
     "denominator": {"vectors": "denominator", "matrices": "shape"},
     "numerator": {"vectors": "numerator", "matrices": "numerator"},
     "mixed": {"vectors": "numerator", "matrices": "shape"},
@@ -22,6 +22,4 @@ def layout(text: str) -> dict[str, str]:
     pairs = dict(re.findall(r"(vectors|matrices)\s*:\s*(denominator|numerator|shape)", text))
     if not text.startswith("{") or not pairs:
         raise UsageError(f"unknown layout {text!r}; known: {', '.join(LAYOUTS)}, or {{vectors: ..., matrices: ...}}")
-    if pairs.get("vectors") == "shape":
-        pairs["vectors"] = "denominator"
     return pairs

@@ -8,7 +8,7 @@ from derive.losses.loss import Loss
 from derive.losses.quantities import defined, given, indices, softmax, total
 from derive.terms.facts import Facts
 from derive.terms.index import Axis
-from derive.terms.sympy_bridge import sigma, size
+from derive.terms.sympy_bridge import sigma
 
 K, N, D = Axis("K"), Axis("n"), Axis("d")
 IN, HIDDEN, OUT = Axis("D_x"), Axis("H"), Axis("D_y")
@@ -18,7 +18,7 @@ DISTRIBUTION = Facts(distributions=frozenset([("y", 0)]))
 def cross_entropy() -> Loss:
     """-Σ_i y_i log p_i of predicted probabilities p against labels y."""
     i = indices("i", K)
-    labels = given("y", (K,), r"\mathbf{y}", "the labels, a distribution")
+    labels = given("y", (K,), r"\mathbf{y}", "the labels, a distribution", learned=False)
     predicted = given("yhat", (K,), r"\hat{\mathbf{y}}", "the predicted probabilities")
     return Loss(
         "cross-entropy",
@@ -34,7 +34,7 @@ def cross_entropy() -> Loss:
 def softmax_cross_entropy() -> Loss:
     """Cross entropy of softmax(θ) against labels y that sum to 1."""
     i, l = indices("i l", K)
-    labels = given("y", (K,), r"\mathbf{y}", "the labels, a distribution")
+    labels = given("y", (K,), r"\mathbf{y}", "the labels, a distribution", learned=False)
     scores = given("theta", (K,), r"\boldsymbol{\theta}", "the scores")
     predicted = defined("yhat", (i,), softmax(scores, i, l), r"\hat{\mathbf{y}}", "the predicted probabilities")
     return Loss(
@@ -51,9 +51,9 @@ def softmax_cross_entropy() -> Loss:
 def logistic_regression() -> Loss:
     """Cross entropy of p_i = σ(w^T x_i) against labels in [0, 1], added over the examples."""
     i, a = indices("i", N), indices("a", D)
-    examples = given("X", (N, D), "X", "the examples, one a row", member="x")
+    examples = given("X", (N, D), "X", "the examples, one a row", member="x", learned=False)
     weights = given("w", (D,), "w", "the weights")
-    labels = given("y", (N,), "y", "the labels")
+    labels = given("y", (N,), "y", "the labels", learned=False)
     scores = defined("z", (i,), total(examples[i, a] * weights[a], a), "z", "the scores")
     predicted = defined("p", (i,), sigma(scores[i]), "p", "the predicted probabilities")
     return Loss(
@@ -69,9 +69,9 @@ def logistic_regression() -> Loss:
 def linear_regression() -> Loss:
     """Half the squared error of X w against y."""
     i, a = indices("i", N), indices("a", D)
-    examples = given("X", (N, D), "X", "the examples, one a row", member="x")
+    examples = given("X", (N, D), "X", "the examples, one a row", member="x", learned=False)
     weights = given("w", (D,), "w", "the weights")
-    labels = given("y", (N,), "y", "the targets")
+    labels = given("y", (N,), "y", "the targets", learned=False)
     error = defined("r", (i,), total(examples[i, a] * weights[a], a) - labels[i], "r", "the errors")
     return Loss(
         "linear-regression",
@@ -85,16 +85,16 @@ def linear_regression() -> Loss:
 
 def two_layer_network() -> Loss:
     """Softmax and cross entropy behind one hidden layer of sigmoids; the example x is a row."""
-    a, h, i, l = indices("a", IN), indices("h", HIDDEN), *indices("i l", OUT)
+    a, (j, r), (i, l) = indices("a", IN), indices("j r", HIDDEN), indices("i l", OUT)
     x = given("x", (IN,), "x", "the example, a row")
-    first, below = given("W_1", (IN, HIDDEN), "W_1", "the weights of the hidden layer"), indices("b", HIDDEN)
+    first = given("W_1", (IN, HIDDEN), "W_1", "the weights of the hidden layer")
     bias = given("b_1", (HIDDEN,), "b_1", "the biases of the hidden layer, a row")
     second = given("W_2", (HIDDEN, OUT), "W_2", "the weights of the output layer")
     offset = given("b_2", (OUT,), "b_2", "the biases of the output layer, a row")
-    labels = given("y", (OUT,), "y", "the labels, a row and a distribution")
-    z1 = defined("z_1", (h,), total(x[a] * first[a, h], a) + bias[h], "z_1", "the scores of the hidden layer")
-    hidden = defined("h", (h,), sigma(z1[h]), "h", "the hidden layer")
-    z2 = defined("z_2", (i,), total(hidden[below] * second[below, i], below) + offset[i], "z_2", "the scores")
+    labels = given("y", (OUT,), "y", "the labels, a row and a distribution", learned=False)
+    z1 = defined("z_1", (j,), total(x[a] * first[a, j], a) + bias[j], "z_1", "the scores of the hidden layer")
+    hidden = defined("h", (j,), sigma(z1[j]), "h", "the hidden layer")
+    z2 = defined("z_2", (i,), total(hidden[r] * second[r, i], r) + offset[i], "z_2", "the scores")
     predicted = defined("yhat", (i,), softmax(z2, i, l), r"\hat{y}", "the predicted probabilities")
     return Loss(
         "two-layer-network",

@@ -1,84 +1,37 @@
-"""A loss: the quantities it is made of, in the order in which they are computed, and the number they end in."""
+"""A loss of the library, or a person's own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass
 
-from derive.errors import UsageError
-from derive.explain import Definition
-from derive.losses.quantities import Position, Quantity
-from derive.terms.facts import NONE, Facts
-from derive.terms.index import Axis, Variable, fresh
-from derive.terms.substitute import substitute
-from derive.terms.sympy_bridge import from_sympy
-from derive.terms.term import Entry, Term, walk
+from derive.losses.composition import Composition
+from derive.losses.gradient import Gradient
+from derive.losses.manner import Manner
+from derive.losses.notation import BOLD, convention
+from derive.terms.typesetting import latex
 
 
 @dataclass(frozen=True, eq=False)
-class Loss:
-    """One row of the library.
+class Loss(Composition):
+    """A composition with its gradients."""
 
-    name         as the command calls it; `symbol` is its LaTeX, `title` says it in words, `source` where it is from
-    quantities   given arrays and defined ones, each defined by those before it
-    value        the loss itself, a SymPy number
-    sizes        axes over which only sums run
-    chosen       the free indices, such as the outside word o
-    functions    the axis of the values of every index function
-    facts        what may be assumed: which indices differ, what sums to 1
-    rows         its vectors are rows
-    """
+    def gradient(self, wrt: str, manner: Manner = Manner()) -> Gradient:
+        """d loss / d wrt by an array, or by a row of one, as in u_w; UsageError for names the loss does not have."""
+        row = next((q for q in self.learned if q.member and _plain(q.member) == wrt.partition("_")[0] and "_" in wrt), None)
+        return Gradient(self, row or self[wrt], manner, row is not None)
 
-    name: str
-    title: str
-    symbol: str
-    source: str
-    quantities: tuple[Quantity, ...]
-    value: Any
-    sizes: tuple[Axis, ...] = ()
-    chosen: tuple[Position, ...] = ()
-    functions: Mapping[str, Axis] = field(default_factory=dict)
-    facts: Facts = NONE
-    rows: bool = False
+    def gradients(self, manner: Manner = Manner()) -> tuple[Gradient, ...]:
+        """The gradients by every array that is learned."""
+        return tuple(Gradient(self, quantity, manner) for quantity in self.learned)
 
-    def __getitem__(self, name: str) -> Quantity:
-        """The quantity of that name; errors name the nearest."""
-        for quantity in self.quantities:
-            if quantity.name == name:
-                return quantity
-        known = [quantity.name for quantity in self.quantities]
-        near = get_close_matches(name, known, 3, 0.4)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise UsageError(f"{self.name} has no quantity {name!r}{hint} It has {', '.join(known)}")
+    def latex(self, manner: Manner = Manner()) -> str:
+        """symbol = value"""
+        return f"{self.symbol} = {latex(self.term, convention(self, manner).style)}"
 
-    @property
-    def given(self) -> tuple[Quantity, ...]:
-        """The arrays that are not defined from others."""
-        return tuple(q for q in self.quantities if q.body is None)
+    def _repr_latex_(self) -> str:
+        return f"$${self.latex()}$$"
 
-    @cached_property
-    def axes(self) -> Mapping[str, Axis]:
-        """Every axis, and that of every free index and index function, by name, as the bridge asks for them."""
-        found = {axis.name: axis for axis in self.sizes}
-        found |= {axis.name: axis for quantity in self.quantities for axis in quantity.axes}
-        found |= {i.symbol.name: i.axis for q in self.quantities for i in q.slots}
-        return found | {i.symbol.name: i.axis for i in self.chosen} | dict(self.functions)
 
-    @cached_property
-    def term(self) -> Term:
-        """The loss over its quantities."""
-        return from_sympy(self.value, self.axes)
-
-    @cached_property
-    def definitions(self) -> Mapping[str, Definition]:
-        """What the defined quantities stand for."""
-        return {q.name: self._definition(q) for q in self.quantities if q.body is not None}
-
-    def _definition(self, quantity: Quantity) -> Definition:
-        body = from_sympy(quantity.body, self.axes)
-        slots = tuple(fresh(slot.axis, slot.symbol.name) for slot in quantity.slots)
-        by = {slot.variable: new for slot, new in zip(quantity.slots, slots, strict=True)}
-        return Definition(slots, substitute(body, by))
+def _plain(name: str) -> str:
+    """u for \\mathbf{u}"""
+    return BOLD.sub(r"\1", name)

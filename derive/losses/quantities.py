@@ -39,7 +39,7 @@ class Quantity:
     latex    how it is usually written;  member  how its rows are, u for the row u_w of U
     words    what it is, in a few words
     slots    the indices at which `body` says what its entries are; no body for what is given
-    layer    an activation or the like, which the chain rule goes through
+    learned  whether people differentiate by it; labels and data are not
     """
 
     name: str
@@ -49,6 +49,7 @@ class Quantity:
     member: str = ""
     slots: tuple[Position, ...] = ()
     body: Any = None
+    learned: bool = True
 
     def __getitem__(self, at: Any) -> Any:
         indices = at if isinstance(at, tuple) else (at,)
@@ -66,9 +67,11 @@ def indices(names: str, axis: Axis) -> Any:
     return made[0] if len(made) == 1 else made
 
 
-def given(name: str, axes: tuple[Axis, ...], latex: str, words: str, *, member: str = "") -> Quantity:
+def given(
+    name: str, axes: tuple[Axis, ...], latex: str, words: str, *, member: str = "", learned: bool = True
+) -> Quantity:
     """An array whose entries are any real numbers."""
-    return Quantity(name, axes, latex, words, member)
+    return Quantity(name, axes, latex, words, member, learned=learned)
 
 
 def defined(name: str, slots: tuple[Position, ...], body: Any, latex: str, words: str) -> Quantity:

@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from derive.explain.ground import Definition, Ground, size
 from derive.explain.moves import distribution_sums_to_one, sum_of_a_delta
-from derive.explain.tidy import expanded, shuffled, tidy
+from derive.explain.tidy import expanded, shuffled, split_number, tidy
 from derive.explain.trace import adds_up_to_nothing, everywhere
 from derive.terms.index import Index, Literal, Variable
-from derive.terms.term import ZERO, Add, Delta, Entry, Mul, Number, Pow, Sum, Term, add, children, mul, walk
+from derive.terms.term import ZERO, Add, Delta, Entry, Mul, Number, Pow, Sum, Term, add, children, mul, rebuild, walk
 
 ONCE_MORE = 40  # rounds of laws; three are the most that any loss of the library takes
 
@@ -27,14 +27,48 @@ def simplified(term: Term, ground: Ground) -> Term:
         if made is term:
             break
         term = made
-    return term
+    return ordered(term)
+
+
+def ordered(term: Term) -> Term:
+    """What is taken away behind what it is taken from: p - y, not -y + p, nor -(y - p)"""
+    parts = tuple(map(ordered, children(term)))
+    if isinstance(term, Add):
+        parts = tuple(sorted(parts, key=_negative))
+    if isinstance(term, Mul) and parts[0] is Number(-1):
+        return turned(mul(*parts[1:])) or mul(*parts)
+    return rebuild(term, parts) if parts else term
+
+
+def turned(term: Term) -> Term | None:
+    """-t with the sign taken up by a difference in it, not by the 1 - [j = 0] of a window; None where there is none"""
+    match term:
+        case Add(terms) if any(map(_negative, terms)) and not any(isinstance(d, Delta) and _placed(d) for d in walk(term)):
+            return ordered(add(*(tidy(-part) for part in terms)))
+        case Mul(factors):
+            for n, factor in enumerate(factors):
+                made = turned(factor)
+                if made is not None:
+                    return mul(*factors[:n], made, *factors[n + 1 :])
+        case Sum(index, body):
+            made = turned(body)
+            return Sum(index, made) if made is not None else None
+    return None
+
+
+def _negative(term: Term) -> bool:
+    return split_number(term)[0] < 0
 
 
 def worked_out(term: Term, ground: Ground) -> Term | None:
     """Σ_w [w = o] f_w = f_o, but for a place of its own: the window keeps its [j = 0]"""
-    if isinstance(term, Sum) and any(isinstance(i, Literal) for d in _deltas(term.body) for i in (d.left, d.right)):
+    if isinstance(term, Sum) and any(map(_placed, _deltas(term.body))):
         return None
     return sum_of_a_delta(term, ground)
+
+
+def _placed(delta: Delta) -> bool:
+    return isinstance(delta.left, Literal) or isinstance(delta.right, Literal)
 
 
 def _deltas(term: Term) -> Iterator[Delta]:

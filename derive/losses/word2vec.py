@@ -34,13 +34,13 @@ def _scored(hidden: Quantity) -> tuple[Quantity, Quantity]:
     return scores, defined("yhat", (w,), softmax(scores, w, x), r"\hat{\mathbf{y}}", "the predicted probabilities")
 
 
-def _against_noise(outside: Any, hidden: Quantity, *before: Position) -> Any:
-    """-log σ(u_o^T h) - Σ_k log σ(-u_{w_k}^T h)"""
+def _against_noise(outside: Any, hidden: Quantity) -> Any:
+    """-log σ(u_o^T h) - Σ_k log σ(-u_{w_k}^T h) for the drawn words w_k"""
 
     def score(word: Any) -> Any:
         return total(U[word, a] * hidden[a], a)
 
-    return -log(sigma(score(outside))) - total(log(sigma(-score(chosen("w", *before, k)))), k)
+    return -log(sigma(score(outside))) - total(log(sigma(-score(chosen("w", k)))), k)
 
 
 def naive_softmax() -> Loss:
@@ -69,6 +69,7 @@ def negative_sampling() -> Loss:
         sizes=(K,),
         chosen=(o,),
         functions={"w": V},
+        others=(x,),
         facts=Facts(avoids=frozenset([("w", o.variable)]), injective=frozenset(["w"])),
     )
 
@@ -94,16 +95,17 @@ def skip_gram() -> Loss:
 
 
 def skip_gram_negative_sampling() -> Loss:
-    """The negative sampling losses of all words in a window around the centre word, K drawn words each, added."""
+    """The negative sampling losses of all words in a window around the centre word, against the same K drawn words."""
     return Loss(
         "skip-gram-negative-sampling",
         "skip-gram with negative sampling",
         r"J_{\text{skip-gram}}",
         f"{MIKOLOV}, eq. 1 and 4; CS224n assignment 2, eq. 7",
         (U, CENTRE),
-        _window(_against_noise(chosen(AROUND, j), CENTRE, j)),
+        _window(_against_noise(chosen(AROUND, j), CENTRE)),
         sizes=(WINDOW, K),
         functions={AROUND: V, "w": V},
+        others=(x,),
     )
 
 
@@ -128,8 +130,8 @@ def cbow() -> Loss:
 def glove() -> Loss:
     """Squared errors of u_i^T v_j + b_i + c_j against log counts, weighted by how often words meet."""
     r, s = indices("i j", V)
-    weights = given("f", (V, V), "f", "the weights of the pairs of words")
-    counts = given("X", (V, V), "X", "how often each pair of words meets")
+    weights = given("f", (V, V), "f", "the weights of the pairs of words", learned=False)
+    counts = given("X", (V, V), "X", "how often each pair of words meets", learned=False)
     here = given("b", (V,), "b", "the biases of the words")
     there = given("c", (V,), r"\tilde{b}", "the biases of the context words")
     gap = defined(

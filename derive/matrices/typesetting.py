@@ -42,13 +42,11 @@ class Convention:
     style    names, families of rows, letters of indices
     rows     arrays of one side that are written as rows
     turned   matrices that are written transposed, one word a column
-    mark     the sign of a transpose
     """
 
     style: Style = field(default_factory=Style)
     rows: Collection[str] = frozenset()
     turned: Collection[str] = frozenset()
-    mark: str = r"\top"
 
 
 def written(form: Form, convention: Convention) -> str:
@@ -110,12 +108,12 @@ def _leaf(leaf: Leaf, convention: Convention, *, flipped: bool) -> tuple[str, in
         flipped ^= len(leaf.entry.indices) == 1 and tensor in convention.rows
     if not flipped:
         return name, ATOM
-    return f"{name}^{{{convention.mark}}}", POWER
+    return f"{name}^{{{convention.style.mark}}}", POWER
 
 
 def _turned(form: Form, convention: Convention) -> tuple[str, int]:
     """A^T as a whole or carried in, whichever has fewer signs of a transpose."""
-    mark = f"^{{{convention.mark}}}"
+    mark = f"^{{{convention.style.mark}}}"
     inner = carried(form)
     whole = _at(form, ATOM, convention) + mark
     if inner is None:

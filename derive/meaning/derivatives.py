@@ -176,7 +176,10 @@ def _laid_out(body: Array, target: Array, frame: Frame) -> tuple[Slot, ...]:
             (x,) = target.flat()
             if _is_turned(target, frame):
                 return (None, x)
-            return (None, x) if _vectors(frame) == "numerator" else (x, None)
+            vectors = _vectors(frame)
+            if vectors == "shape":
+                return target.slots
+            return (None, x) if vectors == "numerator" else (x, None)
         case (0, 2) if len(target.slots) == 2:
             transposed = frame.choices.pick("matrices", ("shape",)) == "numerator"
             return target.slots[::-1] if transposed else target.slots

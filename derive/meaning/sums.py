@@ -11,7 +11,7 @@ from derive.meaning.arrays import PRODUCT, Array, ShapeError
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import axis_of, bound_letters, infer, read_index
-from derive.meaning.names import key, letter, spelled, unwrap
+from derive.meaning.names import key, letter, script_text, spelled, unwrap
 from derive.syntax import nodes as n
 from derive.terms.functions import exp, log
 from derive.terms.index import Axis, Variable, fresh
@@ -169,6 +169,8 @@ def _limit(node: n.Node) -> str:
             return _limit(left) + operator + _limit(right)
         case n.Group(open="|", items=(only,)):
             return _limit(only)
+        case n.Scripted(base=base, sub=sub, sup=None, primes=0):
+            return f"{_limit(base)}_{script_text(sub)}"
         case other:
             spelling = key(other)
             return letter(spelling) if spelling else ""
@@ -201,7 +203,7 @@ def _upper(sup: n.Node, binder: Binder, node: n.Big, frame: Frame) -> None:
     elif binder.start not in ("", "1"):
         binder.axis = _between(binder.start, high, binder, sup, frame)
         return
-    if not high or not high.replace("\\", "").isalnum():
+    if not high or not high.replace("\\", "").replace("_", "").isalnum():
         raise NotUnderstoodError("this upper limit of a sum is not understood", sup.span)
     binder.axis = frame.scope.axis(high)
     strong, weak = infer(binder.letter, [node.body], frame.scope)

@@ -144,6 +144,11 @@ class _Writer:
         return _symbol(name)
 
 
+def differentiated(expr: sympy.Expr, by: Entry) -> sympy.Expr:
+    """d expr / d by as SymPy finds it; the letters of `by` must not be bound in the expression."""
+    return sympy.diff(expr, to_sympy(by))
+
+
 # from SymPy
 
 
@@ -179,8 +184,8 @@ class _Reader:
                 return self.delta(expr, scope)
             case sympy.Sum():
                 return self.sum(expr.function, expr.limits, scope)
-            case sympy.Add():
-                return add(*(self.term(part, scope) for part in expr.args))
+            case sympy.Add():  # SymPy's order is its own; what is taken away comes last here
+                return add(*(self.term(part, scope) for part in sorted(expr.args, key=_subtracts)))
             case sympy.Mul():  # SymPy's order is its own; what is divided by comes last here
                 factors = sorted(expr.args, key=_divides)
                 return mul(*(self.term(factor, scope) for factor in factors))
@@ -270,6 +275,10 @@ class _Reader:
                 argument = self.term(symbol if point is None else point, scope)
                 return Apply(inner.expr.func.__name__ + "'" * int(order), argument)
         raise DeriveError(f"no term for the derivative {expr}; {_HELP}")
+
+
+def _subtracts(part: sympy.Expr) -> bool:
+    return bool(part.as_coeff_Mul()[0].is_negative)
 
 
 def _divides(factor: sympy.Expr) -> bool:

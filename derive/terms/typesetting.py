@@ -31,9 +31,11 @@ class Style:
     letters      free index variables that have another name on the page
     hidden       an index that is not shown: the terms are read as vectors over it
     names        tensor -> its LaTeX, where it is not spelled as it was declared
+    numbers      tensor -> the LaTeX of its name where one entry of it is meant, no bold \\hat y
     usual        axis -> the letters its indices are usually called
     sizes        axis -> its size, |V| where it is not said
     limits       whether sums say from where to where they run
+    mark         the sign of a transpose
     """
 
     families: Mapping[str, tuple[str, int]] = field(default_factory=dict)
@@ -41,9 +43,11 @@ class Style:
     letters: Mapping[Variable, str] = field(default_factory=dict)
     hidden: Variable | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
     usual: Mapping[Axis, tuple[str, ...]] = field(default_factory=dict)
     sizes: Mapping[Axis, str] = field(default_factory=dict)
     limits: bool = False
+    mark: str = r"\top"
 
 
 def latex(term: Term, style: Style | None = None) -> str:
@@ -118,7 +122,7 @@ def shown(term: Term, style: Style) -> tuple[str, int]:
         case Entry():
             return _entry(term, style)
         case Delta(left, right):
-            return rf"\delta_{{{_index(left, style)} {_index(right, style)}}}", ATOM
+            return rf"\delta_{{{of_index(left, style)} {of_index(right, style)}}}", ATOM
         case Sum(index, body):
             return _sum(index, body, style)
         case Add(terms):
@@ -225,7 +229,7 @@ def _sum(index: Variable, body: Term, style: Style) -> tuple[str, int]:
 
 def sum_sign(index: Variable, body: Term, style: Style) -> tuple[str, Term]:
     r"""\sum_{w}, \sum_{k=1}^{K} or \sum_{-m \le j \le m, j \ne 0}, and what is summed."""
-    letter = _index(index, style)
+    letter = of_index(index, style)
     half = index.axis.half
     if half:
         m = _size(Axis(half), style)
@@ -262,8 +266,10 @@ def _inner(index: Variable, body: Term, style: Style) -> str | None:
     match body:
         case Mul((Entry() as one, Entry() as two)):
             inside = replace(style, hidden=index)
+            if two.tensor in style.families and one.tensor not in style.families:
+                one, two = two, one
             if hides(one, index, inside) and hides(two, index, inside) and not _held(one, two, style):
-                return rf"{_whole(one, inside)}^{{\top}} {_whole(two, inside)}"
+                return rf"{_whole(one, inside)}^{{{style.mark}}} {_whole(two, inside)}"
     return None
 
 
@@ -284,9 +290,11 @@ def _entry(entry: Entry, style: Style) -> tuple[str, int]:
     if family is not None and len(indices) == 2:
         name, position = family
         indices = (indices[position], indices[1 - position])
-    shown = [_index(i, style) for i in indices if i is not style.hidden]
+    shown = [of_index(i, style) for i in indices if i is not style.hidden]
     if not shown:
         return name, ATOM
+    if len(shown) == len(indices):
+        name = style.numbers.get(entry.tensor, name)
     if "_" in name or (name.endswith("}") and "^" in name):
         name = rf"\left({name}\right)"
     return f"{name}_{{{' '.join(shown) if max(map(len, shown)) < 2 else ', '.join(shown)}}}", ATOM
@@ -299,13 +307,14 @@ def _derivative(body: Term, target: Entry, style: Style) -> tuple[str, int]:
     return rf"\frac{{\partial}}{{\partial {by}}} {_at(body, ATOM, style)}", PRODUCT
 
 
-def _index(index: Index, style: Style) -> str:
+def of_index(index: Index, style: Style) -> str:
+    """LaTeX of an index term."""
     match index:
         case Variable(name, _):
             return style.letters.get(index, name)
         case Literal(value, _):
             return str(value)
         case Applied(function, arguments, _):
-            inside = ", ".join(_index(a, style) for a in arguments)
+            inside = ", ".join(of_index(a, style) for a in arguments)
             return f"{function[:-1]}{inside}}}" if function.endswith("}") else f"{function}_{{{inside}}}"
     raise TypeError(index)

@@ -9,13 +9,13 @@ from derive.calculus.differentiate import differentiate
 from derive.explain.chain import local_derivative
 from derive.explain.ground import Ground, spoken, unused
 from derive.explain.trace import everywhere
-from derive.losses.loss import Loss
+from derive.losses.composition import Composition
 from derive.losses.simplify import one_hot, simplified
 from derive.terms.index import Variable
 from derive.terms.term import ZERO, Add, Entry, Sum, Term, add
 
 
-def slope(loss: Loss, wrt: str, at: tuple[Variable, ...]) -> Term:
+def slope(loss: Composition, wrt: str, at: tuple[Variable, ...]) -> Term:
     """d loss / d wrt[at], over the names of the loss; every sum of a delta is worked out."""
     way = Backwards(loss)
     return everywhere(way.slope(wrt, at), one_hot, way.ground)
@@ -24,7 +24,7 @@ def slope(loss: Loss, wrt: str, at: tuple[Variable, ...]) -> Term:
 class Backwards:
     """The slopes of one loss by its quantities, each found once."""
 
-    def __init__(self, loss: Loss) -> None:
+    def __init__(self, loss: Composition) -> None:
         self.loss = loss
         self.ground = Ground(loss.definitions, loss.facts)
 
