@@ -33,10 +33,10 @@ def cross_entropy() -> Loss:
 
 def softmax_cross_entropy() -> Loss:
     """Cross entropy of softmax(θ) against labels y that sum to 1."""
-    i, l = indices("i l", K)
+    i, k = indices("i k", K)
     labels = given("y", (K,), r"\mathbf{y}", "the labels, a distribution", learned=False)
     scores = given("theta", (K,), r"\boldsymbol{\theta}", "the scores")
-    predicted = defined("yhat", (i,), softmax(scores, i, l), r"\hat{\mathbf{y}}", "the predicted probabilities")
+    predicted = defined("yhat", (i,), softmax(scores, i, k), r"\hat{\mathbf{y}}", "the predicted probabilities")
     return Loss(
         "softmax-cross-entropy",
         "softmax with cross entropy",
@@ -85,7 +85,7 @@ def linear_regression() -> Loss:
 
 def two_layer_network() -> Loss:
     """Softmax and cross entropy behind one hidden layer of sigmoids; the example x is a row."""
-    a, (j, r), (i, l) = indices("a", IN), indices("j r", HIDDEN), indices("i l", OUT)
+    a, (j, r), (i, k) = indices("a", IN), indices("j r", HIDDEN), indices("i k", OUT)
     x = given("x", (IN,), "x", "the example, a row")
     first = given("W_1", (IN, HIDDEN), "W_1", "the weights of the hidden layer")
     bias = given("b_1", (HIDDEN,), "b_1", "the biases of the hidden layer, a row")
@@ -95,14 +95,15 @@ def two_layer_network() -> Loss:
     z1 = defined("z_1", (j,), total(x[a] * first[a, j], a) + bias[j], "z_1", "the scores of the hidden layer")
     hidden = defined("h", (j,), sigma(z1[j]), "h", "the hidden layer")
     z2 = defined("z_2", (i,), total(hidden[r] * second[r, i], r) + offset[i], "z_2", "the scores")
-    predicted = defined("yhat", (i,), softmax(z2, i, l), r"\hat{y}", "the predicted probabilities")
+    predicted = defined("yhat", (i,), softmax(z2, i, k), r"\hat{y}", "the predicted probabilities")
+    parts = (x, first, bias, second, offset, labels, z1, hidden, z2, predicted)
     return Loss(
         "two-layer-network",
         "two-layer network with softmax and cross entropy",
         "J",
         "CS224n assignment 1 (2017), 2c; CS224d problem set 1, 2c",
-        (x, first, bias, second, offset, labels, z1, hidden, z2, predicted),
+        parts,
         -total(labels[i] * log(predicted[i]), i),
         facts=DISTRIBUTION,
-        rows=True,
+        lying=frozenset(q.name for q in parts if len(q.axes) == 1),
     )

@@ -24,13 +24,13 @@ class Composition:
 
     name         as the command calls it; `symbol` is its LaTeX, `title` says it in words, `source` where it is from
     quantities   given arrays and defined ones, each defined by those before it
-    value        the loss itself, a SymPy number
+    value        the loss itself, a SymPy number or a term
     sizes        axes over which only sums run
     chosen       the free indices, such as the outside word o
     others       indices that only gradients speak of
     functions    the axis of the values of every index function
     facts        what may be assumed: which indices differ, what sums to 1
-    rows         its vectors are rows
+    lying        the names of its vectors that are written as rows
     """
 
     name: str
@@ -44,7 +44,7 @@ class Composition:
     others: tuple[Position, ...] = ()
     functions: Mapping[str, Axis] = field(default_factory=dict)
     facts: Facts = NONE
-    rows: bool = False
+    lying: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Quantity:
         """The quantity of that name; errors name the nearest."""
@@ -54,7 +54,7 @@ class Composition:
         known = [quantity.name for quantity in self.quantities]
         near = get_close_matches(name, known, 3, 0.4)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise UsageError(f"{self.name} has no quantity {name!r}{hint} It has {', '.join(known)}")
+        raise UsageError(f"{self.name} has no {name!r}, only {', '.join(known)}{hint}")
 
     @property
     def given(self) -> tuple[Quantity, ...]:
@@ -77,7 +77,7 @@ class Composition:
     @cached_property
     def term(self) -> Term:
         """The loss over its quantities."""
-        return from_sympy(self.value, self.axes)
+        return self.value if isinstance(self.value, Term) else from_sympy(self.value, self.axes)
 
     @cached_property
     def definitions(self) -> Mapping[str, Definition]:
@@ -103,6 +103,8 @@ class Composition:
         return found
 
     def _definition(self, quantity: Quantity) -> Definition:
+        if isinstance(quantity.body, Definition):
+            return quantity.body
         body = from_sympy(quantity.body, self.axes)
         slots = tuple(fresh(slot.axis, slot.symbol.name) for slot in quantity.slots)
         by = {slot.variable: new for slot, new in zip(quantity.slots, slots, strict=True)}

@@ -8,7 +8,7 @@ from derive.matrices import matrix_form
 from derive.matrices.forms import transposed
 from derive.matrices.typesetting import Convention, NotWrittenError, written
 from derive.terms.index import Variable
-from derive.terms.term import Entry, Term
+from derive.terms.term import Term
 from derive.terms.typesetting import latex, lettered
 
 

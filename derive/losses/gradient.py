@@ -9,12 +9,12 @@ from typing import Any
 from derive.explain.ground import Ground
 from derive.losses.composition import Composition
 from derive.losses.formula import array
-from derive.losses.manner import Manner
+from derive.losses.manner import USUAL, Manner
 from derive.losses.notation import convention
 from derive.losses.quantities import Quantity
 from derive.losses.slopes import slope
 from derive.matrices.typesetting import Convention
-from derive.terms.index import Variable
+from derive.terms.index import Variable, fresh
 from derive.terms.sympy_bridge import differentiated, to_sympy
 from derive.terms.term import Entry, Term
 from derive.terms.typesetting import latex, lettered
@@ -32,7 +32,7 @@ class Gradient:
 
     loss: Composition
     wrt: Quantity
-    manner: Manner = Manner()
+    manner: Manner = USUAL
     row: bool = False
 
     @cached_property
@@ -41,8 +41,8 @@ class Gradient:
         taken: set[Variable] = {index.variable for index in self.loss.chosen}
         found: list[Variable] = []
         for axis in self.wrt.axes:
-            free = [i for i in self.loss.indices if i.axis == axis and i not in taken]
-            found.append(free[0] if free else Variable(f"{axis.name.lower()}'", axis))
+            named = (i for i in self.loss.indices if i.axis == axis and i not in taken and i.name[0] != "%")
+            found.append(next(named, None) or fresh(axis))
             taken.add(found[-1])
         return tuple(found)
 
@@ -58,13 +58,19 @@ class Gradient:
         return differentiated(to_sympy(ground.unfolded(self.loss.term)), Entry(self.wrt.name, self.at))
 
     def latex(self, manner: Manner | None = None) -> str:
-        r"""\frac{\partial J}{\partial v_c} = ... in a manner; by one row, or by one entry, where people keep indices."""
+        r"""\frac{\partial J}{\partial v_c} = ... in a manner; by one row or one entry where people keep indices."""
         manner = manner or self.manner
         page = convention(self.loss, manner)
         shown = None
         if manner.form != "index":
             shown = (None if self.row else self._by_all(page, manner)) or self._by_row(page, manner)
         return shown or self._by_entry(page)
+
+    def lines(self) -> tuple[str, ...]:
+        """The formulas of its manner: one, or that of the whole and that of an entry."""
+        if self.manner.form != "both":
+            return (self.latex(),)
+        return tuple(dict.fromkeys(self.latex(replace(self.manner, form=form)) for form in ("matrix", "index")))
 
     def _by_all(self, page: Convention, manner: Manner) -> str | None:
         """By the whole array."""
@@ -78,7 +84,7 @@ class Gradient:
         """By the vector u_w, a column in either way of storing U."""
         if not self.wrt.member:
             return None
-        which, along = self.at
+        _, along = self.at
         entry = Entry(self.wrt.name, self.at)
         page = replace(page, style=lettered(page.style, self.term, entry))
         shown = array(self.term, (along,), manner.layout == NUMERATOR, page)

@@ -1,4 +1,4 @@
-r"""Layers inside of networks: the loss is known only by its slopes G = dL/dY, so that L = Σ G Y has the same gradients."""
+r"""Layers inside of networks; of the loss only the slopes G = dL/dY are known, and L = Σ G Y has the same gradients."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def layer_norm() -> Loss:
     slopes = given("g", (D,), "g", "the slopes of the loss by y", learned=False)
     mean = defined("mu", (), total(x[k], k) / size(D), r"\mu", "the mean")
     variance = defined("v", (), total((x[k] - mean.value) ** 2, k) / size(D), "v", "the variance")
-    unit = defined("xhat", (i,), (x[i] - mean.value) / sqrt(variance.value + small.value), r"\hat{x}", "the input, normalised")
+    unit = defined(
+        "xhat", (i,), (x[i] - mean.value) / sqrt(variance.value + small.value), r"\hat{x}", "the input, normalised"
+    )
     output = defined("y", (i,), scale[i] * unit[i] + shift[i], "y", "the output")
     return Loss(
         "layer-norm",
@@ -36,15 +38,15 @@ def layer_norm() -> Loss:
 
 def attention() -> Loss:
     """O = softmax(Q K^T / sqrt(d)) V, one query a row, softmax row by row."""
-    i, l, r = indices("i l r", N)
+    i, j, r = indices("i j r", N)
     a, b = indices("a", D), indices("b", DV)
     queries = given("Q", (N, D), "Q", "the queries, one a row")
     keys = given("K", (N, D), "K", "the keys, one a row")
     values = given("V", (N, DV), "V", "the values, one a row")
     slopes = given("G", (N, DV), "G", "the slopes of the loss by O", learned=False)
-    scores = defined("S", (i, l), total(queries[i, a] * keys[l, a], a) / sqrt(size(D)), "S", "the scores")
-    shares = defined("P", (i, l), exp(scores[i, l]) / total(exp(scores[i, r]), r), "P", "the attention weights")
-    output = defined("O", (i, b), total(shares[i, l] * values[l, b], l), "O", "the output")
+    scores = defined("S", (i, j), total(queries[i, a] * keys[j, a], a) / sqrt(size(D)), "S", "the scores")
+    shares = defined("P", (i, j), exp(scores[i, j]) / total(exp(scores[i, r]), r), "P", "the attention weights")
+    output = defined("O", (i, b), total(shares[i, j] * values[j, b], j), "O", "the output")
     return Loss(
         "attention",
         "scaled dot-product attention",

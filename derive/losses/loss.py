@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from derive.losses.composition import Composition
 from derive.losses.gradient import Gradient
-from derive.losses.manner import Manner
+from derive.losses.manner import USUAL, Manner
 from derive.losses.notation import BOLD, convention
 from derive.terms.typesetting import latex
 
@@ -15,16 +15,18 @@ from derive.terms.typesetting import latex
 class Loss(Composition):
     """A composition with its gradients."""
 
-    def gradient(self, wrt: str, manner: Manner = Manner()) -> Gradient:
+    def gradient(self, wrt: str, manner: Manner = USUAL) -> Gradient:
         """d loss / d wrt by an array, or by a row of one, as in u_w; UsageError for names the loss does not have."""
-        row = next((q for q in self.learned if q.member and _plain(q.member) == wrt.partition("_")[0] and "_" in wrt), None)
+        row = next(
+            (q for q in self.learned if q.member and _plain(q.member) == wrt.partition("_")[0] and "_" in wrt), None
+        )
         return Gradient(self, row or self[wrt], manner, row is not None)
 
-    def gradients(self, manner: Manner = Manner()) -> tuple[Gradient, ...]:
+    def gradients(self, manner: Manner = USUAL) -> tuple[Gradient, ...]:
         """The gradients by every array that is learned."""
         return tuple(Gradient(self, quantity, manner) for quantity in self.learned)
 
-    def latex(self, manner: Manner = Manner()) -> str:
+    def latex(self, manner: Manner = USUAL) -> str:
         """symbol = value"""
         return f"{self.symbol} = {latex(self.term, convention(self, manner).style)}"
 

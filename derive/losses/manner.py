@@ -51,3 +51,6 @@ class Manner:
     def mark(self) -> str:
         """The sign of a transpose."""
         return "T" if self.transpose == "T" else r"\top"
+
+
+USUAL = Manner()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from derive.losses.composition import Composition
+from derive.losses.manner import Manner
 from derive.losses.quantities import Quantity
 from derive.matrices.typesetting import Convention
 from derive.terms.index import Axis
 from derive.terms.typesetting import Style
-from derive.losses.manner import Manner
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol)\{(\\?\w+)\}")
 
@@ -28,9 +28,8 @@ def convention(loss: Composition, manner: Manner) -> Convention:
         limits=True,
         mark=manner.mark,
     )
-    rows = frozenset(q.name for q in loss.quantities if loss.rows and len(q.axes) == 1)
     turned = frozenset(q.name for q in loss.quantities if words(q) and manner.words == "columns")
-    return Convention(style, rows, turned)
+    return Convention(style, loss.lying, turned)
 
 
 def words(quantity: Quantity) -> bool:
@@ -47,6 +46,8 @@ def letters(loss: Composition) -> dict[Axis, tuple[str, ...]]:
     """The letters of the indices over each axis, as the loss uses them."""
     found: dict[Axis, dict[str, None]] = {}
     for index in loss.indices:
+        if index.name.startswith("%"):  # nobody named it
+            continue
         found.setdefault(index.axis, {})[index.name] = None
     return {axis: tuple(names) for axis, names in found.items()}
 

@@ -63,8 +63,13 @@ class Quantity:
 
 def indices(names: str, axis: Axis) -> Any:
     """Indices over an axis, by names apart by spaces: one, or a tuple of several."""
-    made = tuple(Position(sympy.Symbol(name, integer=True), axis) for name in names.split())
+    made = tuple(position(name, axis) for name in names.split())
     return made[0] if len(made) == 1 else made
+
+
+def position(name: str, axis: Axis) -> Position:
+    """An index of that name."""
+    return Position(sympy.Symbol(name, integer=True), axis)
 
 
 def given(
@@ -97,4 +102,3 @@ def same(left: Any, right: Any) -> Any:
 def softmax(scores: Quantity, at: Position, over: Position, *before: Position) -> Any:
     """e^(s_i) / Σ_j e^(s_j), along the last axis."""
     return sympy.exp(scores[(*before, at)]) / total(sympy.exp(scores[(*before, over)]), over)
-

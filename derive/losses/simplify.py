@@ -43,7 +43,9 @@ def ordered(term: Term) -> Term:
 def turned(term: Term) -> Term | None:
     """-t with the sign taken up by a difference in it, not by the 1 - [j = 0] of a window; None where there is none"""
     match term:
-        case Add(terms) if any(map(_negative, terms)) and not any(isinstance(d, Delta) and _placed(d) for d in walk(term)):
+        case Add(terms) if any(map(_negative, terms)) and not any(
+            isinstance(d, Delta) and _placed(d) for d in walk(term)
+        ):
             return ordered(add(*(tidy(-part) for part in terms)))
         case Mul(factors):
             for n, factor in enumerate(factors):
@@ -207,8 +209,8 @@ def matched(
             return None
     if _shape(pattern) != _shape(term):
         return None
-    for one, two in zip(children(pattern), children(term), strict=True):
-        found = matched(one, two, slots, found) if found is not None else None
+    for inside, other in zip(children(pattern), children(term), strict=True):
+        found = matched(inside, other, slots, found) if found is not None else None
     return found
 
 

@@ -1,6 +1,6 @@
 """Gradients of a loss by the chain rule backwards through its quantities, the names in it left folded.
 
-    d L / d x  =  ∂ L / ∂ x + Σ_q Σ_k (d L / d q_k) (∂ q_k / ∂ x)          q every quantity whose definition speaks of x
+d L / d x  =  ∂ L / ∂ x + Σ_q Σ_k (d L / d q_k) (∂ q_k / ∂ x)          q every quantity whose definition speaks of x
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A loss as declarations: what a reader has to be told before the first formula of a derivation.
+r"""A loss as declarations: what a reader has to be told before the first formula of a derivation.
 
-    \mathbf{U} \in \mathbb{R}^{V \times d}, rows \mathbf{u}_w        w, o \in V        \mathbf{s} = \mathbf{U} \mathbf{v}_c
+\mathbf{U} \in \mathbb{R}^{V \times d}, rows \mathbf{u}_w        w, o \in V        \mathbf{s} = \mathbf{U} \mathbf{v}_c
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from derive.explain.ground import Ground
 from derive.explain.moves import softmax_of
 from derive.losses.composition import Composition
-from derive.losses.quantities import Quantity
-from derive.matrices.typesetting import Convention
-from derive.terms.index import Axis, Variable
-from derive.terms.term import Delta, Entry
-from derive.terms.typesetting import latex, of_index
 from derive.losses.formula import array, entry
 from derive.losses.manner import Manner
 from derive.losses.notation import convention, letters, words
+from derive.losses.quantities import Quantity
+from derive.matrices.typesetting import Convention
+from derive.terms.index import Variable
+from derive.terms.term import Delta, Entry
+from derive.terms.typesetting import latex, of_index
 
 
 def statements(loss: Composition, manner: Manner) -> list[str]:
@@ -72,9 +72,15 @@ def _defined(quantity: Quantity, loss: Composition, page: Convention) -> str:
 
 
 def _facts(loss: Composition, page: Convention) -> list[str]:
-    sums = [rf"assume \sum_k {latex(Entry(name, (Variable('k', loss[name].axes[place]),)), page.style)} = 1"
-            for name, place in sorted(loss.facts.distributions)]
-    apart = [rf"may assume {of_index(other, page.style)} \ne {of_index(loss.applied[name], page.style)}"
-             for name, other in sorted(loss.facts.avoids, key=str)]
-    distinct = [f"may assume {of_index(loss.applied[name], page.style)} distinct" for name in sorted(loss.facts.injective)]
+    sums = [
+        rf"assume \sum_k {latex(Entry(name, (Variable('k', loss[name].axes[place]),)), page.style)} = 1"
+        for name, place in sorted(loss.facts.distributions)
+    ]
+    apart = [
+        rf"may assume {of_index(other, page.style)} \ne {of_index(loss.applied[name], page.style)}"
+        for name, other in sorted(loss.facts.avoids, key=str)
+    ]
+    distinct = [
+        f"may assume {of_index(loss.applied[name], page.style)} distinct" for name in sorted(loss.facts.injective)
+    ]
     return [*sums, *apart, *distinct]

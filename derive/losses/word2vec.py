@@ -8,7 +8,7 @@ import sympy
 from sympy import log
 
 from derive.losses.loss import Loss
-from derive.losses.quantities import Position, Quantity, chosen, defined, given, indices, same, softmax, total
+from derive.losses.quantities import Quantity, chosen, defined, given, indices, same, softmax, total
 from derive.terms.facts import Facts
 from derive.terms.index import Axis
 from derive.terms.sympy_bridge import sigma

@@ -1,7 +1,7 @@
 r"""Matrix forms: what people write instead of indices. A closed set of nodes; vectors are columns.
 
-    Leaf U · Scalar c · Ones 1 · Identity I · Scaled 2 A · Plus A + B · Times A ⊙ B · Matmul A B · Transposed A^T
-    Diagonal diag(v) · Each σ(A) · Total Σ_k A_k
+Leaf U · Scalar c · Ones 1 · Identity I · Scaled 2 A · Plus A + B · Times A ⊙ B · Matmul A B · Transposed A^T
+Diagonal diag(v) · Each σ(A) · Total Σ_k A_k
 """
 
 from __future__ import annotations

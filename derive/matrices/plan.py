@@ -1,11 +1,11 @@
 r"""From index form to matrix form, the inverse of elaboration.
 
-    Term, its open indices  --matrix_form()-->  Form         None where people keep the indices
+Term, its open indices  --matrix_form()-->  Form         None where people keep the indices
 
-    Σ_w U[w,a] e[w]        U^T e                 a bound index joins what holds it:
-    e[w] v[a]              e v^T                     two vectors    u^T v
-    h[j] (1 - h[j])        h ⊙ (1 - h)               a matrix and a vector    M^T v
-    P[i,k] x[k]            P diag(x)                 two matrices             M N, or M diag(v) N
+Σ_w U[w,a] e[w]        U^T e                 a bound index joins what holds it:
+e[w] v[a]              e v^T                     two vectors    u^T v
+h[j] (1 - h[j])        h ⊙ (1 - h)               a matrix and a vector    M^T v
+P[i,k] x[k]            P diag(x)                 two matrices             M N, or M diag(v) N
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def _spread(term: Term, rows: Slot, columns: Slot) -> Form:
     """A summand: a number is added everywhere, anything else is spread over the sides it does not speak of."""
     if isinstance(term, Number):
         return Scalar(term)
-    return _form(term, rows, columns) if term.free.issuperset(_open(rows, columns)) else _contracted(term, rows, columns)
+    return (
+        _form(term, rows, columns) if term.free.issuperset(_open(rows, columns)) else _contracted(term, rows, columns)
+    )
 
 
 def _leaf(entry: Entry, rows: Slot, columns: Slot) -> Form:
@@ -97,7 +99,7 @@ def _leaf(entry: Entry, rows: Slot, columns: Slot) -> Form:
     others = [i for i in entry.indices if i not in slots]
     if len(set(slots)) < len(slots) or any(i.free & {rows, columns} for i in others):
         raise _NoFormError(*_open(rows, columns))
-    leaf = Leaf(entry, slots)  # type: ignore[arg-type]
+    leaf = Leaf(entry, slots)
     if len(slots) == 2:
         return leaf if slots[0] is rows else transposed(leaf)
     return _outer([leaf] if rows in slots else [], [leaf] if columns in slots else [], rows, columns)

@@ -24,6 +24,7 @@ from derive.matrices.forms import (
 )
 from derive.terms import typesetting
 from derive.terms.index import Variable
+from derive.terms.spelling import spelled
 from derive.terms.term import Mul, Number, mul
 from derive.terms.typesetting import Style
 
@@ -97,7 +98,7 @@ def _leaf(leaf: Leaf, convention: Convention, *, flipped: bool) -> tuple[str, in
     """A name, with the sign of a transpose where it lies otherwise than it is stored."""
     style, tensor = convention.style, leaf.entry.tensor
     if len(leaf.slots) == 2:
-        name = style.names.get(tensor) or typesetting.spelled(tensor)
+        name = style.names.get(tensor) or spelled(tensor)
         flipped ^= tensor in convention.turned
     else:
         (slot,) = leaf.slots

@@ -24,7 +24,7 @@ from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, 
 from derive.terms.worlds import EntryKey, Places, Positions, World, survey
 
 
-class sigma(sympy.Function):  # noqa: N801  SymPy names its functions so
+class sigma(sympy.Function):  # type: ignore[misc]  # noqa: N801  SymPy is untyped, and names its functions so
     """The logistic sigmoid 1 / (1 + e^-x), which SymPy lacks; its derivative is sigma (1 - sigma)."""
 
     nargs = 1
@@ -46,9 +46,7 @@ _FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
     "step": sympy.Heaviside,
     "sqrt": sympy.sqrt,
 }
-_NAMES: Mapping[Any, str] = {
-    sigma: "sigma",
-    sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", sympy.Abs: "abs"}
+_NAMES: Mapping[Any, str] = {sigma: "sigma", sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", sympy.Abs: "abs"}
 
 
 # to SymPy

@@ -1,32 +1,17 @@
-"""The command `derive`: one door for people, and with --json for programs.
-
-    derive check FILE...      judge every relation sign
-    derive check --ask FILE   write the declarations it lacks
-    derive read FILE          show what was understood of names, shapes and conventions
-
-Exit codes, the worst over all files in the order 4, 2, 1, 3, 0:
-0 every claim proved · 1 some claim refuted or ill-formed · 2 usage, configuration, input · 3 nothing false, but
-something undecided or unreadable · 4 internal error · 130 interrupted · 141 the reader of our output went away.
-
-Rooms are imported inside the functions that need them: `derive --help` answers in a tenth of a second, and
-`derive check --json` loads no rich. This is the one file where that is done.
-"""
+"""derive check and derive read: written derivations judged, and what was understood of them."""
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
 import sys
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from derive import __version__
-from derive.errors import DeriveError, UsageError
+from derive.cli.screen import colour, complain_about, complain_internal, width, write
+from derive.errors import DeriveError
 from derive.report.neutral import neutral, neutral_block
 
 if TYPE_CHECKING:
@@ -34,20 +19,10 @@ if TYPE_CHECKING:
     from derive.judge.verdict import Report
     from derive.source.text import Source
 
-_GOOD, _FALSE, _USAGE, _OPEN, _INTERNAL, _INTERRUPTED, _PIPE = 0, 1, 2, 3, 4, 130, 141
+_GOOD, _FALSE, _USAGE, _OPEN, _INTERNAL = 0, 1, 2, 3, 4
 _BY_SEVERITY = (_GOOD, _OPEN, _FALSE, _USAGE, _INTERNAL)
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="derive", message="%(prog)s %(version)s")
-def app() -> None:
-    """Read written gradient derivations and judge every equals sign.
-
-    A step is proved for all shapes and values, refuted by a smallest counterexample, found ill-formed, or left open
-    with the reason. Documents are Markdown, TeX, HTML or notebooks, in UTF-8.
-    """
 
 
 def _settings(command: _Command) -> _Command:
@@ -66,7 +41,7 @@ def _settings(command: _Command) -> _Command:
     return command
 
 
-@app.command()
+@click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a relation sign, in source order.")
 @_settings
@@ -115,7 +90,7 @@ def check(
     return _GOOD if worst == _OPEN and allow_unread else worst
 
 
-@app.command()
+@click.command()
 @click.argument("file", metavar="FILE")
 @_settings
 def read(file: str, context: str | None, layout: str | None, problem: Path | None) -> int:
@@ -123,9 +98,9 @@ def read(file: str, context: str | None, layout: str | None, problem: Path | Non
 
     def show(report: Report) -> None:
         if report.declarations.strip():
-            _write(neutral_block(report.declarations).rstrip("\n") + "\n")
+            write(neutral_block(report.declarations).rstrip("\n") + "\n")
         else:
-            _complain_about(file, "no declaration was found, stated or implied")
+            complain_about(file, "no declaration was found, stated or implied")
 
     report, code = _outcome(file, _judge(context, layout, problem), show)
     return code if report is None else _GOOD
@@ -158,10 +133,10 @@ def _outcome(name: str, judge: Callable[[Source], Report], show: Callable[[Repor
         report = judge(_load(name))
         show(report)
     except DeriveError as error:
-        _complain_about(name, str(error))
+        complain_about(name, str(error))
         return None, _USAGE
     except Exception as error:
-        _complain_internal(name, error)
+        complain_internal(name, error)
         return None, _INTERNAL
     return report, report.exit_code
 
@@ -176,7 +151,7 @@ def _show_json(*, explain: bool) -> Callable[[Report], None]:
     def show(report: Report) -> None:
         from derive.report.jsonl import records
 
-        _write("".join(f"{line}\n" for line in records(report, explained=explain)))
+        write("".join(f"{line}\n" for line in records(report, explained=explain)))
 
     return show
 
@@ -185,8 +160,8 @@ def _show_asked(report: Report) -> None:
     """The declarations on standard output, and where they belong on standard error."""
     from derive.report.asking import asked, where
 
-    _complain_about(report.source.path, where(report) if report.missing else "no declaration is missing")
-    _write(asked(report))
+    complain_about(report.source.path, where(report) if report.missing else "no declaration is missing")
+    write(asked(report))
 
 
 def _show_text(*, quiet: bool, verbose: bool) -> Callable[[Report], None]:
@@ -195,7 +170,7 @@ def _show_text(*, quiet: bool, verbose: bool) -> Callable[[Report], None]:
         from derive.report.wording import Detail
 
         detail = Detail.SUMMARY if quiet else Detail.ALL if verbose else Detail.FAULTS
-        _write(render(report, detail, colour=_colour(), width=_width()))
+        write(render(report, detail, colour=colour(), width=width()))
 
     return show
 
@@ -204,20 +179,7 @@ def _show_closing(reports: list[Report]) -> None:
     from derive.report.terminal import closing
 
     if reports:
-        _write(closing(reports, colour=_colour()))
-
-
-def _colour() -> bool:
-    return _on_screen() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _width() -> int:
-    """The screen's width; away from a screen always the same, so that the same input gives the same output."""
-    return max(60, shutil.get_terminal_size((100, 24)).columns) if _on_screen() else 100
-
-
-def _on_screen() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()  # None: standard output was closed before we began
+        write(closing(reports, colour=colour()))
 
 
 def _watched(judge: Callable[[Source], Report], total: int) -> Callable[[Source], Report]:
@@ -232,56 +194,3 @@ def _watched(judge: Callable[[Source], Report], total: int) -> Callable[[Source]
             click.echo("\r\x1b[2K", nl=False, err=True)
 
     return watched
-
-
-def _write(text: str) -> None:
-    """Everything for standard output goes through here: when the reader leaves (`| head`), so do we, without a word."""
-    try:
-        click.echo(text, nl=False)
-    except OSError as error:
-        # the interpreter flushes standard output once more at exit; give it somewhere to go
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
-            sys.exit(_PIPE)
-        raise UsageError(f"standard output: {error.strerror}") from None
-
-
-def _complain_about(name: str, message: str) -> None:
-    """One complaint, which names its document."""
-    document = "<stdin>" if name == "-" else name
-    text = message if message.startswith(document) else f"{document}: {message}"
-    click.echo(f"derive: {neutral_block(text)}", err=True)
-
-
-def _complain_internal(name: str, error: Exception) -> None:
-    if os.environ.get("DERIVE_DEBUG") == "1":
-        import traceback
-
-        click.echo(neutral_block("".join(traceback.format_exception(error))), err=True, nl=False)
-    cause = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    _complain_about(
-        name,
-        f"internal error: {neutral(cause[:300])}. This is a fault of derive, not of the document; "
-        "please report it with the document and what DERIVE_DEBUG=1 prints",
-    )
-
-
-def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command and exit; the entry point of the console script."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # not UTF-8? show what it cannot hold as an escape instead of failing
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        code = app.main(arguments, prog_name="derive", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except click.Abort:  # what click makes of Ctrl-C
-        code = _INTERRUPTED
-    except DeriveError as error:
-        click.echo(f"derive: {neutral_block(str(error))}", err=True)
-        code = _USAGE
-    except Exception as error:  # uncaught, it would leave with 1, which means `refuted`
-        _complain_internal("the report", error)
-        code = _INTERNAL
-    sys.exit(code)
