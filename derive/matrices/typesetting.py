@@ -104,7 +104,7 @@ def _leaf(leaf: Leaf, convention: Convention, *, flipped: bool) -> tuple[str, in
         (slot,) = leaf.slots
         row = tensor in style.families and leaf.entry.indices[1 - style.families[tensor][1]] is slot
         if len(leaf.entry.indices) > 1 and not row:
-            raise NotWrittenError(f"no name for a column of {tensor}")
+            raise NotWrittenError(f"no name for a row or a column of {tensor}")
         name = typesetting.shown(leaf.entry, replace(style, hidden=slot))[0]
         flipped ^= len(leaf.entry.indices) == 1 and tensor in convention.rows
     if not flipped:
