@@ -12,6 +12,7 @@ function \phi, f                                                                
 loss L of y, z                                                                    a loss, by what it depends on
 label W_{xh}                                                                      W_{xh} is one name
 time t                                                                            x_t, x_{t-1} are names of their own
+differential d                                                                    d x is the differential of x
 assume \sum_k y_k = 1          may assume o \ne w_k                                facts; hypotheses that are reported
 """
 
@@ -63,7 +64,9 @@ def is_shape(text: str) -> bool:
 
 def _says_shape(text: str) -> bool:
     return (
-        text.startswith(("size ", "function ", "time ", "label ")) or bool(RANGE.match(text)) or _member_sign(text) >= 0
+        text.startswith(("size ", "function ", "time ", "label ", "differential "))
+        or bool(RANGE.match(text))
+        or _member_sign(text) >= 0
     )
 
 
@@ -99,6 +102,8 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
         scope.labels |= {_name(part, scope) for part in split(text.removeprefix("label "))}
     elif text.startswith("time "):
         scope.times |= {letter(_name(part, scope)) for part in split(text.removeprefix("time "))}
+    elif text.startswith("differential "):
+        scope.differentials |= {letter(_name(text.removeprefix("differential "), scope))}
     elif text.startswith("size "):
         _sizes(text.removeprefix("size "), scope)
     elif found := RANGE.match(text):

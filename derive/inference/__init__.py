@@ -5,6 +5,7 @@
 Every statement is a guess that the report shows and a declaration of the document's own replaces.
 """
 
+from derive.inference.differentials import differentials, differentiated
 from derive.inference.statements import anew, at_other_times, inferred, times
 from derive.inference.survey import LARGEST, Survey, is_told, share_told, survey
 from derive.inference.symbols import is_known
@@ -14,6 +15,8 @@ __all__ = [
     "Survey",
     "anew",
     "at_other_times",
+    "differentials",
+    "differentiated",
     "inferred",
     "is_known",
     "is_told",

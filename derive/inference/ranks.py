@@ -76,7 +76,8 @@ class Known:
             return Shape(side, ONE) if len(use.letters) == 1 else NUMBER
         tensor = self.scope.tensor(use.name)
         if tensor is None:
-            return NUMBER if self.scope.axis(letter(use.name)) else None
+            number = self.scope.axis(letter(use.name)) or letter(use.name) in self.scope.differentials
+            return NUMBER if number else None
         sides = tuple(reader.sides.named(axis.name) for axis in tensor.axes)
         if tensor.either or len(sides) > 2:
             return None

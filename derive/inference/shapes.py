@@ -23,6 +23,7 @@ from derive.syntax.differentials import signs
 MISFIT = 1.0
 ENTRY_BY_ENTRY = {"odot": 0.0, "*": 0.0, "cdot": 0.05}  # a product of two columns, by its sign
 UNSIGNED = 0.2  # ... written side by side
+TRACES = ("tr", "trace", "Tr")
 TURNED = 0.4  # two sides of an equation in different layouts
 
 
@@ -80,11 +81,21 @@ class Reader:
                 return self._big(node)
             case n.Function(name=name, argument=argument):
                 inside = self._shifted(argument) if name in SHIFTED else self.shape(argument)
-                return inside if name in ENTRYWISE or name in WHOLE else None
+                return self._value(name, inside)
             case n.Derivative():
                 return self._derivative(node)
             case _:
                 return None
+
+    def _value(self, name: str, inside: Shape | None) -> Shape | None:
+        """f(x) has the shape of x; a trace is the number of a square matrix."""
+        if name in TRACES:
+            if inside is not None and not self.sides.join(inside.rows, inside.columns):
+                self.misfit += MISFIT
+            return NUMBER
+        if name == "diag" and inside is not None:
+            return Shape(inside.rows, inside.rows) if inside.columns == ONE else None
+        return inside if name in ENTRYWISE or (name in WHOLE and name != "logsumexp") else None
 
     def _symbol(self, node: n.Node) -> Shape | None:
         use = used(node, self.letters)

@@ -162,7 +162,8 @@ def _rows(member: str | None, found: Survey) -> str:
 
 def _functions(found: Survey, scope: Scope) -> list[str]:
     """Names that are only ever applied, to one argument, and that nothing defines."""
-    heads = [name for name in found.applied if found.is_function(name) and name not in found.listed | found.said]
+    no_heads = found.listed | found.said | scope.differentials
+    heads = [name for name in found.applied if found.is_function(name) and name not in no_heads]
     unknown = [name for name in heads if letter(name) not in ENTRYWISE and letter(name).lower() not in WHOLE]
     return [rf"function {spelled(name)}" for name in unknown if not is_known(name, scope) and _is_plain(name)]
 
@@ -182,9 +183,18 @@ def _losses(found: Survey) -> list[str]:
         now = dict.fromkeys(_at_present(name, found) for name in made)
         later = {then for name in made if (then := _at_present(name, found)) != name and _recurs(then, found)}
         last = [n for n in now if n and (n in later or not any(n in made[other] for other in made if other != n))]
+        last = _output(loss, last, found) or last
         if last:
             statements.append(f"loss {spelled(loss)} of {', '.join(map(spelled, last))}")
     return statements
+
+
+def _output(loss: str, names: list[str], found: Survey) -> list[str]:
+    """What all of these are made into and nothing is made of, if it is one thing: a loss depends on them through it."""
+    reach = {name: made for name in found.defined if loss not in (made := _reach(name, found))}
+    outputs = [name for name in reach if not any(name in inside for inside in reach.values())]
+    through = [name for name in outputs if all(part in reach[name] for part in names)]
+    return through if len(through) == 1 and names else []
 
 
 def _at_present(name: str, found: Survey) -> str | None:

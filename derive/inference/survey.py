@@ -7,7 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from derive.inference.symbols import Letters, Use, is_known, is_power_of_e, is_value, letters_of, used, without_power
+from derive.inference.differentials import totals
+from derive.inference.symbols import (
+    Letters,
+    Use,
+    equated,
+    is_known,
+    is_power_of_e,
+    is_value,
+    letters_of,
+    used,
+    without_power,
+)
 from derive.meaning.calls import ENTRYWISE, parameter_name
 from derive.meaning.define import as_call
 from derive.meaning.functions import WHOLE
@@ -20,7 +31,6 @@ from derive.syntax.differentials import signs
 CONSTANTS = {"I", "\\infty", "\\mathbb", "\\nabla", "\\partial"}
 BARE_CONSTANTS = {"d", "e", "\\pi"}  # ... but for d_1 and \pi_k
 KRONECKER = "\\delta"  # with two indices
-EQUALITIES = ("=", ":=", "=:", "==")
 LARGEST = 400  # chains looked at together
 
 
@@ -53,6 +63,7 @@ class Survey:
     said: set[str] = field(default_factory=set)  # ... on the left of an equation, which says what they are
     standing: Counter[str] = field(default_factory=Counter)
     losses: dict[str, list[n.Node]] = field(default_factory=dict)
+    above: Counter[str] = field(default_factory=Counter)  # how often each of them is differentiated
     turned: dict[str, set[int]] = field(default_factory=dict)
     powered: set[str] = field(default_factory=set)  # symbols with a number as exponent
     sizes: set[str] = field(default_factory=set)
@@ -82,11 +93,11 @@ class Survey:
 
 def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
     """Look at every formula of a section: first at the roles of names, then at the symbols and what they are."""
-    read = list(islice((terms for chain in chains for terms in _equated(chain)), LARGEST))
+    read = list(islice((terms for chain in chains for terms in equated(chain)), LARGEST))
     found = Survey(letters_of(node for terms in read for node in terms))
     found.chains = read
     for terms in read:
-        _look_at_roles(terms, found)
+        _look_at_roles(terms, scope, found)
     seen: set[str] = set()
     for place, terms in enumerate(read):
         _look_for_definition(place, terms, seen, found)
@@ -95,7 +106,7 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
     return found
 
 
-def _look_at_roles(terms: tuple[n.Node, ...], found: Survey) -> None:
+def _look_at_roles(terms: tuple[n.Node, ...], scope: Scope, found: Survey) -> None:
     """What stands before brackets, by itself, above a differential, in a norm; what a call on the left defines."""
     for term in terms:
         for node in walk(term):
@@ -103,6 +114,8 @@ def _look_at_roles(terms: tuple[n.Node, ...], found: Survey) -> None:
         for node in (term, *_beside(term)):
             if isinstance(node, n.Name):
                 found.standing[key(node) or ""] += 1
+    for loss, by in totals(terms, scope):
+        _differentiated(loss, by, found)
     if call := as_call(unwrap(terms[0])):
         found.said.add(key(call[0]) or "")
 
@@ -145,20 +158,6 @@ def share_told(found: Survey, scope: Scope) -> float:
     return told / len(found.met) if found.met else 1.0
 
 
-def _equated(chain: Chain) -> Iterator[tuple[n.Node, ...]]:
-    """The stretches of a chain that equality signs hold together."""
-    terms: list[n.Node] = []
-    for term, sign in zip(chain.terms, ("=", *(relation.sign for relation in chain.relations)), strict=True):
-        if sign not in EQUALITIES:
-            if len(terms) > 1:
-                yield tuple(terms)
-            terms = []
-        if isinstance(term, n.Node) and sign != "in":
-            terms.append(term)
-    if len(terms) > 1:
-        yield tuple(terms)
-
-
 def _roles(node: n.Node, found: Survey) -> None:
     match node:
         case n.Product(factors=factors):
@@ -182,9 +181,15 @@ def _roles(node: n.Node, found: Survey) -> None:
             if use is not None:
                 found.powered.add(use.name)
         case n.Derivative(body=body, by=by) if body is not None and len(signs(by)) == 1:
-            use = used(unwrap(body), found.letters)
-            if use is not None and not use.letters:
-                found.losses.setdefault(use.name, []).append(unwrap(by))
+            _differentiated(body, [unwrap(by)], found)
+
+
+def _differentiated(body: n.Node, by: list[n.Node], found: Survey) -> None:
+    """A name that is differentiated may be a loss."""
+    use = used(unwrap(body), found.letters)
+    if use is not None and not use.letters:
+        found.losses.setdefault(use.name, []).extend(by)
+        found.above[use.name] += 1
 
 
 def _beside(node: n.Node) -> Iterator[n.Node]:
@@ -312,4 +317,4 @@ def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool
 
 def _only_there(name: str, found: Survey) -> bool:
     """A loss that is differentiated and never said: every use is one above the line."""
-    return name not in found.defined and len(found.uses[name]) <= len(found.losses[name])
+    return name not in found.defined and len(found.uses[name]) <= found.above[name]

@@ -27,8 +27,10 @@ from derive.meaning.names import (
 )
 from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
+from derive.syntax.chains import Chain
 
 INDICES = frozenset("ijklrpq")  # letters that count entries where nothing says otherwise
+EQUALITIES = ("=", ":=", "=:", "==")
 TIMES = frozenset(("t", "\\tau"))
 
 
@@ -203,3 +205,17 @@ def is_value(name: str, scope: Scope) -> bool:
     """Whether the scope says what a name is on the line: an array, a size, a function, a loss."""
     known = scope.tensor(name) or scope.family(name) or scope.function(name) or scope.axis(letter(name))
     return bool(known or letter(name) in scope.losses or name in scope.poisoned)
+
+
+def equated(chain: Chain) -> Iterator[tuple[n.Node, ...]]:
+    """The stretches of a chain that equality signs hold together."""
+    terms: list[n.Node] = []
+    for term, sign in zip(chain.terms, ("=", *(relation.sign for relation in chain.relations)), strict=True):
+        if sign not in EQUALITIES:
+            if len(terms) > 1:
+                yield tuple(terms)
+            terms = []
+        if isinstance(term, n.Node) and sign != "in":
+            terms.append(term)
+    if len(terms) > 1:
+        yield tuple(terms)

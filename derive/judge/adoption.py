@@ -13,11 +13,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from derive.judge.decide import proof
-from derive.judge.links import Link, Side, Status, common
+from derive.judge.links import VACUOUS, Link, Side, Status, common
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.calls import ENTRYWISE, SIGNED
 from derive.meaning.define import as_call, define, define_call, whole_name
+from derive.meaning.differentials import is_sign
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.names import key, letter, pushed, unwrap, walk
@@ -68,7 +69,7 @@ def _without_doubt(value: n.Node, frame: Frame) -> None:
     """Nothing is defined by a derivative that is 0 only because its variable was not found."""
     for span in frame.doubted:
         if value.span.start <= span.start and span.end <= value.span.end:
-            raise NotUnderstoodError(frame.vacuous[span], span, code="D302")
+            raise NotUnderstoodError(frame.vacuous[span], span, code=VACUOUS)
 
 
 def told_of_overrun(fault: Side, scope: Scope) -> bool:
@@ -197,6 +198,8 @@ def _as_defined(group: n.Group, tensor: Tensor) -> bool:
 def _defined_name(node: n.Node, frame: Frame) -> str | None:
     """The tensor a left side would define: J, \\hat y, \\hat y_w, J(v_c, o, U), P(O = w | C = c)."""
     if call := as_call(node):
+        if is_sign(call[0], frame):
+            return None
         found = matching(key(call[0]) or "", call[1], frame)
         value = pushed(found[0].value) if found else None
         return key(value.base) if isinstance(value, n.Scripted) else key(call[0])

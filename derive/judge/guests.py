@@ -25,7 +25,7 @@ STRANGE = 0.75  # the share of known symbols below which a section may be about 
 def invite(chains: list[Chain], state: State, source: Source) -> None:
     """Hear a guest in this section, if there is one; where it makes more of the section true, it is the guest's."""
     own = {name: scope for name, scope in state.scopes.items() if name not in state.guests}
-    if state.lets is None:
+    if state.named:
         return
     known = survey(chains, Scope())
     guest = _guest(chains, known, own, state, source) if known.met else None
@@ -80,13 +80,15 @@ def _laid_out(scope: Scope) -> list[Scope]:
 
 def _bare(name: str, state: State) -> Scope:
     """A context under what the document declares."""
-    return scope_of(name, list(state.lets or ()))[0]
+    return scope_of(name, list(state.lets))[0]
 
 
 def _prepared(name: str, chains: list[Chain], state: State) -> Scope:
     """A context with what it leaves open guessed from the section alone."""
     scope = _bare(name, state)
-    scope.layout, scope.chosen = state.scopes[state.last].layout, True
+    home = state.scopes[state.last]
+    scope.layout, scope.chosen = home.layout, True
+    scope.differentials, scope.varying = home.differentials, home.varying
     scope.written = letters_written(chains)
     take_in(inferred(chains, scope), scope)
     return scope

@@ -14,6 +14,7 @@ from typing import TypeGuard
 from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, fitted, has_open
+from derive.meaning.differentials import Order, to_first_order, variable_of
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import placed
@@ -42,6 +43,7 @@ from derive.terms.term import ZERO, Delta, Entry, Term
 from derive.terms.term import walk as walk_terms
 
 GUESSED = "D303"
+VACUOUS = "D302"
 DECLARE = "declare it, then the step is judged; derive check --ask writes what to declare"
 MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the others folded
 Side = Array | MeaningError | Unread
@@ -109,6 +111,14 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
     if decision.reason == UNPROVED:
         decision = _folded_proof(left, right, link, frame) or decision
+    if decision.reason == DIFFERS and (order := to_first_order(*terms, frame.scope)) != Order(*terms):
+        if order is None:
+            fault = NotUnderstoodError("only terms of second order are left", link.nodes[0].span)
+            return replace(link, sides=(fault, fault), status=Status.UNREAD)
+        terms = order.left, order.right
+        decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
+        said = f"to first order in {_listed(order.differentials)}"
+        decision = replace(decision, conditions=(*decision.conditions, said))
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
     link = replace(link, terms=terms, decision=decision, lost=lost)
     if decision.verdict is Verdict.PROVED:
@@ -116,7 +126,16 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in _wholes(node, frame.scope)}
         return replace(link, status=Status.PROVED)
     status = Status.ILL_FORMED if lost else Status.OPEN
-    return vacuous or _about_loss(link, terms, frame) or unsure(replace(link, status=status), frame)
+    return (
+        vacuous
+        or _if_constant(link, terms)
+        or _about_loss(link, terms, frame)
+        or unsure(replace(link, status=status), frame)
+    )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(map(spelled, names))
 
 
 def unsure(link: Link, frame: Frame) -> Link:
@@ -172,12 +191,24 @@ def _origin(name: str, frame: Frame) -> str:
 def _through_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
     """A step that holds if a guessed loss depends on h only through o = f(h): it may be that loss that is meant."""
     direct = direct_slopes(frame.scope) & (tensors(terms[0]) | tensors(terms[1]))
-    if not direct:
+    message = f"false if {min(direct, default='')} is not 0 with all else fixed, which is a guess from how it is used"
+    return _if_zero(direct, message, link, terms)
+
+
+def _if_constant(link: Link, terms: tuple[Term, Term]) -> Link | None:
+    """A step that holds if what one side does not differentiate is held constant there: it may be meant so."""
+    names = frozenset(name for name in tensors(terms[0]) ^ tensors(terms[1]) if variable_of(name))
+    message = f"true if {_listed(tuple(sorted(names)))} is 0, of what is held constant; else false"
+    return _if_zero(names, message, link, terms)
+
+
+def _if_zero(names: frozenset[str], message: str, link: Link, terms: tuple[Term, Term]) -> Link | None:
+    """Unread with this message, if the step holds where these names are 0."""
+    if not names:
         return None
-    one, two = (map_entries(term, lambda entry: ZERO if entry.tensor in direct else entry) for term in terms)
+    one, two = (map_entries(term, lambda entry: ZERO if entry.tensor in names else entry) for term in terms)
     if proof(one, two, link.facts, ()).verdict is not Verdict.PROVED:
         return None
-    message = f"false if {min(direct)} is not 0 with all else fixed, which is a guess from how it is used"
     fault = NotUnderstoodError(message, link.nodes[0].span, code=GUESSED, hint=DECLARE)
     return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
 
@@ -254,7 +285,7 @@ def _vacuous(link: Link, frame: Frame) -> Link | None:
     for place, node in enumerate(link.nodes):
         for span, message in frame.vacuous.items():
             if node.span.start <= span.start and span.end <= node.span.end:
-                fault = NotUnderstoodError(message, span, code="D302")
+                fault = NotUnderstoodError(message, span, code=VACUOUS)
                 sides = (fault, link.sides[1]) if place == 0 else (link.sides[0], fault)
                 return replace(link, sides=sides, status=Status.UNREAD)
     return None

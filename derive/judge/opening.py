@@ -19,6 +19,8 @@ from derive.inference import (
     Survey,
     anew,
     at_other_times,
+    differentials,
+    differentiated,
     inferred,
     is_known,
     is_told,
@@ -63,7 +65,8 @@ class State:
     fitting: tuple[str, ...] = ()  # the contexts that know enough of the section at hand, best first
     guests: frozenset[str] = frozenset()  # those among them that are not the document's, but of this section
     left: dict[str, Scope] = field(default_factory=dict)  # the document's own contexts before a section of a guest's
-    lets: tuple[str, ...] | None = None  # what the document declares, over which guests are read; None: no guests
+    lets: tuple[str, ...] = ()  # what the document declares
+    named: bool = False  # it names its context: no guests
 
     def copy(self) -> State:
         """Independent of the original; scopes themselves are replaced, never changed."""
@@ -76,6 +79,9 @@ class State:
     def infer(self, chains: list[Chain], source: Source) -> None:
         """What the formulas of a document leave undeclared is guessed, in the context that knows most of it."""
         chains = chains[:LARGEST]
+        signs = differentials(chains, self.lets)
+        for scope in self.scopes.values():
+            take_in(signs, scope)
         scope = self.scopes[self.last].copy()
         scope.written = letters_written(chains)
         take_in(times(chains, scope), scope)
@@ -94,6 +100,8 @@ class State:
         self.fitting = fitting(chains, own)
         if self.last in self.guests:
             self.last = self.fitting[0]
+        for scope in self.scopes.values():
+            scope.varying = differentiated(chains, scope)
         scope = self.scopes[self.last]
         if again := anew(chains, scope):
             scope = scope.copy()
@@ -179,7 +187,7 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
         scope.chosen = named is None
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
-    return State(scopes, first, lets=None if named else tuple(s.text for s in lets)), notes
+    return State(scopes, first, lets=tuple(s.text for s in lets), named=bool(named)), notes
 
 
 def fitting(chains: list[Chain], scopes: dict[str, Scope]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from derive.errors import LimitError
 from derive.judge.adoption import affirmed, definition, primed_functions, rooted, told_of_overrun
 from derive.judge.links import GUESSED, NOTHING, Link, Side, Status, compare_sides
 from derive.judge.solving import solved
+from derive.judge.standins import stood_in
 from derive.judge.verdict import Repair
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
@@ -165,7 +166,7 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
     first, second = sides[position], sides[position + 1]
     assert first is not None and second is not None  # noqa: PT018
     blank = Link(relation, nodes, (first, second), Status.UNREAD, facts=stated[0], unclear=stated[1])
-    link = solved(compare_sides(blank, reading.frame), reading.frame)
+    link = stood_in(solved(compare_sides(blank, reading.frame), reading.frame), (first, second), reading.frame)
     for side in (first, second):
         told_of_overrun(side, reading.scope)
     if any(isinstance(side, MeaningError) and side.code == GUESSED for side in link.sides):
@@ -178,8 +179,11 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
 
 
 def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:
-    """A name that an equation may define from its right side; I there is the identity."""
-    return isinstance(node, n.Name | n.Accent | n.Scripted) and not is_identity(key(node) or "", frame)
+    """A name that an equation may define from its right side, of which nothing is made; I there is the identity."""
+    if not isinstance(node, n.Name | n.Accent | n.Scripted) or is_identity(key(node) or "", frame):
+        return False
+    tensor = frame.scope.tensor(key(node.base if isinstance(node, n.Scripted) else node) or "")
+    return tensor is None or not frame.scope.is_used(tensor.name)
 
 
 def _case_links(term: n.Node, reading: Reading, facts: Facts, unclear: str) -> None:

@@ -62,7 +62,11 @@ def _guessed(guesses: list[Guess]) -> list[str]:
     """What was assumed: first what the text says in passing, then the guesses, which a person should look at."""
     lines = []
     for guess in guesses:
-        if not (guess.stated or guess.statement.startswith(("time ", "label ", "size ")) or GUESSES in lines):
+        if not (
+            guess.stated
+            or guess.statement.startswith(("time ", "label ", "size ", "differential "))
+            or GUESSES in lines
+        ):
             lines.append(GUESSES)
         lines += _items([guess.statement])
     return lines

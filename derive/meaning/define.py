@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from derive.meaning.arrays import Array, has_open
 from derive.meaning.calls import ENTRYWISE, parameter_name
+from derive.meaning.differentials import is_sign
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import WHOLE
@@ -29,7 +30,7 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
     node = placed(unwrap(node), frame.scope)
     if call := as_call(node):
         name = parameter_name(pushed(call[0])) or _plain_name(pushed(call[0]))
-        if name is None or _has_meaning(name, frame) or matching(name, call[1], frame):
+        if name is None or is_sign(call[0], frame) or _has_meaning(name, frame) or matching(name, call[1], frame):
             return None
         tensor = frame.scope.tensor(name)
         return name if tensor is None or (call[1].given is not None and tensor.axes) else None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from derive.calculus.differentiate import differentiate
 from derive.meaning.arrays import Array, Slot, scalar, sum_over
 from derive.meaning.calls import ENTRYWISE, application
+from derive.meaning.differentials import variables
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.folding import folded
 from derive.meaning.frame import Frame
@@ -43,7 +44,7 @@ def partial(node: n.Derivative, frame: Frame) -> Partial:
 
 
 def _by_argument(node: n.Derivative, frame: Frame) -> n.Derivative:
-    r"""\nabla f(x) is by x, and \nabla f by what f was defined as a function of, if that is one thing."""
+    r"""\nabla f(x) is by x, and \nabla f by what f is a function of, or what alone varies, if that is one thing."""
     times = len(signs(node.by))
     if any(not isinstance(by, n.Sequence) or by.items for by in signs(node.by)):
         return node
@@ -55,9 +56,17 @@ def _by_argument(node: n.Derivative, frame: Frame) -> n.Derivative:
             argument = tensor.signature[0] if tensor and len(tensor.signature) == 1 else None
         case _:
             argument = None
+    argument = argument or _only_variable(node, frame)
     if argument is None:
         raise NotUnderstoodError("this \\nabla does not say by what", node.span, hint="write \\nabla_x f")
     return replace(node, by=twice(argument) if times == 2 else argument)
+
+
+def _only_variable(node: n.Derivative, frame: Frame) -> n.Node | None:
+    """The only variable of a body whose differential the section writes."""
+    found = variables(frame.read(node.body).body, frame.scope) if node.body else []
+    font, _, text = found[0].rpartition(":") if len(found) == 1 else ("", "", "")
+    return n.Name(node.by.span, text, font) if len(text.lstrip("\\")) == len(text) == 1 else None
 
 
 def _body(node: n.Derivative, frame: Frame) -> Array:

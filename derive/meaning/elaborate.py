@@ -14,6 +14,7 @@ from derive.meaning import arrays as a
 from derive.meaning.arrays import Array, ShapeError, scalar
 from derive.meaning.calls import application, apply_named, read_function
 from derive.meaning.derivatives import chain_rule, of_function, read_derivative
+from derive.meaning.differentials import is_sign, read_differential
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import read_cases
@@ -177,6 +178,9 @@ def _product(node: n.Product, frame: Frame) -> Array:
     while factors:
         sign, factor = factors.pop(0)
         behind = factors[0][1] if factors and factors[0][0] == "" else None
+        if behind and is_sign(factor, frame):
+            values.append((sign, read_differential(factor, factors, frame)))
+            continue
         if behind and (holds := relation_in(behind)) and is_indicator_sign(factor, frame):
             values.append((sign, indicator(holds, frame)))
         elif behind and (call := application(factor, behind, frame)):

@@ -44,6 +44,12 @@ def _slope(loss: str, tensor: Tensor, scope: Scope) -> Term:
     return term
 
 
+def shown_slope(name: str) -> str:
+    """The LaTeX of the slope of this name."""
+    loss, _, argument = name.removeprefix("d").partition("/d")
+    return rf"\frac{{\partial {spelled(loss)}}}{{\partial {spelled(argument)}}}"
+
+
 def _name(loss: str, argument: str) -> str:
     return f"d{letter(loss)}/d{letter(argument)}"
 

@@ -133,6 +133,8 @@ class Scope:
     written: frozenset[str] | None = None  # the letters of the document, where that is known
     labels: frozenset[str] = frozenset()  # names such as W_{xh}, whose letters below are no indices
     times: frozenset[str] = frozenset()  # letters of time, which are part of the names they stand at
+    differentials: frozenset[str] = frozenset()  # the letter d, where d x is the differential of x
+    varying: frozenset[str] = frozenset()  # names whose differentials the section writes; all else is held constant
     facts: Facts = NONE
     assumed: tuple[str, ...] = ()  # declarations inferred from how symbols are used
     stated: tuple[str, ...] = ()  # sentences for `facts`
@@ -262,6 +264,10 @@ class Scope:
     def reach_of(self, term: Term) -> frozenset[str]:
         """The tensors a term is made of."""
         return frozenset().union(*map(self.reach, tensors(term)))
+
+    def is_used(self, name: str) -> bool:
+        """Whether another tensor is made of it."""
+        return any(name in self.reach(other) for other in self.tensors if other != name)
 
     def is_defined(self, name: str) -> bool:
         """Whether a name stands for something else."""

@@ -19,16 +19,21 @@ from derive.terms.printing import latex_index
 from derive.terms.term import ONE, Apply, Delta
 
 IDENTITY = "I"
+A_SIZE, A_MATRIX = "a size", "the identity matrix"  # what I is, where a document has a size I
 SIGN_NE = r"\ne"
 INDICATORS = {"bf:1", "bb:1", "bb:I", "1"}
 
 
 def is_identity(name: str, frame: Frame) -> bool:
-    """Whether I is the identity matrix here: nothing else was declared under this name."""
+    """Whether I is the identity matrix here: nothing else was declared under this name, or only a size."""
     scope = frame.scope
-    known = scope.tensor(name) or scope.family(name) or scope.axis(name) or scope.range(name) or scope.function(name)
+    if letter(name) != IDENTITY:
+        return False
+    known = scope.tensor(name) or scope.family(name) or scope.range(name) or scope.function(name)
     taken = letter(name) in {*frame.bound, *frame.free, *frame.values, *scope.poisoned}
-    return letter(name) == IDENTITY and known is None and not taken and name not in scope.poisoned
+    if known is not None or taken or name in scope.poisoned:
+        return False
+    return scope.axis(name) is None or frame.choices.pick(IDENTITY, (A_SIZE, A_MATRIX)) == A_MATRIX
 
 
 def constant(name: str, shown: str, frame: Frame, sub: n.Node | None = None) -> Array | None:

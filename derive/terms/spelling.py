@@ -22,7 +22,9 @@ def spelled(name: str) -> str:
         return f"{spelled(base)}^*"
     if caret and base:
         return rf"{spelled(base)}^{{\text{{{label}}}}}"
-    font, _, text = name.rpartition(":")
+    font, colon, text = name.rpartition(":")
+    if text.startswith("d "):
+        return rf"\mathrm{{d}} {spelled(font + colon + text.removeprefix('d '))}"
     if text.startswith("\\") and " " in text:
         accent, _, body = text.partition(" ")
         body = rf"\mathbf{{{body}}}" if font == "bf" else body
