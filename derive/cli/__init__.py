@@ -5,6 +5,7 @@
     derive read FILE          show what was understood of names, shapes and conventions
     derive losses             list the losses that are known
     derive gradient LOSS      write the gradients of a loss
+    derive write LOSS         write their derivation, every line with its reason
 
 Exit codes, the worst over all files in the order 4, 2, 1, 3, 0:
 0 every claim proved · 1 some claim refuted or ill-formed · 2 usage, configuration, input · 3 nothing false, but
@@ -25,7 +26,7 @@ import click
 from derive import __version__
 from derive.cli.checking import check, read
 from derive.cli.screen import complain_internal
-from derive.cli.writing import gradient, losses
+from derive.cli.writing import derivation, gradient, losses
 from derive.errors import DeriveError
 from derive.report.neutral import neutral_block
 
@@ -42,7 +43,7 @@ def app() -> None:
     """
 
 
-for command in (check, read, losses, gradient):
+for command in (check, read, losses, gradient, derivation):
     app.add_command(command)
 
 

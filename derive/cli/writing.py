@@ -1,8 +1,12 @@
-"""derive losses and derive gradient: which losses are known, and what follows from them."""
+"""derive losses, derive gradient, derive write: which losses are known, and what follows from them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -10,7 +14,10 @@ from derive.cli.screen import write
 from derive.errors import UsageError
 
 if TYPE_CHECKING:
+    from derive.losses.gradient import Gradient
     from derive.losses.loss import Loss
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
 
 
 @click.command()
@@ -25,36 +32,83 @@ def losses() -> int:
     return 0
 
 
+def _manner(command: _Command) -> _Command:
+    """The loss that is meant, and the options that say how it is written."""
+    for option in (
+        click.option("--transpose", default="top", metavar="WAY", help="top for A^\\top (the default), T for A^T."),
+        click.option("--font", default="bold", metavar="WAY", help="bold (the default) or plain."),
+        click.option("--form", default="matrix", metavar="WAY", help="matrix (the default), index or both."),
+        click.option("--layout", default="shape", metavar="WAY", help="shape (the default), denominator or numerator."),
+        click.option("--words", default="rows", metavar="WAY", help="Words as rows (the default) or as columns."),
+        click.option("--let", "lets", multiple=True, metavar="LATEX", help="What its letters mean; may be repeated."),
+        click.option("--loss", "own", metavar="LATEX", help="A loss of your own, 'J = ...', in place of LOSS."),
+        click.option("--wrt", default="all", metavar="NAME", help="By what: v_c, U, a row u_w of U, or all."),
+        click.argument("name", metavar="LOSS", required=False),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command()
-@click.argument("name", metavar="LOSS", required=False)
-@click.option("--wrt", default="all", metavar="NAME", help="By what: v_c, U, a row u_w of U, or all (the default).")
-@click.option("--loss", "own", metavar="LATEX", help="A loss of your own, 'J = ...', in place of LOSS.")
-@click.option("--let", "lets", multiple=True, metavar="LATEX", help="What its letters mean; may be said many times.")
-@click.option("--words", default="rows", metavar="WAY", help="Words as rows (the default) or as columns.")
-@click.option("--layout", default="shape", metavar="WAY", help="shape (the default), denominator or numerator.")
-@click.option("--form", default="matrix", metavar="WAY", help="matrix (the default), index or both.")
-@click.option("--font", default="bold", metavar="WAY", help="bold (the default) or plain.")
-@click.option("--transpose", default="top", metavar="WAY", help="top for A^\\top (the default), T for A^T.")
-def gradient(
+@_manner
+def gradient(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...], **ways: str) -> int:
+    """Write the gradients of LOSS as LaTeX, one a line; `derive losses` lists the losses."""
+    found = _gradients(name, wrt, own, lets, ways)
+    write("".join(f"{line}\n" for one in found for line in one.lines()))
+    return 0
+
+
+@click.command("write")
+@_manner
+@click.option("--route", default="graph", metavar="WAY", help="graph, quantity by quantity (the default), or direct.")
+@click.option("--level", default="course", metavar="WAY", help="brief, course (the default) or full.")
+@click.option("--format", "form_of", default="markdown", metavar="WAY", help="markdown (the default), fragment or tex.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to.")
+@click.option("--force", is_flag=True, help="Write over FILE where there is one.")
+def derivation(
     *,
     name: str | None,
     wrt: str,
     own: str | None,
     lets: tuple[str, ...],
-    words: str,
-    layout: str,
-    form: str,
-    font: str,
-    transpose: str,
+    route: str,
+    form_of: str,
+    output: Path | None,
+    force: bool,
+    **ways: str,
 ) -> int:
-    """Write the gradients of LOSS as LaTeX, one a line; `derive losses` lists the losses."""
+    """Write the derivation of the gradients of LOSS, every line with its reason; `derive check` accepts it."""
+    from derive.write import document
+
+    text = document(_gradients(name, wrt, own, lets, ways), route, form_of)
+    if output is None:
+        write(text)
+    else:
+        _save(text, output, force=force)
+    return 0
+
+
+def _save(text: str, path: Path, *, force: bool) -> None:
+    """The whole file or nothing; never over another one unless told to."""
+    if path.exists() and not force:
+        raise UsageError(f"{path} is there already; --force writes over it")
+    try:
+        with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=path.suffix, delete=False) as file:
+            file.write(text)
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+
+
+def _gradients(
+    name: str | None, wrt: str, own: str | None, lets: tuple[str, ...], ways: dict[str, str]
+) -> tuple[Gradient, ...]:
     from derive.losses.manner import Manner
 
-    manner = Manner(words, layout, form, transpose=transpose, font=font)
+    manner = Manner(**ways)
     loss = _asked(name, own, lets)
-    gradients = loss.gradients(manner) if wrt == "all" else (loss.gradient(wrt, manner),)
-    write("".join(f"{line}\n" for found in gradients for line in found.lines()))
-    return 0
+    return loss.gradients(manner) if wrt == "all" else (loss.gradient(wrt, manner),)
 
 
 def _asked(name: str | None, own: str | None, lets: tuple[str, ...]) -> Loss:

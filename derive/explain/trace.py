@@ -205,26 +205,26 @@ def _shown(names: str, ground: Ground) -> str:
 # ways through the moves
 
 
-_START = (*turns("case", (CASE,)), *turns("logarithm", LOGARITHMS))
+START = (*turns("case", (CASE,)), *turns("logarithm", LOGARITHMS))
 _END = (
     *turns("sum", SUMS),
     Turn(partial(_unfolded, inside=False), chooses=True),
     *turns("function", FUNCTIONS),
     *turns("function", BY_EXP),
 )
-_RULES = turns("derivative", DERIVATIVES)
+RULES = turns("derivative", DERIVATIVES)
 _SOFTMAX = turns("derivative", (SOFTMAX,))
 _CHAIN = turns("derivative", (CHAIN,))
-_UNFOLD = Turn(partial(_unfolded, inside=True), derivative=True, chooses=True)
+UNFOLD = Turn(partial(_unfolded, inside=True), derivative=True, chooses=True)
 _OPEN = Turn(_opened, derivative=True)
 _THROUGH = Turn(_chained, derivative=True)
 _VANISH = Turn(_vanished)
 WAYS: tuple[tuple[Turn, ...], ...] = (
-    (*_START, _UNFOLD, *_RULES, *_END),  # unfold, then differentiate
-    (*_START, *_RULES, *_SOFTMAX, _OPEN, *_END),  # differentiate as it is written
-    (*_START, *_RULES, _OPEN, *_END),
-    (*_CHAIN, *_START, *_RULES, *_SOFTMAX, _OPEN, *_END),
-    (_THROUGH, _VANISH, *_START, *_RULES, *_SOFTMAX, _OPEN, *_END),
+    (*START, UNFOLD, *RULES, *_END),  # unfold, then differentiate
+    (*START, *RULES, *_SOFTMAX, _OPEN, *_END),  # differentiate as it is written
+    (*START, *RULES, _OPEN, *_END),
+    (*_CHAIN, *START, *RULES, *_SOFTMAX, _OPEN, *_END),
+    (_THROUGH, _VANISH, *START, *RULES, *_SOFTMAX, _OPEN, *_END),
 )
 
 

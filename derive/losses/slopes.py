@@ -17,8 +17,7 @@ from derive.terms.term import ZERO, Add, Entry, Sum, Term, add
 
 def slope(loss: Composition, wrt: str, at: tuple[Variable, ...]) -> Term:
     """d loss / d wrt[at], over the names of the loss; every sum of a delta is worked out."""
-    way = Backwards(loss)
-    return everywhere(way.slope(wrt, at), one_hot, way.ground)
+    return Backwards(loss).shown(wrt, at)
 
 
 class Backwards:
@@ -27,6 +26,10 @@ class Backwards:
     def __init__(self, loss: Composition) -> None:
         self.loss = loss
         self.ground = Ground(loss.definitions, loss.facts)
+
+    def shown(self, name: str, at: tuple[Variable, ...]) -> Term:
+        """The slope as a person would write it."""
+        return everywhere(self.slope(name, at), one_hot, self.ground)
 
     def slope(self, name: str, at: tuple[Variable, ...]) -> Term:
         """d loss / d name[at]"""

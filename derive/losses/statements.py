@@ -58,6 +58,12 @@ def _given(quantity: Quantity, loss: Composition, page: Convention) -> str:
     return said
 
 
+def shown(quantity: Quantity, loss: Composition, page: Convention) -> str:
+    """A quantity in a sentence: its name, with its definition where that is a formula."""
+    said = _defined(quantity, loss, page) if quantity.body is not None else ""
+    return page.style.names[quantity.name] if not said or "onehot" in said else said
+
+
 def _defined(quantity: Quantity, loss: Composition, page: Convention) -> str:
     """The definition as people write it: onehot, softmax, matrices, or entry by entry."""
     definition, name = loss.definitions[quantity.name], page.style.names[quantity.name]

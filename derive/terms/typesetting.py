@@ -183,10 +183,13 @@ def _product(factors: tuple[Term, ...], style: Style) -> tuple[str, int]:
 
 
 def _factors(factors: list[Term], style: Style) -> str:
-    """Factors side by side; a sum comes last, so that it needs no bracket."""
+    """Factors side by side: numbers before the vector; a sum comes last, so that it needs no bracket."""
     if len(factors) == 1:
         return _whole(factors[0], style)
-    factors = sorted(factors, key=lambda f: isinstance(f, Sum) and _inner(f.index, f.body, style) is None)
+    factors = sorted(
+        factors,
+        key=lambda f: (style.hidden in f.free, isinstance(f, Sum) and _inner(f.index, f.body, style) is None),
+    )
     shown = [_at(f, POWER, style) for f in factors[:-1]]
     return " ".join([*shown, _at(factors[-1], PRODUCT, style)]) if factors else ""
 

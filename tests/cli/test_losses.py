@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +63,30 @@ def test_bad_requests_are_explained(arguments: list[str], message: str, capsys: 
 def test_checking_does_not_load_the_library() -> None:
     program = "import sys, derive; derive.check('$1 = 1$'); sys.exit(bool({'derive.losses', 'sympy'} & {*sys.modules}))"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_derivation_is_written_and_accepted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.tex"
+    asked = ["write", "naive-softmax", "--wrt", "v_c", "--format", "tex", "-o", str(page)]
+    assert run(*asked) == 0
+    assert page.read_text().startswith("\\documentclass")
+    assert run("check", str(page)) == 0
+    assert run(*asked) == 2
+    assert "--force writes over it" in capsys.readouterr().err
+    assert run(*asked, "--force") == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["page.tex"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["write"], "say which loss"),
+        (["write", "glove", "--route", "fast"], "route is 'fast', but should be one of direct, graph"),
+        (["write", "glove", "--format", "doc"], "the format is 'doc', but should be one of markdown, fragment, tex"),
+        (["write", "glove", "--level", "deep"], "level is 'deep', but should be one of brief, course, full"),
+        (["write", "glove", "-o", "no/such/place.md"], "no/such/place.md: No such file or directory"),
+    ],
+)
+def test_bad_requests_for_derivations(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*arguments) == 2
+    assert message in capsys.readouterr().err

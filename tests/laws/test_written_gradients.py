@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from random import Random
 
@@ -11,6 +12,8 @@ import derive
 from derive import Verdict
 from derive.losses import LIBRARY, Manner, find
 from derive.losses.statements import statements
+from derive.source.text import Source
+from derive.write import document as document_of
 
 MANNERS = tuple(
     Manner(words, layout, "both", font=font, transpose=transpose)
@@ -65,3 +68,52 @@ def test_one_wrong_line_is_found_and_no_other(name: str) -> None:
     found = verdicts(name, MANNERS[0], lines)
     assert found[wrong] is Verdict.REFUTED
     assert set(found[:wrong] + found[wrong + 1 :]) <= {Verdict.PROVED}
+
+
+# derivations
+
+EDITS = (("\\hat{y}_{w} - y_{w}", "y_{w} - \\hat{y}_{w}"), (" + ", " - "), ("&= ", "&= 2 "), ("&= ", "&= -"))
+MODES = tuple(product(("direct", "graph"), ("course", "full")))
+
+
+def derivation(name: str, manner: Manner, route: str) -> str:
+    return document_of(find(name).gradients(manner), route, "markdown")
+
+
+@pytest.mark.parametrize(("route", "level"), MODES)
+@pytest.mark.parametrize("name", LIBRARY)
+def test_every_step_of_a_derivation_is_proved(name: str, route: str, level: str) -> None:
+    manner = A_FEW[(len(name) + len(level)) % len(A_FEW)]
+    report = derive.check(derivation(name, replace(manner, level=level, form="matrix"), route))
+    assert not [note for note in report.notes if note.severity != "note"]
+    assert set(report.counts) == {Verdict.PROVED}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("route", "level"), (*MODES, ("graph", "brief")))
+@pytest.mark.parametrize("manner", MANNERS, ids=str)
+@pytest.mark.parametrize("name", LIBRARY)
+def test_every_step_is_proved_in_every_manner(name: str, manner: Manner, route: str, level: str) -> None:
+    for form in ("matrix", "index"):
+        report = derive.check(derivation(name, replace(manner, level=level, form=form), route))
+        assert set(report.counts) == {Verdict.PROVED}
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_a_complete_file_is_proved(name: str) -> None:
+    text = document_of(find(name).gradients(MANNERS[0]), "graph", "tex")
+    assert set(derive.check(Source("page.tex", text)).counts) == {Verdict.PROVED}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_one_wrong_line_of_a_derivation_is_found(seed: int) -> None:
+    random = Random(seed)
+    name = random.choice(sorted(LIBRARY))
+    lines = derivation(name, MANNERS[0], random.choice(("direct", "graph"))).splitlines()
+    places = [(n, edit) for n, line in enumerate(lines) for edit in EDITS if edit[0] in line and "&= " in line]
+    place, (old, new) = random.choice(places)
+    lines[place] = lines[place].replace(old, new, 1)
+    report = derive.check("\n".join(lines))
+    wrong = {report.source.position(f.span.start)[0] for f in report.findings if f.verdict is not Verdict.PROVED}
+    assert place + 1 in wrong
+    assert wrong <= {place + 1, place + 2}  # the next line is compared with the wrong one

@@ -1,0 +1,89 @@
+r"""A derivation typeset: one display after the other, each of aligned lines with the reason beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from derive.explain.tidy import shuffled
+from derive.losses.gradient import NUMERATOR, Gradient
+from derive.losses.notation import convention
+from derive.matrices.typesetting import Convention
+from derive.terms.index import Variable, fresh
+from derive.terms.term import Entry
+from derive.terms.typesetting import Style, hides, latex, lettered
+from derive.write.pages import LOSS, Display, Route
+
+
+@dataclass(frozen=True)
+class Line:
+    """= right, because of the reason."""
+
+    right: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """left = ... = ... as it stands on the page."""
+
+    left: str
+    lines: tuple[Line, ...]
+
+
+def displays(gradient: Gradient, route: str) -> list[Typeset]:
+    """The derivation of a gradient in its manner: 'direct', or 'graph', quantity by quantity."""
+    manner = gradient.manner
+    page = convention(gradient.loss, manner)
+    way = Route(gradient.loss)
+    style = replace(
+        page.style, derivative=way.ground.derivative, names={**page.style.names, LOSS: gradient.loss.symbol}
+    )
+    by = Entry(gradient.wrt.name, tuple(fresh(axis) for axis in gradient.wrt.axes))
+    if manner.level == "brief":
+        found = []
+    else:
+        found = [way.direct(by, full=manner.level == "full")] if route == "direct" else way.through(by)
+    along = _along(gradient, by, page)
+    made = [_typeset(d, gradient, style, along if d.by is by else None) for d in found]
+    return _closed(made, gradient)
+
+
+def _along(gradient: Gradient, by: Entry, page: Convention) -> Variable | None:
+    """The index over which what is differentiated by is read as one vector, a column."""
+    vector = len(by.indices) == 1 and gradient.wrt.name not in page.rows
+    row = gradient.wrt.member != "" and not gradient.loss.lying
+    plain = (vector or row) and gradient.manner.layout != NUMERATOR and gradient.manner.form != "index"
+    index = by.indices[-1] if plain else None
+    return index if isinstance(index, Variable) else None
+
+
+def _typeset(display: Display, gradient: Gradient, style: Style, along: Variable | None) -> Typeset:
+    style = lettered(style, display.by, *(step.term for step in display.steps))
+    if along is not None and all(hides(t, along, style) for t in (display.by, *(s.term for s in display.steps))):
+        style = replace(style, hidden=along)
+    steps = [
+        step
+        for step, after in zip(display.steps, [*display.steps[1:], None], strict=True)
+        if after is None or shuffled(step.term) is not shuffled(after.term)  # only the order of things changed
+    ]
+    lines = [Line(latex(step.term, style), step.reason) for step in steps]
+    return Typeset(_left(gradient, latex(display.by, style)), _apart(lines))
+
+
+def _left(gradient: Gradient, by: str) -> str:
+    return rf"\frac{{\partial {gradient.loss.symbol}}}{{\partial {by}}}"
+
+
+def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Without lines that say again what the line before said."""
+    return tuple(line for n, line in enumerate(lines) if not n or line.right != lines[n - 1].right)
+
+
+def _closed(made: list[Typeset], gradient: Gradient) -> list[Typeset]:
+    """The derivation with the formula that people remember at its end."""
+    left, _, right = gradient.latex().partition(" = ")
+    last = Line(right, "in matrices")
+    if made and made[-1].left == left:
+        return [*made[:-1], Typeset(left, _apart([*made[-1].lines, last]))]
+    return [*made, Typeset(left, (last,))]
