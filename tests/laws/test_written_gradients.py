@@ -90,7 +90,7 @@ def test_every_step_of_a_derivation_is_proved(name: str, route: str, level: str)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("route", "level"), (*MODES, ("graph", "brief")))
+@pytest.mark.parametrize(("route", "level"), [*MODES, ("graph", "brief")])
 @pytest.mark.parametrize("manner", MANNERS, ids=str)
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_step_is_proved_in_every_manner(name: str, manner: Manner, route: str, level: str) -> None:
