@@ -150,14 +150,14 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
     if _anew(link, left, right, frame):
         return replace(link, status=Status.DEFINED, role="definition", replaces=True)
     tensor = scope.tensor(name) if name else None
-    if tensor is None or tensor.origin != "context" or tensor.definition is None:
-        return link
     whole, call = whole_name(node, scope) is not None, as_call(node)
+    if tensor is None or tensor.origin != "context" or not (tensor.definition or (whole and tensor.axes)):
+        return link
     if link.status is Status.PROVED:
         if whole or (call and not tensor.signature):
             scope.add(replace(tensor, origin="affirmed"))
         return link
-    reshaped = link.status is Status.ILL_FORMED and whole
+    reshaped = link.status is Status.ILL_FORMED and whole and tensor.definition is not None
     if not (link.status is Status.OPEN or reshaped) or link.lost or not isinstance(value, Array):
         return link
     if tensor.name in scope.confirmed or not _is_open(tensor.name):

@@ -31,7 +31,7 @@ from derive.meaning.names import (
     unwrap,
     walk,
 )
-from derive.meaning.scope import Hypothesis, Scope
+from derive.meaning.scope import Hypothesis, Scope, Tensor
 from derive.source.text import Span
 from derive.syntax import nodes as n
 from derive.syntax.chains import Relation, Unread
@@ -107,7 +107,7 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         return vacuous or replace(link, sides=(fault, fault), status=Status.UNREAD)
     if left.axes != right.axes:
         return vacuous or unsure(replace(link, status=Status.ILL_FORMED), frame)
-    terms = common(left, right, frame.scope)
+    terms = common(left, right, frame.unfolding)
     decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
     if decision.reason == UNPROVED:
         decision = _folded_proof(left, right, link, frame) or decision
@@ -124,6 +124,7 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     if decision.verdict is Verdict.PROVED:
         frame.scope.confirmed |= tensors(left.body) | tensors(right.body) | tensors(terms[0]) | tensors(terms[1])
         frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in _wholes(node, frame.scope)}
+        frame.scope.confirmed |= {name for node in link.nodes for name in _supposed(node, frame.scope)}
         return replace(link, status=Status.PROVED)
     status = Status.ILL_FORMED if lost else Status.OPEN
     return (
@@ -221,18 +222,39 @@ def _guesses(node: n.Node | Unread, terms: tuple[Term, Term] | None, place: int,
         return {f"{head}()": f"{head} is a function of numbers"}
     if wholes := {name for name in _wholes(node, scope) if f"{name}:" not in scope.confirmed}:
         return {f"{name}:": f"{spelled(name)} is the matrix of all of them" for name in wholes}
-    names = tensors(terms[place]) if terms else named(node, scope)
+    written = named(node, scope)
+    names = tensors(terms[place]) if terms else frozenset().union(*(_shaped_by(name, scope) for name in written))
+    names |= _supposed(node, scope)
     resting = [name for name in names - scope.confirmed if _is_guess(name, terms is None, scope)]
-    return {name: f"{spelled(name)} is {scope.tensors[name].shape}" for name in resting}
+    return {name: _meant_by_guess(scope.tensors[name]) for name in resting}
+
+
+def _supposed(node: n.Node | Unread, scope: Scope) -> set[str]:
+    """The names in a term that are guessed to stand for others."""
+    names = named(node, scope) if isinstance(node, n.Node) else set()
+    return {name for name in names if scope.tensors[name].is_supposed}
+
+
+def _shaped_by(name: str, scope: Scope) -> frozenset[str]:
+    """What the shape of a name rests on: what a context makes it of, if no proved step speaks of itself."""
+    of_context = scope.tensors[name].origin == "context" and bool(scope.tensors[name].axes)
+    return scope.reach(name) if of_context and name not in scope.confirmed else frozenset([name])
 
 
 def _is_guess(name: str, about_shape: bool, scope: Scope) -> bool:
-    """What was inferred; and the shapes of arrays in a context that nobody named."""
+    """What was inferred; and the shapes of arrays in a context that nobody named, as far as nothing defines them."""
     tensor = scope.tensors.get(name)
     if tensor is None:
         return False
     chosen = scope.chosen and about_shape and tensor.origin == "context" and bool(tensor.axes)
-    return chosen or tensor.origin == "inferred"
+    made = scope.reach(name) - {name}  # its shape is that of what it is made of
+    return (chosen and not made) or tensor.origin == "inferred"
+
+
+def _meant_by_guess(tensor: Tensor) -> str:
+    """h is h^{(t)}, or its shape."""
+    body = tensor.definition.body if tensor.definition else None
+    return f"{spelled(tensor.name)} is {spelled(body.tensor) if isinstance(body, Entry) else tensor.shape}"
 
 
 def heads(node: n.Node, scope: Scope) -> Iterator[str]:
@@ -319,7 +341,7 @@ def _folded_proof(left: Array, right: Array, link: Link, frame: Frame) -> Decisi
 
     Left folded are the names that the left, the right, or both sides speak of, without the most derived ones.
     """
-    scope = frame.scope
+    scope = frame.unfolding
     spoken = [frozenset(n for n in tensors(side.body) if scope.is_defined(n)) for side in (left, right)]
     for names in dict.fromkeys((*spoken, spoken[0] & spoken[1])):
         derived = sorted(names, key=lambda name: (-len(scope.reach(name)), name))

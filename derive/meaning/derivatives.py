@@ -19,11 +19,13 @@ from derive.meaning.folding import folded
 from derive.meaning.frame import Frame
 from derive.meaning.losses import guessed, loss_in, slope_in
 from derive.meaning.names import key, letter, spelled, unwrap
+from derive.meaning.scope import Tensor
+from derive.meaning.steps import at_one_time, back, own, through_time
 from derive.meaning.through import by_expression, name_for
 from derive.syntax import nodes as n
 from derive.syntax.differentials import signs, twice
 from derive.terms.substitute import tensors
-from derive.terms.term import Entry, Term
+from derive.terms.term import ZERO, Entry, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,12 @@ class Partial:
     term: Term
 
 
-def partial(node: n.Derivative, frame: Frame) -> Partial:
-    """d body / d target for a derivative as written."""
+def partial(node: n.Derivative, frame: Frame, at: int | None = None) -> Partial:
+    """d body / d target for a derivative as written; `at` a time, through the uses of the target at that time alone."""
     if len(signs(node.by)) != 1:
         raise NotUnderstoodError("a derivative of second order is not read here", node.by.span)
     node = _by_argument(node, frame)
-    return _partial(_body(node, frame), node.by, node, frame)
+    return _partial(_body(node, frame), node.by, node, frame, at)
 
 
 def _by_argument(node: n.Derivative, frame: Frame) -> n.Derivative:
@@ -88,7 +90,7 @@ def of_function(node: n.Derivative, frame: Frame) -> n.Derivative:
     return replace(node, body=n.Product(node.span, (("", body), ("", bracket))))
 
 
-def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Partial:
+def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame, at: int | None = None) -> Partial:
     target = frame.read(unwrap(by)).freshened()
     target = replace(target, body=frame.scope.named(target.body))
     entry = target.body
@@ -103,11 +105,40 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame) -> Parti
     if not isinstance(entry, Entry):
         raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", by.span)
     body = _through(body, entry.tensor, node, frame)
-    if not any(frame.scope.depends(name, entry.tensor) for name in tensors(body.body)):
-        frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
-        if guessed(body, frame.scope) or guessed(target, frame.scope):
-            frame.doubted.add(node.span)
-    return Partial(body, target, frame.hold(body.body, entry, differentiate(body.body, entry, frame.scope)))
+    return Partial(body, target, _differentiated(body, target, node, frame, at))
+
+
+def _differentiated(body: Array, target: Array, node: n.Derivative, frame: Frame, at: int | None) -> Term:
+    """The derivative by an entry; through equations at other times where it would be 0 without them."""
+    scope, entry = frame.scope, target.body
+    assert isinstance(entry, Entry)
+    name = entry.tensor
+    if at is not None:
+        found = at_one_time(body.body, name, at, scope)
+        laws, uses = found or ({}, {})
+        if found is None:
+            frame.vacuous[node.span] = f"{body.shown} does not use {target.shown} then, as far as was understood"
+        slope = differentiate(body.body, Entry(own(name), entry.indices), scope.with_({**laws, **uses}))
+        _went_through(laws, node, frame)
+        return back(slope, name)
+    if any(scope.depends(inside, name) for inside in tensors(body.body)):
+        return frame.hold(body.body, entry, differentiate(body.body, entry, scope))
+    if laws := through_time(body.body, name, scope) or {}:
+        _went_through(laws, node, frame)
+        return differentiate(body.body, entry, scope.with_(laws))
+    frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
+    if guessed(body, scope) or guessed(target, scope):
+        frame.doubted.add(node.span)
+    return frame.hold(body.body, entry, ZERO)
+
+
+def _went_through(laws: dict[str, Tensor], node: n.Derivative, frame: Frame) -> None:
+    """Whether other ways through other times are meant as well is not known: such a derivative makes no step false."""
+    if laws:
+        frame.laws |= laws
+        names = ", ".join(map(spelled, sorted(laws)))
+        frame.vacuous[node.span] = f"false if this derivative goes through {names} alone, made as at the present time"
+        frame.note(f"{names}: made as at the present time")
 
 
 def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> Array:
@@ -128,11 +159,11 @@ def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> Arra
     return Array(body.slots, term, body.shown, body.level)
 
 
-def read_derivative(node: n.Derivative, frame: Frame) -> Array:
+def read_derivative(node: n.Derivative, frame: Frame, at: int | None = None) -> Array:
     """The derivative in the layout in force; a nabla has the shape of its variable."""
-    if len(signs(node.by)) == 2:
+    if len(signs(node.by)) == 2 and at is None:
         return _second(_by_argument(node, frame), frame)
-    d = partial(node, frame)
+    d = partial(node, frame, at)
     if node.style == "nabla":
         shown = rf"\nabla_{{{d.target.shown}}} {d.body.show(3)}"
         if d.body.is_scalar:

@@ -1,12 +1,17 @@
-r"""\left. f \right|_{x = a}: f with a in the place of x."""
+r"""\left. f \right|_{x = a}: f with a in the place of x.
+
+\left. \frac{\partial J}{\partial W} \right|_{(t)}: the derivative through the use of W at this time alone.
+"""
 
 from __future__ import annotations
 
 from derive.meaning.arguments import Given
 from derive.meaning.arrays import Array, ShapeError
+from derive.meaning.derivatives import read_derivative
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.names import key, letter, spelled, unwrap
+from derive.meaning.moments import moment
+from derive.meaning.names import key, letter, script_text, spelled, unwrap
 from derive.syntax import nodes as n
 
 
@@ -15,6 +20,9 @@ def evaluated(node: n.Scripted, frame: Frame) -> Array | None:
     group = node.base
     if not (isinstance(group, n.Group) and group.open == "." and group.close == "|" and len(group.items) == 1):
         return None
+    if node.sup is None and (step := _time(node.sub, frame)) is not None and isinstance(group.items[0], n.Derivative):
+        at_time = read_derivative(group.items[0], frame, step)
+        return at_time.named(rf"\left. {at_time.shown} \right|_{{{script_text(node.sub)}}}")
     places = node.sub.items if isinstance(node.sub, n.Sequence) else (node.sub,)
     if node.sup is not None or not all(isinstance(p, n.Relations) and p.signs == ("=",) for p in places):
         raise NotUnderstoodError("what is written at this bar is not read", node.span, hint="write |_{x = a}")
@@ -29,6 +37,12 @@ def evaluated(node: n.Scripted, frame: Frame) -> Array | None:
         shown.append(" = ".join(_shown(term, frame) for term in place.terms))
     at = ", ".join(shown)
     return Array(inside.slots, given.put(body), rf"\left. {inside.shown} \right|_{{{at}}}")
+
+
+def _time(node: n.Node | None, frame: Frame) -> int | None:
+    """The step of (t), t-1."""
+    found = moment(f"at_{script_text(unwrap(node))}", frame.scope.times) if node is not None else None
+    return found.step if found else None
 
 
 def _shown(node: n.Node, frame: Frame) -> str:

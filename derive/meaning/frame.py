@@ -26,6 +26,7 @@ class Frame:
     vacuous  derivatives of something by what it does not depend on, with what to say of them
     doubted  those of them that speak of what was inferred or is not said: they may be misread
     lost     names that an equation of the chain gives a meaning which is not understood: from the next chain on
+    laws     names at other times as the equations make them that a derivative went through
     notes    remarks for the report, such as 'K is read as the size |V|'
     held     derivatives that are names of their own, defined as their result, with what was differentiated by what;
              None where nobody asks how a derivative came about
@@ -42,6 +43,7 @@ class Frame:
     vacuous: dict[Span, str] = field(default_factory=dict)
     doubted: set[Span] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
+    laws: dict[str, Tensor] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     held: dict[str, tuple[Term, Entry]] | None = None
 
@@ -53,6 +55,11 @@ class Frame:
         """Remember a remark once."""
         if message not in self.notes:
             self.notes.append(message)
+
+    @property
+    def unfolding(self) -> Scope:
+        """The scope with the equations at other times that derivatives went through."""
+        return self.scope.with_(self.laws)
 
     def hold(self, body: Term, target: Entry, result: Term) -> Term:
         """The derivative d body / d target = result; under a name of its own where derivatives are held."""

@@ -225,6 +225,8 @@ def axis_of(name: str, nodes: Iterable[n.Node], frame: Frame) -> Axis | None:
     if len(strong) == 1:
         return strong.pop()
     own = frame.scope.remembered.get(name) or frame.scope.range(name)
+    if len(strong) > 1 and own not in strong:
+        return None  # the first place decides, and the second is at odds with it
     if len(weak) != 1 or strong:
         return own
     other = weak.pop()

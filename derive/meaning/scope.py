@@ -5,7 +5,7 @@ Tables only; looking at nodes is the elaborator's work. A scope is copied before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -44,6 +44,11 @@ class Tensor:
     definition: Array | None = None
     signature: tuple[Node, ...] = ()
     origin: str = "context"
+
+    @property
+    def is_supposed(self) -> bool:
+        """A name that is guessed to stand for another: h for h^{(t)}."""
+        return self.origin == "inferred" and self.definition is not None
 
     @property
     def shape(self) -> str:
@@ -164,6 +169,10 @@ class Scope:
             losses=dict(self.losses),
             _reach={},
         )
+
+    def with_(self, laws: Mapping[str, Tensor]) -> Scope:
+        """The scope in which these names are defined so."""
+        return replace(self, tensors={**self.tensors, **laws}, _reach={}) if laws else self
 
     def aged(self) -> Scope:
         """The scope in which a new section begins: there, the document may give a name of its own a new meaning."""
@@ -286,9 +295,9 @@ class Scope:
         return substitute(tensor.definition.body, dict(zip(tensor.definition.flat(), entry.indices, strict=True)))
 
     def named(self, term: Term) -> Term:
-        """An entry of a name that stands for another name, by that name."""
-        inside = self.body(term) if isinstance(term, Entry) else None
-        return self.named(inside) if isinstance(inside, Entry) else term
+        """An entry of a name that is guessed to stand for another name, by that name."""
+        guessed = isinstance(term, Entry) and term.tensor in self.tensors and self.tensors[term.tensor].is_supposed
+        return (self.body(term) or term) if guessed and isinstance(term, Entry) else term
 
     def unfold(self, term: Term, names: Callable[[str], bool] = lambda name: True) -> Term:
         """Every defined tensor accepted by `names` replaced by what it stands for, and so on inside."""

@@ -250,8 +250,8 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
         family = None
     if family is not None:
         return _member(name, family, subs, node, frame)
-    if tensor is not None and len(tensor.axes) == 2 and len(subs) == 1 and tensor.definition is not None:
-        return _member(name, Family(tensor.name, _place(tensor, subs[0], frame)), subs, node, frame)
+    if tensor is not None and len(tensor.axes) == 2 and (side := _side(tensor, subs, frame)) is not None:
+        return _part(name, Family(tensor.name, side), subs, node, frame)
     if tensor is not None:
         return _entry(whole(tensor, name, frame), subs, node, frame)
     if is_identity(name, frame) and len(subs) == 2:
@@ -261,12 +261,24 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
     raise unknown(node, exact if isinstance(node.sub, n.Label) and exact else name, frame)
 
 
-def _place(tensor: Tensor, sub: n.Node, frame: Frame) -> int:
-    """Which side of a matrix a single index runs along: u_j of a u_{ij} the document defined."""
-    name = letter(key(unwrap(sub)) or "")
+def _side(tensor: Tensor, subs: tuple[n.Node, ...], frame: Frame) -> int | None:
+    """Which side of a matrix a single index runs along: u_j of a u_{ij} the document defined, U_i of a declared U."""
+    if len(subs) != 1:
+        return None
+    name = letter(key(unwrap(subs[0])) or "")
     index = frame.bound.get(name) or frame.free.get(name)
     axis = index.axis if index else frame.guesses.get(name) or frame.scope.range(name)
+    if tensor.definition is None and tensor.axes.count(axis) != 1:
+        return None
     return 1 if axis == tensor.axes[1] else 0
+
+
+def _part(name: str, family: Family, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
+    """A row or a column of a matrix; a row may lie as it does in the matrix, or as vectors do."""
+    member = _member(name, family, subs, node, frame)
+    if family.position == 0 and frame.choices.pick(f"a row of {name}", ("in a column", "in a row")) == "in a row":
+        return Array(member.slots[::-1], member.body, member.shown, member.level)
+    return member
 
 
 def _member(name: str, family: Family, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
