@@ -1,6 +1,7 @@
 r"""Assumptions: facts taken as given, and standard hypotheses that are tried and reported.
 
 assume \sum_k y_k = 1 | assume p_k > 0 | assume i \ne j | assume o \ne w_k | assume w_k distinct
+may assume A = A^\top | may assume y = onehot(o)
 may assume ...            the same, only where a step needs it
 """
 
@@ -12,7 +13,7 @@ from derive.declarations.texts import declared_chain, declared_term
 from derive.meaning.define import whole_name
 from derive.meaning.faults import DeclarationError
 from derive.meaning.indices import bound_letters
-from derive.meaning.names import key, letter, subscripts
+from derive.meaning.names import key, letter, subscripts, transposes
 from derive.meaning.scope import Hypothesis, Scope
 from derive.syntax import nodes as n
 from derive.terms.facts import NONE, Facts
@@ -25,6 +26,9 @@ def assume(text: str, scope: Scope) -> None:
     claim = text.split("assume ", 1)[1].strip()
     if optional and (onehot := _onehot(claim, scope)):
         scope.hypotheses = (*scope.hypotheses, Hypothesis(NONE, claim, onehot))
+        return
+    if optional and (symmetric := _symmetric(claim, scope)):
+        scope.hypotheses = (*scope.hypotheses, Hypothesis(NONE, claim, symmetric=symmetric))
         return
     facts, sentence = _fact(claim, scope)
     if optional:
@@ -42,6 +46,16 @@ def _onehot(claim: str, scope: Scope) -> tuple[str, Index] | None:
             tensor, axis = scope.tensor(name or ""), scope.range(letter(key(index) or ""))
             if tensor is not None and axis is not None and tensor.axes == (axis,):
                 return tensor.name, Variable(letter(key(index) or ""), axis)
+    return None
+
+
+def _symmetric(claim: str, scope: Scope) -> str | None:
+    r"""may assume A = A^\top"""
+    match declared_chain(claim).terms if "=" in claim else ():
+        case (n.Node() as matrix, n.Scripted(base=base, sub=None, sup=sup)) if transposes(sup):
+            tensor = scope.tensor(whole_name(matrix, scope) or "")
+            if tensor and tensor is scope.tensor(whole_name(base, scope) or "") and len(tensor.axes) == 2:
+                return tensor.name if tensor.definition is None else None
     return None
 
 

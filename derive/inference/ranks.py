@@ -28,6 +28,7 @@ Guess = dict[str, int]
 
 UPPER = {0: 1.2, 1: 1.2, 2: 0.0}  # how unusual each rank is
 LABELLED = {0: 6.0, 1: 2.0, 2: 0.0}  # W_{xh}, W^{(1)}
+DIFFERENTIATED = {0: 0.2, 1: 1.0, 2: 0.3}  # capitals of losses, and those of matrices
 LOWER = {0: 0.5, 1: 0.35, 2: NEVER}
 ALONE = {0: 0.0, 1: 0.5, 2: NEVER}  # x where nothing is transposed, bold or a capital
 GREEK = {0: 0.0, 1: 0.5, 2: 1.8}
@@ -153,6 +154,11 @@ class Search:
         unusual_ranks = sum(priors[ranks[group]] for group, priors in self.priors.items())
         return unusual_ranks + self._misfit(ranks), ranks
 
+    def cost(self, guess: Guess) -> float:
+        """What a guess of the ranks of all names costs, as far as names of one letter have one rank."""
+        ranks = {group: guess[names[0]] for group, names in self.groups.items()}
+        return sum(self.priors[group][rank] for group, rank in ranks.items()) + self._misfit(ranks)
+
     def _misfit(self, ranks: Guess) -> float:
         return sum(self._chain(p, ranks) for p in range(len(self.survey.chains)))
 
@@ -168,7 +174,7 @@ class Search:
         key = (place, tuple(guess.values()))
         if key not in self.costs:
             known = Known(self.scope, guess, self.survey.letters.times, self.rows)
-            reader = Reader(Sides(), self.survey.letters, known.look, self.survey.is_function)
+            reader = Reader(Sides(), self.survey.letters, known.look, self.survey.is_function, self.survey.said)
             reader.chain(self.survey.chains[place])
             weight = CERTAIN if place in self.survey.certain else 1.0
             self.costs[key] = weight * min(reader.misfit, MOST)
@@ -211,6 +217,8 @@ def _table(name: str, survey: Survey) -> Mapping[int, float]:
     upper = head[1:2].isupper() if head.startswith("\\") else head[:1].isupper()
     if name.startswith("bf:"):
         return BOLD_UPPER if upper else BOLD_LOWER
+    if upper and name in survey.slopes:
+        return DIFFERENTIATED
     if upper:
         return LABELLED if base_of(plain, survey.letters.times) != head and plain != head else UPPER
     if head.startswith("\\"):

@@ -14,6 +14,7 @@ from itertools import pairwise
 from derive.inference.sides import LITERAL, NUMBER, ONE, Shape, Sides
 from derive.inference.symbols import Letters, Use, is_power_of_e, used, without_power
 from derive.meaning.calls import ENTRYWISE
+from derive.meaning.define import as_call
 from derive.meaning.functions import SHIFTED, WHOLE
 from derive.meaning.indices import bound_letters
 from derive.meaning.names import key, letter, transposes, unwrap
@@ -33,12 +34,14 @@ class Reader:
 
     look      the shape of a symbol used with these index letters; None when it is not known
     is_function  whether a name before brackets is applied
+    said         functions that an equation says
     """
 
     sides: Sides
     letters: Letters
     look: Callable[[Use, Reader], Shape | None]
     is_function: Callable[[str], bool]
+    said: frozenset[str] | set[str] = frozenset()
     misfit: float = 0.0
     ranges: dict[str, int] = field(default_factory=dict)  # the axis of each index letter
 
@@ -48,12 +51,17 @@ class Reader:
 
     def chain(self, terms: Iterable[n.Node]) -> None:
         """Neighbours in a chain have one shape."""
-        shapes = [self.shape(term) for term in terms]
+        shapes = [None if self._is_said(term) else self.shape(term) for term in terms]
         for left, right in pairwise(shapes):
             if left is None or right is None or self._same(left, right):
                 continue
             turned = self.sides.fit(left, right.turned) if not left.is_number else False
             self.misfit += TURNED if turned else MISFIT
+
+    def _is_said(self, term: n.Node) -> bool:
+        """f(x) = x^T A x says what f is: it need not have the shape of x."""
+        call = as_call(unwrap(term))
+        return call is not None and (key(call[0]) or "") in self.said
 
     def _same(self, left: Shape, right: Shape) -> bool:
         return left.literal or right.literal or self.sides.fit(left, right)

@@ -19,6 +19,8 @@ from derive.meaning.scope import Scope, Tensor
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 
+CLEARLY = 0.9  # by how much another guess must fit better
+
 
 def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     """What must be declared so that the formulas of a section fit together; what the scope knows is left alone."""
@@ -63,9 +65,27 @@ def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     own = [name for name, t in scope.tensors.items() if t.origin in ("inferred", "earlier") and t.axes]
     if not own:
         return ()
+    chains = tuple(chains)
     uses = survey(chains, Scope()).uses
     counts = {name: {len(use.letters) for use in uses.get(name, ()) if use.letters} for name in own}
-    return tuple(n for n in own if counts[n] and len(scope.tensors[n].axes) not in counts[n] and not scope.family(n))
+    other = {n for n in own if counts[n] and len(scope.tensors[n].axes) not in counts[n] and not scope.family(n)}
+    return tuple(name for name in own if name in other or name in _reranked(chains, scope, own))
+
+
+def _reranked(chains: tuple[Chain, ...], scope: Scope, own: list[str]) -> frozenset[str]:
+    """Guessed names whose ranks a section by itself would guess otherwise, and fit clearly better so."""
+    bare, spoken = scope.copy(), survey(chains, Scope()).uses
+    made = {inside for name in scope.tensors if name in spoken for inside in scope.reach(name) - {name}}
+    guessed = [name for name in own if scope.tensors[name].origin == "inferred" and name in spoken and name not in made]
+    for name in guessed:
+        bare.forget(name)
+    search = Search(survey(chains, bare), bare)
+    alone, ranks = search.best()
+    before = {name: len(scope.tensors[name].axes) for name in guessed if name in ranks}
+    differ = {name for name, rank in before.items() if ranks[name] != rank}
+    if not differ or search.cost({**ranks, **before}) < alone + CLEARLY:
+        return frozenset()
+    return frozenset(differ)
 
 
 def at_other_times(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
@@ -112,7 +132,7 @@ def _joined(found: Survey, known: Known) -> Sides:
     for place in places:
         if place not in found.certain:
             sides.settle({side for full in known.full.values() for side in full})
-        Reader(sides, found.letters, known.look, found.is_function).chain(found.chains[place])
+        Reader(sides, found.letters, known.look, found.is_function, found.said).chain(found.chains[place])
     return sides
 
 

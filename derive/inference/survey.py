@@ -44,6 +44,7 @@ class Survey:
     defined    names that an equation defines, with what stands on its right
     restated   names that a later equation says again, with what stands on its right
     applied    names before brackets; losses: names that are only differentiated, with what they are differentiated by
+    slopes     names that are differentiated, be they said or not
     turned     symbols that are transposed or stand in a norm, with the numbers of index letters they have there
     powered    symbols that are squared or the like
     sizes      letters that end a sum; counted: letters that a number is divided by
@@ -64,6 +65,7 @@ class Survey:
     standing: Counter[str] = field(default_factory=Counter)
     losses: dict[str, list[n.Node]] = field(default_factory=dict)
     above: Counter[str] = field(default_factory=Counter)  # how often each of them is differentiated
+    slopes: set[str] = field(default_factory=set)
     turned: dict[str, set[int]] = field(default_factory=dict)
     powered: set[str] = field(default_factory=set)  # symbols with a number as exponent
     sizes: set[str] = field(default_factory=set)
@@ -102,6 +104,7 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
     for place, terms in enumerate(read):
         _look_for_definition(place, terms, seen, found)
         _look_at_symbols(place, terms, scope, found)
+    found.slopes = set(found.losses)
     found.losses = {name: by for name, by in found.losses.items() if name in found.uses and _only_there(name, found)}
     return found
 

@@ -220,7 +220,8 @@ def _is_open(name: str) -> bool:
 def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> bool:
     """z = B x in a new section, after z = A x in an earlier one: it speaks of what z was not made of.
 
-    An equation that speaks of the same things is a claim about z, and wrong if it does not hold.
+    An equation that speaks of the same things is a claim about z, and wrong if it does not hold; unless it is said in
+    passing, as in `for the form $z = x^T A x$`.
     """
     if link.lost or link.status not in (Status.OPEN, Status.ILL_FORMED):
         return False
@@ -232,11 +233,12 @@ def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Fram
     name = key(head)
     function = scope.function(name) if name and call else None
     if function is not None:
-        return function.earlier and call is not None and define_call(*call, right, frame)
+        return (function.earlier or frame.passing) and call is not None and define_call(*call, right, frame)
     tensor = scope.tensor(name) if name else None
-    if tensor is None or tensor.origin not in EARLIER.values() or tensor.definition is None:
+    origins = {*EARLIER.values(), *(EARLIER if frame.passing else ())}
+    if tensor is None or tensor.origin not in origins or tensor.definition is None:
         return False
     old, new = (tensors(scope.unfold(array.body)) for array in (tensor.definition, link.sides[1]))
-    if not new - old:
+    if not (new - old or (frame.passing and whole_name(node, scope))):
         return False
     return define_call(*call, right, frame) if call else define(node, link.sides[1], frame)

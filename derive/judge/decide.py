@@ -110,6 +110,8 @@ def refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothes
 def _refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Counterexample | None:
     everything = facts
     for hypothesis in relevant(hypotheses, left, right):
+        if hypothesis.symmetric:
+            left, right = hypothesis.applied(left), hypothesis.applied(right)
         if not hypothesis.facts.unequal:  # that two letters differ would only make the example larger
             everything |= hypothesis.facts
     for assumed in dict.fromkeys((everything, facts)):
@@ -142,6 +144,8 @@ def relevant(hypotheses: tuple[Hypothesis, ...], *terms: Term) -> tuple[Hypothes
     free = frozenset().union(*(t.free for t in terms))
 
     def speaks(hypothesis: Hypothesis) -> bool:
+        if hypothesis.symmetric:
+            return hypothesis.symmetric in names
         if hypothesis.onehot is not None:
             return hypothesis.onehot[0] in names and hypothesis.onehot[1].free <= free
         facts = hypothesis.facts

@@ -66,7 +66,9 @@ def _defined(blank: Finding, link: Link, reading: Reading, source: Source) -> Fi
     message = (
         "sets to 0: an equation to be solved, which claims nothing" if link.role == "condition" else "defines a name"
     )
-    if link.replaces:
+    if link.replaces and reading.frame.passing:
+        message = "says anew what a name means"
+    elif link.replaces:
         message = f"a definition of the document's own, which replaces the one of the context {reading.scope.name}"
     return replace(blank, verdict=Verdict.DEFINED, message=message)
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.declarations.contexts import field_of, near
-from derive.inference import Survey, inferred, share_told, survey
-from derive.judge.opening import FAMILIAR, State, letters_written, scope_of, spoken, take_in
+from derive.inference import Survey, share_told, survey
+from derive.judge.opening import FAMILIAR, State, guess, letters_written, scope_of, spoken
 from derive.judge.readings import read_chain_in
 from derive.judge.rivals import layouts, made_true
 from derive.meaning.scope import Scope
@@ -90,5 +90,5 @@ def _prepared(name: str, chains: list[Chain], state: State) -> Scope:
     scope.layout, scope.chosen = home.layout, True
     scope.differentials, scope.varying = home.differentials, home.varying
     scope.written = letters_written(chains)
-    take_in(inferred(chains, scope), scope)
+    guess(chains, scope, state.told)
     return scope

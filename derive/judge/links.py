@@ -368,8 +368,9 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     if link and link.unclear:
         return ()
     nodes = [node for node in link.nodes if isinstance(node, n.Node)] if link else []
+    standard = (*frame.scope.hypotheses, *_onehot(frame.scope, left, right))
     if any(isinstance(part, n.Cases) for node in nodes for part in walk(node)):
-        return frame.scope.hypotheses
+        return standard
     told = [pair for node in nodes for pair in _told_apart(node)]
     told += _told_by_entries(link.sides[1], frame.scope) if link else []
     different = [
@@ -377,7 +378,18 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
         for a, b in equalities(frame, left, right)
         if {a.name, b.name} not in told
     ]
-    return (*frame.scope.hypotheses, *different[:3])
+    return (*standard, *different[:3])
+
+
+def _onehot(scope: Scope, left: Term, right: Term) -> Iterator[Hypothesis]:
+    """Labels may be one-hot at a class that only the right side names: [i = k] where k is the class."""
+    classes = sorted(right.free - left.free - scope.fixed(), key=lambda v: v.name)
+    for name, place in sorted({pair for known in scope.hypotheses for pair in known.facts.distributions}):
+        tensor = scope.tensors.get(name)
+        if tensor is None or tensor.definition is not None or len(tensor.axes) != 1:
+            continue
+        for index in (v for v in classes if v.axis == tensor.axes[place]):
+            yield Hypothesis(NONE, rf"{spelled(name)} = \operatorname{{onehot}}({index.name})", (name, index))
 
 
 def _told_apart(node: n.Node) -> Iterator[set[str]]:

@@ -34,6 +34,7 @@ from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import key, letter, walk
 from derive.meaning.scope import Scope
+from derive.source.prose import symmetric
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document, Statement
@@ -67,6 +68,7 @@ class State:
     left: dict[str, Scope] = field(default_factory=dict)  # the document's own contexts before a section of a guest's
     lets: tuple[str, ...] = ()  # what the document declares
     named: bool = False  # it names its context: no guests
+    told: tuple[str, ...] = ()  # what its words say of its names
 
     def copy(self) -> State:
         """Independent of the original; scopes themselves are replaced, never changed."""
@@ -87,7 +89,7 @@ class State:
         take_in(times(chains, scope), scope)
         take_in(said(chains, source, scope), scope)
         take_in(at_other_times(chains, scope), scope)
-        take_in(inferred(chains, scope), scope)
+        guess(chains, scope, self.told)
         self.scopes[self.last] = scope
 
     def begin(self, chains: list[Chain]) -> None:
@@ -107,7 +109,7 @@ class State:
             scope = scope.copy()
             for name in again:
                 scope.forget(name)
-            take_in(inferred(chains, scope), scope)
+            guess(chains, scope, self.told)
             self.scopes[self.last] = scope
 
     def scope(self, name: str) -> Scope:
@@ -146,6 +148,12 @@ def letters_written(chains: Iterable[Chain]) -> frozenset[str]:
     """All letters that stand in a document."""
     terms = (term for chain in chains for term in (*chain.terms, *chain.conditions) if isinstance(term, n.Node))
     return frozenset(letter(name) for term in terms for part in walk(term) if (name := key(part)))
+
+
+def guess(chains: Iterable[Chain], scope: Scope, told: tuple[str, ...]) -> None:
+    """Take in what the formulas leave undeclared, and what the words tell of it."""
+    take_in(inferred(chains, scope), scope)
+    take_in(told, scope)
 
 
 def take_in(statements: Iterable[str], scope: Scope) -> None:
@@ -187,7 +195,8 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
         scope.chosen = named is None
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
-    return State(scopes, first, lets=tuple(s.text for s in lets), named=bool(named)), notes
+    told = tuple(rf"may assume {name} = {name}^\top" for name in symmetric(document.source.text))
+    return State(scopes, first, lets=tuple(s.text for s in lets), named=bool(named), told=told), notes
 
 
 def fitting(chains: list[Chain], scopes: dict[str, Scope]) -> tuple[str, ...]:

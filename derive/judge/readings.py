@@ -91,8 +91,9 @@ def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Readin
     """Every link of a chain under a copy of this scope."""
     scope = scope.copy()
     choices = Choices({**settled, **scope.layout})
-    frame = new_frame(scope, choices=choices)
     nodes = [term for term in chain.terms if isinstance(term, n.Node)]
+    whole = frozenset(term.span for term in nodes if isinstance(term, n.Derivative))
+    frame = new_frame(scope, choices=choices, whole=whole, passing=chain.passing)
     frame.guesses.update(free_axes([*nodes, *chain.conditions], frame))
     for variable in scope.fixed():
         frame.free.setdefault(variable.name, variable)

@@ -27,6 +27,8 @@ from derive.syntax.differentials import signs, twice
 from derive.terms.substitute import tensors
 from derive.terms.term import ZERO, Entry, Term
 
+JACOBIAN = "a derivative of a vector by a vector, alone on its side"  # the name of a choice
+
 
 @dataclass(frozen=True, slots=True)
 class Partial:
@@ -170,7 +172,12 @@ def read_derivative(node: n.Derivative, frame: Frame, at: int | None = None) -> 
             return Array(d.target.slots, d.term, shown)
         raise NotUnderstoodError("the gradient of an array", node.span)
     shown = rf"\frac{{\partial {d.body.show(2)}}}{{\partial {d.target.shown}}}"
-    return Array(_laid_out(d.body, d.target, frame), d.term, shown)
+    slots = _laid_out(d.body, d.target, frame)
+    if node.span in frame.whole and d.body.is_vector and d.target.is_vector and not _is_turned(d.target, frame):
+        slots = (
+            slots if frame.choices.pick(JACOBIAN, ("as gradients lie", "turned")) == "as gradients lie" else slots[::-1]
+        )
+    return Array(slots, d.term, shown)
 
 
 def _second(node: n.Derivative, frame: Frame) -> Array:

@@ -28,6 +28,8 @@ class Frame:
     lost     names that an equation of the chain gives a meaning which is not understood: from the next chain on
     laws     names at other times as the equations make them that a derivative went through
     notes    remarks for the report, such as 'K is read as the size |V|'
+    whole    derivatives that are a side of the chain by themselves
+    passing  the chain is said in passing, without concluding anything
     held     derivatives that are names of their own, defined as their result, with what was differentiated by what;
              None where nobody asks how a derivative came about
     reader   Node -> Array: the elaborator itself, handed in so that its parts can call it
@@ -45,6 +47,8 @@ class Frame:
     lost: set[str] = field(default_factory=set)
     laws: dict[str, Tensor] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    whole: frozenset[Span] = frozenset()
+    passing: bool = False
     held: dict[str, tuple[Term, Entry]] | None = None
 
     def read(self, node: Node) -> Array:

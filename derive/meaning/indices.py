@@ -172,7 +172,7 @@ class Evidence:
                 self.strong.add(function.argument)
                 return
         subs = subscripts(sub)
-        tensor, family = self.scope.tensor(base), self.scope.family(base)
+        tensor, family = self.scope.indexed(base), self.scope.family(base)
         places = [p for p, s in enumerate(subs) if _is_letter(s, self.name)]
         member = self.scope.tensors[family.tensor].axes[family.position] if family and len(subs) == 1 else None
         if tensor is not None and len(tensor.axes) == len(subs) and not (tensor.either and len(subs) == 2):

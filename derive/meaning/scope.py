@@ -105,18 +105,29 @@ class Hypothesis:
 
     facts     what it says of indices and tensors
     onehot    (y, o): the vector y is 1 at o and 0 elsewhere, said by replacing its entries
+    symmetric A: the matrix A is its own transpose, said by writing (A_ij + A_ji)/2 for its entries
     """
 
     facts: Facts
     sentence: str
     onehot: tuple[str, Index] | None = None
+    symmetric: str = ""
 
     def applied(self, term: Term) -> Term:
         """The term with what the hypothesis replaces."""
+        if self.symmetric:
+            return map_entries(term, lambda entry: _halves(entry) if entry.tensor == self.symmetric else entry)
         if self.onehot is None:
             return term
         name, index = self.onehot
         return map_entries(term, lambda entry: Delta(entry.indices[0], index) if entry.tensor == name else entry)
+
+
+def _halves(entry: Entry) -> Term:
+    """(A_ij + A_ji) / 2 of a square matrix."""
+    if len({index.axis for index in entry.indices}) > 1:
+        return entry
+    return (entry + Entry(entry.tensor, entry.indices[::-1])) / 2
 
 
 @dataclass
@@ -198,6 +209,14 @@ class Scope:
     def tensor(self, name: str) -> Tensor | None:
         """The tensor a name stands for, exact spelling first."""
         return self._find(name, lambda spelling: self.tensors.get(self.aliases.get(spelling, spelling)))
+
+    def indexed(self, name: str) -> Tensor | None:
+        r"""The tensor that a name with indices is of: x_i is of a vector \mathbf x beside a number x."""
+        tensor = self.tensor(name)
+        if tensor is None or tensor.axes or self.family(name):
+            return tensor
+        bold = self.tensor(f"bf:{letter(name)}")
+        return bold if bold is not None and bold.axes else tensor
 
     def family(self, name: str) -> Family | None:
         """The family a name stands for."""

@@ -241,10 +241,7 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
     subs = subscripts(node.sub)
     if letter(name) == r"\delta" and len(subs) == 2 and _is_kronecker(name, frame):
         return _delta(subs, node, frame)
-    tensor, family = frame.scope.tensor(name), frame.scope.family(name)
-    if tensor is not None and tensor.axes == () and family is None:
-        bold = frame.scope.tensor(f"bf:{letter(name)}")  # x_c of a vector \mathbf x beside a number x
-        tensor = bold if bold is not None and bold.axes else tensor
+    tensor, family = frame.scope.indexed(name), frame.scope.family(name)
     overloaded = family is not None and tensor is not None and len(subs) == len(tensor.axes) == 1 and not member_only
     if overloaded and frame.choices.pick(f"{name}_", ("component", "member")) == "component":
         family = None

@@ -41,6 +41,14 @@ _EXPLAINS = re.compile(
         (?:(?:we|I|as\s+usual|again)\s+)?(?:(?:define|defined|write|let|denote|set|put|used?|have)\s+)?[\s,，:]*""",
     re.VERBOSE | re.IGNORECASE,
 )
+_CONCLUDES = re.compile(
+    r"\b(?:so|thus|hence|therefore|then|gets?|obtain(?:s|ed)?|have|has|gives?|yields?|equals?|because|since|becomes?|is|are"
+    r"|that|follows|results?|reduces?|simplif\w+|derivatives?|gradients?|compute|find|see|proves?|shows?)\b"
+    r"|[所因]|得到|可得|则|即",
+    re.IGNORECASE,
+)
+_SYMMETRIC = re.compile(r"\bsymmetri|对称|對稱|대칭", re.IGNORECASE)
+_MATRIX = re.compile(r"(?:\$|\\\()\s*(\\?[A-Z][A-Za-z]*|\\(?:mathbf|bm|boldsymbol)\{?\s*[A-Z]\}?)\s*(?:\$|\\\)|\\in)")
 _LISTS = re.compile(r"[\s,，、;]*(?:and|as\s+well\s+as|和|与|以及)?[\s,]*", re.IGNORECASE)
 MAX_BETWEEN = 120
 
@@ -71,6 +79,24 @@ def is_negated(text: str, start: int) -> bool:
 def explains(text: str, end: int, start: int) -> bool:
     """Whether a formula says what stands in the one before it: `where $p = ...$`, with nothing else between them."""
     return start - end <= MAX_BETWEEN and bool(_EXPLAINS.fullmatch(text[end:start]))
+
+
+def concludes(text: str, start: int) -> bool:
+    """Whether the words before a formula make it a claim: `so $z = ...$`, not `for the square $z = ...$`."""
+    sentence = re.split(r"[.;!?。；$]\s?|\n\s*\n|\\\)|\\\]", text[max(0, start - 120) : start].rstrip("$(\\ "))[-1]
+    return bool(_CONCLUDES.search(sentence))
+
+
+def symmetric(text: str) -> list[str]:
+    """The matrices that a sentence calls symmetric: `where $A$ is a symmetric matrix`."""
+    found: dict[str, None] = {}
+    for word in _SYMMETRIC.finditer(text):
+        start = max(0, word.start() - MAX_BETWEEN)
+        before = re.split(r"[.;。]\s|\n\s*\n", text[start : word.start()])[-1]
+        after = re.split(r"[.;。]\s|\n\s*\n", text[word.end() : word.end() + MAX_BETWEEN // 2])[0]
+        near = [*_MATRIX.findall(before)[-1:], *_MATRIX.findall(after)[:1]]
+        found |= dict.fromkeys(near)
+    return list(found)
 
 
 def lists(text: str, end: int, start: int) -> bool:

@@ -44,6 +44,7 @@ class Chain:
     inline      written inside a sentence, not displayed
     section     number of headings before it
     block       number of the display or inline formula it starts in
+    passing     inline, and the words before it draw no conclusion: it may say anew what a name means
     """
 
     terms: tuple[Node | Unread, ...]
@@ -52,6 +53,7 @@ class Chain:
     inline: bool
     section: int
     block: int
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

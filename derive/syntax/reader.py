@@ -14,7 +14,16 @@ from derive.source.macros import Budget, MacroError, Macros, collect, expand
 from derive.source.marks import prose
 from derive.source.mending import mend
 from derive.source.notes import Edit, Fault
-from derive.source.prose import Headings, explains, goes_on, introduces_condition, is_negated, lists, stands_alone
+from derive.source.prose import (
+    Headings,
+    concludes,
+    explains,
+    goes_on,
+    introduces_condition,
+    is_negated,
+    lists,
+    stands_alone,
+)
 from derive.source.strips import Strip, strip_of
 from derive.source.text import Source, Span
 from derive.syntax.brackets import loosened, settle_bars
@@ -129,7 +138,8 @@ class _Reading:
         body = self.source.text[island.body.start : island.body.end]
         tokens = _too_long(body, island.body.start) or self.tokens(lift(self.source, island), island)
         inline = not (island.display or stands_alone(self.prose, island.span.start, island.span.end))
-        place = Place(inline, self.headings.before(island.span.start), block)
+        passing = inline and not concludes(self.prose, island.span.start)
+        place = Place(inline, self.headings.before(island.span.start), block, passing)
         if isinstance(tokens, Unread):
             self.faults.append(Fault(tokens.at, tokens.message))
             self.weaver.threads.append(Thread([tokens], [], [], place))

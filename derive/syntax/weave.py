@@ -36,6 +36,7 @@ class Place(NamedTuple):
     inline: bool
     section: int
     block: int
+    passing: bool = False
 
 
 @dataclass(slots=True)
