@@ -48,7 +48,7 @@ class Tensor:
     @property
     def is_supposed(self) -> bool:
         """A name that is guessed to stand for another: h for h^{(t)}."""
-        return self.origin == "inferred" and self.definition is not None
+        return self.origin == "inferred" and self.definition is not None and isinstance(self.definition.body, Entry)
 
     @property
     def shape(self) -> str:
