@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derive.errors import LimitError
+from derive.judge import balance
 from derive.judge.adoption import affirmed, definition, primed_functions, rooted, told_of_overrun
 from derive.judge.links import GUESSED, NOTHING, Link, Side, Status, compare_sides
 from derive.judge.solving import solved
@@ -88,7 +89,26 @@ def _read_share(side: Side, node: n.Node | Unread) -> float:
 
 
 def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
-    """Every link of a chain under a copy of this scope."""
+    """Every link of a chain under a copy of this scope; without brackets that close nothing, where that is safe."""
+    strays = balance.spans(chain)
+    if not strays:
+        return _read_in(chain, scope, settled)
+    reading = _read_in(balance.without_strays(chain), scope, settled)
+    doubtful = {
+        strays[node.span]
+        for link in reading.links
+        for node in link.nodes
+        if link.status is not Status.PROVED and node.span in strays
+    }
+    sure = {term: balance.is_sure(term, chain, scope, settled) for term in doubtful}
+    if not all(sure.values()):
+        reading = _read_in(balance.without_strays(chain, lambda term: sure.get(term, True)), scope, settled)
+    if any(term.ways and sure.get(term, True) for term in strays.values()):
+        reading.frame.note(balance.NOTE)
+    return reading
+
+
+def _read_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
     scope = scope.copy()
     choices = Choices({**settled, **scope.layout})
     nodes = [term for term in chain.terms if isinstance(term, n.Node)]

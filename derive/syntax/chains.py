@@ -26,6 +26,8 @@ class Unread:
     message: str
     hint: str = ""
     slip: str = ""  # the code of a mistake that every reader sees; '' where we cannot read
+    ways: tuple[Node, ...] = ()  # where a bracket closes nothing: without it, then with one that opens
+    all_ways: bool = False
 
 
 @dataclass(frozen=True, slots=True)

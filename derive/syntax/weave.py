@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from derive.source.notes import Fault
 from derive.source.text import Span
+from derive.syntax.balance import balanced
 from derive.syntax.chains import Chain, Relation, Unread
 from derive.syntax.cursor import ReadingError
 from derive.syntax.grammar import Grammar
@@ -27,7 +28,8 @@ def read_tokens(tokens: list[Token]) -> Node | Unread:
         return Grammar(tokens).term()
     except ReadingError as error:
         span = Span(min(t.start for t in tokens), max(t.end for t in tokens)) if tokens else error.token.span
-        return Unread(span, error.token.span, error.message, error.hint, error.slip)
+        ways, complete = balanced(tokens) if error.token.kind is Kind.CLOSE else ((), False)
+        return Unread(span, error.token.span, error.message, error.hint, error.slip, ways, complete)
 
 
 class Place(NamedTuple):
