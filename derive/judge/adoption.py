@@ -45,9 +45,6 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
         array = frame.read(value)
         _without_doubt(value, frame)
         _bind_subscripts(node, frame)
-        strays = {v.name for v in array.body.free - set(array.flat()) - frame.scope.fixed()} - letters_in(node)
-        if strays:
-            return None
         if not define(node, array, frame):
             return None
         _aliased(node, frame)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from derive.declarations.contexts import field_of, near
 from derive.inference import Survey, share_told, survey
-from derive.judge.opening import FAMILIAR, State, guess, letters_written, scope_of, spoken
+from derive.judge.opening import FAMILIAR, State, guessing, scope_of, spoken
 from derive.judge.readings import read_chain_in
 from derive.judge.rivals import layouts, made_true
 from derive.meaning.scope import Scope
@@ -63,8 +63,8 @@ def _guest(chains: list[Chain], found: Survey, own: dict[str, Scope], state: Sta
     if not better and "none" in own:
         return None
     if not better:
-        return _prepared("none", chains, state) if known < STRANGE else None
-    trials = [_prepared(name, chains, state) for name in better[:MOST]]
+        return _prepared("none", chains, state, source) if known < STRANGE else None
+    trials = [_prepared(name, chains, state, source) for name in better[:MOST]]
     trials = [trial for scope in trials for trial in _laid_out(scope)]
     return max(trials, key=lambda trial: made_true(chains, State({trial.name: trial}, trial.name), source, {}))
 
@@ -83,12 +83,10 @@ def _bare(name: str, state: State) -> Scope:
     return scope_of(name, list(state.lets))[0]
 
 
-def _prepared(name: str, chains: list[Chain], state: State) -> Scope:
+def _prepared(name: str, chains: list[Chain], state: State, source: Source) -> Scope:
     """A context with what it leaves open guessed from the section alone."""
     scope = _bare(name, state)
     home = state.scopes[state.last]
     scope.layout, scope.chosen = home.layout, True
     scope.differentials, scope.varying = home.differentials, home.varying
-    scope.written = letters_written(chains)
-    guess(chains, scope, state.told)
-    return scope
+    return guessing(chains, scope, source, state.told)

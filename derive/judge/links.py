@@ -122,7 +122,9 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
     link = replace(link, terms=terms, decision=decision, lost=lost)
     if decision.verdict is Verdict.PROVED:
-        frame.scope.confirmed |= tensors(left.body) | tensors(right.body) | tensors(terms[0]) | tensors(terms[1])
+        if not all(map(_is_chain_rule, link.nodes)):
+            spoken = tensors(left.body) | tensors(right.body)
+            frame.scope.confirmed |= spoken.union(*map(tensors, terms), *map(frame.scope.reach, spoken))
         frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in _wholes(node, frame.scope)}
         frame.scope.confirmed |= {name for node in link.nodes for name in _supposed(node, frame.scope)}
         return replace(link, status=Status.PROVED)
@@ -236,9 +238,13 @@ def _supposed(node: n.Node | Unread, scope: Scope) -> set[str]:
 
 
 def _shaped_by(name: str, scope: Scope) -> frozenset[str]:
-    """What the shape of a name rests on: what a context makes it of, if no proved step speaks of itself."""
-    of_context = scope.tensors[name].origin == "context" and bool(scope.tensors[name].axes)
-    return scope.reach(name) if of_context and name not in scope.confirmed else frozenset([name])
+    """What the shape of a name rests on: the guesses that the document makes it of, and what a context makes it of."""
+    tensor, reached = scope.tensors[name], scope.reach(name)
+    if name in scope.confirmed or tensor.origin == "loss":
+        return frozenset([name])
+    if tensor.origin == "context":
+        return reached if tensor.axes else frozenset([name])
+    return frozenset(other for other in reached if other == name or scope.tensors[other].origin == "inferred")
 
 
 def _is_guess(name: str, about_shape: bool, scope: Scope) -> bool:
@@ -264,6 +270,12 @@ def heads(node: n.Node, scope: Scope) -> Iterator[str]:
         function = scope.functions.get(name) if name else None
         if name and function is not None and function.inferred:
             yield spelled(name)
+
+
+def _is_chain_rule(node: n.Node | Unread) -> bool:
+    """Derivatives alone, multiplied: what they are equal to holds whatever the shapes are."""
+    factors = [factor for _, factor in node.factors] if isinstance(node, n.Product) else [node]
+    return all(isinstance(factor, n.Derivative) for factor in factors)
 
 
 def _wholes(node: n.Node | Unread, scope: Scope) -> Iterator[str]:

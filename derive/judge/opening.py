@@ -80,17 +80,10 @@ class State:
 
     def infer(self, chains: list[Chain], source: Source) -> None:
         """What the formulas of a document leave undeclared is guessed, in the context that knows most of it."""
-        chains = chains[:LARGEST]
-        signs = differentials(chains, self.lets)
+        signs = differentials(chains[:LARGEST], self.lets)
         for scope in self.scopes.values():
             take_in(signs, scope)
-        scope = self.scopes[self.last].copy()
-        scope.written = letters_written(chains)
-        take_in(times(chains, scope), scope)
-        take_in(said(chains, source, scope), scope)
-        take_in(at_other_times(chains, scope), scope)
-        guess(chains, scope, self.told)
-        self.scopes[self.last] = scope
+        self.scopes[self.last] = guessing(chains, self.scopes[self.last].copy(), source, self.told)
 
     def begin(self, chains: list[Chain]) -> None:
         """A section begins: names that it means otherwise begin anew, and contexts that know few of them stand back."""
@@ -142,6 +135,17 @@ class State:
                 changed.forget(tensor)
             changed.aliases = {a: of for a, of in changed.aliases.items() if letter(a) not in map(letter, defined)}
             self.scopes[name] = changed
+
+
+def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str, ...]) -> Scope:
+    """The scope with what these formulas say in passing, and what they leave undeclared guessed."""
+    chains = chains[:LARGEST]
+    scope.written = letters_written(chains)
+    take_in(times(chains, scope), scope)
+    take_in(said(chains, source, scope), scope)
+    take_in(at_other_times(chains, scope), scope)
+    guess(chains, scope, told)
+    return scope
 
 
 def letters_written(chains: Iterable[Chain]) -> frozenset[str]:

@@ -91,7 +91,9 @@ def _plain_name(node: n.Node) -> str | None:
     return f"{base}_{script_text(node.sub)}" if isinstance(node.sub, MARKS) else base
 
 
-def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -> bool:
+def define(
+    node: n.Node, value: Array, frame: Frame, origin: str = "document", arguments: n.Group | None = None
+) -> bool:
     """Take `left = value` into the scope; False when the left side is of a kind that cannot be taken in."""
     node = placed(unwrap(node), frame.scope)
     name = _plain_name(node)
@@ -113,6 +115,10 @@ def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -
             if variable is None or variable in indices:
                 return False
             indices.append(variable)
+    strays = _strays(indices, value, arguments, frame) if origin == "document" else set()
+    if len(strays) > 1 or (strays and (arguments or not isinstance(node, n.Name | n.Accent))):
+        return False
+    indices += strays
     slots = (*indices, *value.flat())
     if any(name in frame.scope.reach(inside) for inside in tensors(value.body)) or len(slots) > 2:
         return False
@@ -125,9 +131,18 @@ def define(node: n.Node, value: Array, frame: Frame, origin: str = "document") -
             origin=origin,
         )
     )
-    if indices and value.is_vector and len(indices) == 1:
+    if strays:  # z = w^T x_i says what z_i is; a z alone is that of the i at hand
+        frame.scope.implied[name] = indices[0].name
+    elif indices and value.is_vector and len(indices) == 1:
         frame.scope.families[name] = Family(name, 0)
     return True
+
+
+def _strays(indices: list[Variable], value: Array, arguments: n.Group | None, frame: Frame) -> set[Variable]:
+    """The free indices of a value that its name does not carry and that are not given with the problem."""
+    given = {*indices, *value.flat()} | frame.scope.fixed()
+    said = {letter(k) for part in walk(arguments) if (k := key(part))} if arguments else set()
+    return {variable for variable in value.body.free - given if variable.name not in said}
 
 
 def define_call(head: n.Node, group: n.Group, value: n.Node, frame: Frame, origin: str = "document") -> bool:
@@ -145,7 +160,7 @@ def define_call(head: n.Node, group: n.Group, value: n.Node, frame: Frame, origi
     if len(group.items) == 1 and parameter is not None and _is_parameter(parameter, frame):
         frame.scope.functions[name] = FunctionDefinition(name, letter(parameter), _body(value, letter(parameter)))
         return True
-    if not define(head, frame.read(value), frame, origin):
+    if not define(head, frame.read(value), frame, origin, group):
         return False
     made = frame.scope.tensor(name)
     assert made is not None

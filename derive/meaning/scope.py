@@ -147,6 +147,7 @@ class Scope:
     losses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of which only what they depend on is said
     chosen: bool = False  # a context that nobody named: its shapes are guesses until a proved step bears them out
     written: frozenset[str] | None = None  # the letters of the document, where that is known
+    implied: dict[str, str] = field(default_factory=dict)  # z of z = w^T x_i, with the i that it goes without
     labels: frozenset[str] = frozenset()  # names such as W_{xh}, whose letters below are no indices
     times: frozenset[str] = frozenset()  # letters of time, which are part of the names they stand at
     differentials: frozenset[str] = frozenset()  # the letter d, where d x is the differential of x
@@ -176,6 +177,7 @@ class Scope:
             remembered=dict(self.remembered),
             functions=dict(self.functions),
             layout=dict(self.layout),
+            implied=dict(self.implied),
             poisoned=dict(self.poisoned),
             losses=dict(self.losses),
             _reach={},
@@ -203,6 +205,7 @@ class Scope:
         if tensor.origin != "loss":
             self.losses.pop(tensor.name, None)
         self.aliases.pop(tensor.name, None)
+        self.implied.pop(tensor.name, None)
         self.poisoned.pop(tensor.name, None)
         self._reach.clear()
 

@@ -26,6 +26,7 @@ from derive.meaning.pointwise import derivative_of
 from derive.meaning.scope import Family, Tensor
 from derive.meaning.standard import constant, indicator, is_identity, subscript_relation
 from derive.meaning.tables import by_entry
+from derive.source.text import Span
 from derive.syntax import nodes as n
 from derive.syntax.scripts import marked
 from derive.terms.functions import exp
@@ -49,7 +50,7 @@ def read_name(node: n.Node, frame: Frame) -> Array:
         return scalar(Number(int(plain)), plain)
     if plain in frame.values:
         return frame.values[plain]
-    found = None if plain in frame.bound else _value(name, frame) or derivative_of(name, node, frame)
+    found = None if plain in frame.bound else _value(name, node.span, frame) or derivative_of(name, node, frame)
     if found is None:
         raise unknown(node, name, frame)
     return found
@@ -60,8 +61,10 @@ def read_accent(node: n.Accent, frame: Frame) -> Array:
     return read_scripted(inner, frame) if isinstance(inner, n.Scripted) else read_name(node, frame)
 
 
-def _value(name: str, frame: Frame) -> Array | None:
+def _value(name: str, at: Span, frame: Frame) -> Array | None:
     tensor = frame.scope.tensor(name)
+    if tensor is not None and tensor.name in frame.scope.implied and _is_one(tensor, frame):
+        return _one(tensor, name, at, frame)
     if tensor is not None:
         return whole(meant(tensor, frame), name, frame)
     if (family := frame.scope.all_members(name)) is not None:
@@ -69,6 +72,21 @@ def _value(name: str, frame: Frame) -> Array | None:
         return whole(frame.scope.tensors[family.tensor], name, frame)
     axis = frame.scope.axis(name)
     return scalar(Size(axis), letter(name)) if axis else None
+
+
+def _is_one(tensor: Tensor, frame: Frame) -> bool:
+    """Whether a z that was defined as something of x_i is that of the i at hand, and not all of them."""
+    return frame.choices.pick(f"{tensor.name} without index is", ("one", "all")) == "one"
+
+
+def _one(tensor: Tensor, name: str, at: Span, frame: Frame) -> Array:
+    letters = n.Name(at, frame.scope.implied[tensor.name])
+    if letters.text not in frame.bound:
+        frame.guesses.setdefault(letters.text, tensor.axes[0])
+    index = read_index(letters, tensor.axes[0], frame)
+    slots = tuple(fresh(axis) for axis in tensor.axes[1:])
+    shown = f"{spelled(name)}_{{{latex_index(index)}}}"
+    return Array((*slots, None, None)[:2], Entry(tensor.name, (index, *slots)), shown)
 
 
 def unknown(node: n.Node, name: str, frame: Frame) -> NotUnderstoodError:

@@ -50,6 +50,7 @@ _CONCLUDES = re.compile(
 _SYMMETRIC = re.compile(r"\bsymmetri|对称|對稱|대칭", re.IGNORECASE)
 _MATRIX = re.compile(r"(?:\$|\\\()\s*(\\?[A-Z][A-Za-z]*|\\(?:mathbf|bm|boldsymbol)\{?\s*[A-Z]\}?)\s*(?:\$|\\\)|\\in)")
 _LISTS = re.compile(r"[\s,，、;]*(?:and|as\s+well\s+as|和|与|以及)?[\s,]*", re.IGNORECASE)
+_LED = re.compile(r"(?<![^\s(,;:])[A-Za-z]\s*=\s*\Z")
 MAX_BETWEEN = 120
 
 
@@ -62,6 +63,13 @@ class Headings:
     def before(self, offset: int) -> int:
         """The number of headings before an offset."""
         return bisect_right(self.starts, offset)
+
+
+def left_outside(text: str, start: int) -> int:
+    """Where the `b =` of `b = $u^T v$` begins; `start` if nothing of it stands before the formula."""
+    near = max(0, start - 8)
+    found = _LED.search(text[near:start])
+    return near + found.start() if found else start
 
 
 def introduces_condition(text: str, start: int, end: int, display: int) -> bool:

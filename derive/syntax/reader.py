@@ -21,6 +21,7 @@ from derive.source.prose import (
     goes_on,
     introduces_condition,
     is_negated,
+    left_outside,
     lists,
     stands_alone,
 )
@@ -137,6 +138,8 @@ class _Reading:
     def island(self, block: int, island: Island) -> None:
         body = self.source.text[island.body.start : island.body.end]
         tokens = _too_long(body, island.body.start) or self.tokens(lift(self.source, island), island)
+        if not (island.display or isinstance(tokens, Unread)):
+            tokens = [*self.left_outside(island), *tokens]
         inline = not (island.display or stands_alone(self.prose, island.span.start, island.span.end))
         passing = inline and not concludes(self.prose, island.span.start)
         place = Place(inline, self.headings.before(island.span.start), block, passing)
@@ -173,6 +176,12 @@ class _Reading:
         self.weaver.threads[first:] = []
         self.weaver.threads[place:place] = new
         self.told = (island.span.end, first, place + len(new))
+
+    def left_outside(self, island: Island) -> list[Token]:
+        """The left side of an equation whose right side alone is written as a formula."""
+        start = left_outside(self.prose, island.span.start)
+        text = self.source.text[start : island.span.start]
+        return tokenize(strip_of(text, start)) if text.strip() else []
 
     def adjoins(self, island: Island) -> bool:
         """Whether only blanks stand between this inline formula and the one before."""

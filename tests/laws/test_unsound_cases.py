@@ -46,6 +46,33 @@ DECLARED = [
 ]
 
 WRITTEN = [
+    (
+        "z = w^T x_i is a number for each i, also where a sum runs over i",
+        [
+            r"z = w^\top x_i, \qquad p = \sigma(z)",
+            r"L = -\sum_{i=1}^n (y_i \log p + (1 - y_i) \log(1 - p))",
+            r"\frac{\partial L}{\partial w} = \sum_{i=1}^n (p - y_i) x_i",
+        ],
+        ["d", "d", "pdu", "pu"],
+    ),
+    (
+        "a chain rule bears no shape out",
+        [
+            r"s = \sigma(q), \qquad q = w^\top x_i",
+            r"\frac{\partial s}{\partial w} = \frac{\partial s}{\partial q} \frac{\partial q}{\partial w}",
+            r"\frac{\partial q}{\partial w} = x_i",
+        ],
+        ["du", "d", "pu", "pu"],
+    ),
+    (
+        "two losses that nothing relates",
+        [
+            r"h = \phi(a)",
+            r"d = \frac{\partial M}{\partial h}",
+            r"\frac{\partial l}{\partial a} = d * \phi'(a)",
+        ],
+        ["d", "d", "pu"],
+    ),
     ("a sign of another alphabet is no remark", ["1 ∕ 2 = 2"], ["u"]),
     ("a raised digit is no remark", ["2⁴ = 2"], ["u"]),
     ("a mathematical letter is no remark", ["2 𝑥 = 2"], ["u"]),
