@@ -9,23 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
-from typing import TypeGuard
 
 from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
+from derive.judge.spoken import heads, is_chain_rule, named, shaped_by, supposed, wholes_in
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.differentials import Order, to_first_order, variable_of
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.indices import placed
 from derive.meaning.losses import direct_slopes, loss_in, slopes
 from derive.meaning.names import (
-    TRANSPOSE,
     key,
     letter,
-    name_mark,
-    parts,
-    script_text,
     spelled,
     subscripts,
     unwrap,
@@ -122,11 +117,11 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
     link = replace(link, terms=terms, decision=decision, lost=lost)
     if decision.verdict is Verdict.PROVED:
-        if not all(map(_is_chain_rule, link.nodes)):
+        if not all(map(is_chain_rule, link.nodes)):
             spoken = tensors(left.body) | tensors(right.body)
             frame.scope.confirmed |= spoken.union(*map(tensors, terms), *map(frame.scope.reach, spoken))
-        frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in _wholes(node, frame.scope)}
-        frame.scope.confirmed |= {name for node in link.nodes for name in _supposed(node, frame.scope)}
+        frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in wholes_in(node, frame.scope)}
+        frame.scope.confirmed |= {name for node in link.nodes for name in supposed(node, frame.scope)}
         return replace(link, status=Status.PROVED)
     status = Status.ILL_FORMED if lost else Status.OPEN
     return (
@@ -222,29 +217,13 @@ def _guesses(node: n.Node | Unread, terms: tuple[Term, Term] | None, place: int,
         return {}
     if terms is None and (head := next(heads(node, scope), None)):
         return {f"{head}()": f"{head} is a function of numbers"}
-    if wholes := {name for name in _wholes(node, scope) if f"{name}:" not in scope.confirmed}:
+    if wholes := {name for name in wholes_in(node, scope) if f"{name}:" not in scope.confirmed}:
         return {f"{name}:": f"{spelled(name)} is the matrix of all of them" for name in wholes}
     written = named(node, scope)
-    names = tensors(terms[place]) if terms else frozenset().union(*(_shaped_by(name, scope) for name in written))
-    names |= _supposed(node, scope)
+    names = tensors(terms[place]) if terms else frozenset().union(*(shaped_by(name, scope) for name in written))
+    names |= supposed(node, scope)
     resting = [name for name in names - scope.confirmed if _is_guess(name, terms is None, scope)]
     return {name: _meant_by_guess(scope.tensors[name]) for name in resting}
-
-
-def _supposed(node: n.Node | Unread, scope: Scope) -> set[str]:
-    """The names in a term that are guessed to stand for others."""
-    names = named(node, scope) if isinstance(node, n.Node) else set()
-    return {name for name in names if scope.tensors[name].is_supposed}
-
-
-def _shaped_by(name: str, scope: Scope) -> frozenset[str]:
-    """What the shape of a name rests on: the guesses that the document makes it of, and what a context makes it of."""
-    tensor, reached = scope.tensors[name], scope.reach(name)
-    if name in scope.confirmed or tensor.origin == "loss":
-        return frozenset([name])
-    if tensor.origin == "context":
-        return reached if tensor.axes else frozenset([name])
-    return frozenset(other for other in reached if other == name or scope.tensors[other].origin == "inferred")
 
 
 def _is_guess(name: str, about_shape: bool, scope: Scope) -> bool:
@@ -261,57 +240,6 @@ def _meant_by_guess(tensor: Tensor) -> str:
     """h is h^{(t)}, or its shape."""
     body = tensor.definition.body if tensor.definition else None
     return f"{spelled(tensor.name)} is {spelled(body.tensor) if isinstance(body, Entry) else tensor.shape}"
-
-
-def heads(node: n.Node, scope: Scope) -> Iterator[str]:
-    """The functions in a term of which it is a guess that they are."""
-    for part in walk(node):
-        name = key(part) if isinstance(part, n.Name | n.Accent) else None
-        function = scope.functions.get(name) if name else None
-        if name and function is not None and function.inferred:
-            yield spelled(name)
-
-
-def _is_chain_rule(node: n.Node | Unread) -> bool:
-    """Derivatives alone, multiplied: what they are equal to holds whatever the shapes are."""
-    factors = [factor for _, factor in node.factors] if isinstance(node, n.Product) else [node]
-    return all(isinstance(factor, n.Derivative) for factor in factors)
-
-
-def _wholes(node: n.Node | Unread, scope: Scope) -> Iterator[str]:
-    """Names of members, as of u_w, that stand without an index for all of them, which is a guess."""
-    if isinstance(node, n.Name | n.Accent) and (name := key(node)) and scope.all_members(name):
-        yield name
-    elif isinstance(node, n.Node):
-        inside = (node.sup,) if isinstance(node, n.Scripted) and node.sub is not None else parts(node)
-        yield from (name for part in inside if part is not None for name in _wholes(part, scope))
-
-
-def named(node: n.Node, scope: Scope) -> set[str]:
-    """The tensors whose names stand in a term."""
-    inner = placed(node, scope) if isinstance(node, n.Accent | n.Scripted) else node
-    if _is_exponential(inner):
-        return named(inner.sup, scope) if inner.sup else set()
-    label, base = (script_text(inner.sub), _marked(inner)) if isinstance(inner, n.Scripted) else (None, key(inner))
-    for name in (f"{base}_{label}" if label else None, base):
-        tensor = scope.tensor(name) if name else None
-        if tensor is not None:
-            above = named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
-            return {tensor.name} | above
-    return set().union(*(named(part, scope) for part in parts(inner)))
-
-
-def _is_exponential(node: n.Node) -> TypeGuard[n.Scripted]:
-    """e^x, whatever else is called e; but e^T."""
-    if not isinstance(node, n.Scripted) or key(node.base) != "e" or node.sub is not None or node.sup is None:
-        return False
-    return (key(unwrap(node.sup)) or "") not in TRANSPOSE
-
-
-def _marked(node: n.Scripted) -> str | None:
-    """v^{new} and h^{(t)} are names of their own."""
-    base, mark = key(node.base), name_mark(node.sup)
-    return f"{base}^{mark}" if base and mark and mark != "old" else base
 
 
 def _vacuous(link: Link, frame: Frame) -> Link | None:

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from derive.judge.assumed import Guess
-from derive.judge.links import GUESSED, Link, Status, heads
-from derive.judge.links import named as names_in
+from derive.judge.links import GUESSED, Link, Status
+from derive.judge.spoken import heads
+from derive.judge.spoken import named as names_in
 from derive.judge.verdict import Missing
 from derive.meaning.define import as_call
 from derive.meaning.faults import MeaningError
