@@ -66,7 +66,7 @@ def _marked(node: n.Scripted) -> str | None:
 def supposed(node: n.Node | Unread, scope: Scope) -> set[str]:
     """The names in a term that are guessed to stand for others."""
     names = named(node, scope) if isinstance(node, n.Node) else set()
-    return {name for name in names if scope.tensors[name].issupposed}
+    return {name for name in names if scope.tensors[name].is_supposed}
 
 
 def shaped_by(name: str, scope: Scope) -> frozenset[str]:
