@@ -26,7 +26,7 @@ import click
 from derive import __version__
 from derive.cli.checking import check, read
 from derive.cli.screen import complain_internal
-from derive.cli.writing import derivation, gradient, losses
+from derive.cli.writing import gradient, losses, written
 from derive.errors import DeriveError
 from derive.report.neutral import neutral_block
 
@@ -43,7 +43,7 @@ def app() -> None:
     """
 
 
-for command in (check, read, losses, gradient, derivation):
+for command in (check, read, losses, gradient, written):
     app.add_command(command)
 
 

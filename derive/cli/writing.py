@@ -39,6 +39,7 @@ def _manner(command: _Command) -> _Command:
         click.option("--font", default="bold", metavar="WAY", help="bold (the default) or plain."),
         click.option("--form", default="matrix", metavar="WAY", help="matrix (the default), index or both."),
         click.option("--layout", default="shape", metavar="WAY", help="shape (the default), denominator or numerator."),
+        click.option("--cases", default="compact", metavar="WAY", help="compact or apart, for w = o and the others."),
         click.option("--words", default="rows", metavar="WAY", help="Words as rows (the default) or as columns."),
         click.option("--let", "lets", multiple=True, metavar="LATEX", help="What its letters mean; may be repeated."),
         click.option("--loss", "own", metavar="LATEX", help="A loss of your own, 'J = ...', in place of LOSS."),
@@ -65,7 +66,7 @@ def gradient(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ..
 @click.option("--format", "form_of", default="markdown", metavar="WAY", help="markdown (the default), fragment or tex.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to.")
 @click.option("--force", is_flag=True, help="Write over FILE where there is one.")
-def derivation(
+def written(
     *,
     name: str | None,
     wrt: str,
@@ -77,10 +78,15 @@ def derivation(
     force: bool,
     **ways: str,
 ) -> int:
-    """Write the derivation of the gradients of LOSS, every line with its reason; `derive check` accepts it."""
-    from derive.write import document
+    """Write the derivation of the gradients of LOSS, or all of an assignment, every line with its reason."""
+    from derive.losses.manner import Manner
+    from derive.write import assignment, derivation, document, solution
 
-    text = document(_gradients(name, wrt, own, lets, ways), route, form_of)
+    whole = assignment(name) if name else None
+    if whole is not None:
+        text = document(solution(whole, Manner(**ways)), form_of)
+    else:
+        text = document(derivation(_gradients(name, wrt, own, lets, ways), route), form_of)
     if output is None:
         write(text)
     else:

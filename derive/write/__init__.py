@@ -1,8 +1,14 @@
 """The scribe: derivations with a reason beside every line, which `derive check` accepts.
 
-Reading order: pages (what is shown), displays (how one gradient is typeset), documents (Markdown, TeX).
+Reading order = import order:
+
+    pages        what is shown of a gradient: the routes from a loss to its slopes
+    assignments  whole assignments, one row each
+    displays     how one derivation is typeset
+    documents    Markdown, TeX
 """
 
-from derive.write.documents import document
+from derive.write.assignments import ASSIGNMENTS, assignment
+from derive.write.documents import derivation, document, solution
 
-__all__ = ["document"]
+__all__ = ["ASSIGNMENTS", "assignment", "derivation", "document", "solution"]

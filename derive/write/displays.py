@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from derive.explain.path import path
 from derive.explain.tidy import shuffled
 from derive.losses.gradient import NUMERATOR, Gradient
+from derive.losses.manner import Manner
 from derive.losses.notation import convention
 from derive.matrices.typesetting import Convention
 from derive.terms.index import Variable, fresh
 from derive.terms.term import Entry
-from derive.terms.typesetting import Style, hides, latex, lettered
+from derive.terms.typesetting import Style, hides, latex, lettered, of_index
+from derive.write.assignments import Equality
 from derive.write.pages import LOSS, Display, Route
 
 
@@ -46,7 +49,33 @@ def displays(gradient: Gradient, route: str) -> list[Typeset]:
         found = [way.direct(by, full=manner.level == "full")] if route == "direct" else way.through(by)
     along = _along(gradient, by, page)
     made = [_typeset(d, gradient, style, along if d.by is by else None) for d in found]
+    if manner.cases == "apart" and gradient.wrt.member:
+        made += _in_cases(way, gradient, style, along, by)
     return _closed(made, gradient)
+
+
+def equality(part: Equality, manner: Manner) -> Typeset:
+    """Two sides that are equal, and the moves from one to the other."""
+    way = Route(part.loss)
+    left, right = part.sides(way)
+    style = replace(convention(part.loss, manner).style, derivative=way.ground.derivative)
+    changes = path(left, right, way.ground)
+    style = lettered(style, left, right, *(change.after for change in changes))
+    lines = [Line(latex(change.after, style), change.rule) for change in changes]
+    return Typeset(latex(left, style), tuple(lines) or (Line(latex(right, style), "both deciders agree"),))
+
+
+def _in_cases(way: Route, gradient: Gradient, style: Style, along: Variable | None, by: Entry) -> list[Typeset]:
+    """The gradient by u_w, once for the word that is right and once for the others."""
+    cases = way.cases(by)
+    if not cases:
+        return []
+    (other,) = gradient.loss.chosen
+    style = replace(lettered(style, by, *(term for _, term in cases)), hidden=along)
+    letter = of_index(by.indices[0], style)
+    rows = " \\\\ ".join(f"{latex(term, style)} & {letter} {sign} {other.symbol.name}" for sign, term in cases)
+    line = Line(rf"\begin{{cases}} {rows} \end{{cases}}", "case by case")
+    return [Typeset(_left(gradient, latex(by, style)), (line,))]
 
 
 def _along(gradient: Gradient, by: Entry, page: Convention) -> Variable | None:

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 
 from derive.explain.chain import local_derivative
 from derive.explain.ground import Definition, Ground, unused
-from derive.explain.moves import SUMS, Move, sum_of_a_delta
+from derive.explain.moves import SUMS, Move, decided_case, sum_of_a_delta
 from derive.explain.tidy import tidy
-from derive.explain.trace import RULES, START, UNFOLD, Page, Turn, trace, turns
+from derive.explain.trace import RULES, START, UNFOLD, Page, Turn, everywhere, trace, turns
 from derive.losses.composition import Composition
 from derive.losses.simplify import simplified, worked_out
 from derive.losses.slopes import Backwards
+from derive.terms.facts import Facts
 from derive.terms.index import Variable
 from derive.terms.substitute import substitute
-from derive.terms.term import Delta, Entry, Mul, Sum, Term, add
+from derive.terms.term import Delta, Entry, Mul, Sum, Term, add, walk
 
 KEEPING = tuple(Move(m.rule, worked_out) if m.law is sum_of_a_delta else m for m in SUMS)  # the holes of windows
 DIRECT: tuple[Turn, ...] = (*START, UNFOLD, *RULES, *turns("sum", KEEPING))  # until nothing is left to differentiate
@@ -110,6 +111,30 @@ class Route:
             if isinstance(index, Variable) and index not in by.free:
                 made = Sum(index, made)
         return made
+
+    def cases(self, by: Entry) -> tuple[tuple[str, Term], ...]:
+        """The slope by a row u_w for w = o and for the other words; nothing where all words are alike."""
+        which = by.indices[0]
+        plain = everywhere(self.slope(by), self._unhot, self.ground)
+        pairs = [{d.left, d.right} for d in walk(plain) if isinstance(d, Delta)]
+        other = next((p.variable for p in self.loss.chosen if {which, p.variable} in pairs), None)
+        if other is None:
+            return ()
+        found = []
+        for sign, facts in (
+            ("=", Facts(equal=frozenset([(which, other)]))),
+            (r"\ne", Facts(unequal=frozenset([(which, other)]))),
+        ):
+            ground = Ground(self.loss.definitions, self.loss.facts | facts)
+            found.append((sign, simplified(tidy(everywhere(plain, decided_case, ground)), ground)))
+        return tuple(found)
+
+    def _unhot(self, term: Term, ground: Ground) -> Term | None:
+        """y_w as [w = o]"""
+        definition = self.loss.definitions.get(term.tensor) if isinstance(term, Entry) else None
+        if definition is None or not isinstance(term, Entry) or not isinstance(definition.body, Delta):
+            return None
+        return definition.at(term.indices)
 
     def _partial(self, entry: Entry, by: Entry) -> Term:
         return simplified(local_derivative(entry, by, self.ground), self.ground)

@@ -13,6 +13,8 @@ from derive import Verdict
 from derive.losses import LIBRARY, Manner, find
 from derive.losses.statements import statements
 from derive.source.text import Source
+from derive.write import ASSIGNMENTS, assignment, solution
+from derive.write import derivation as derived
 from derive.write import document as document_of
 
 MANNERS = tuple(
@@ -77,7 +79,7 @@ MODES = tuple(product(("direct", "graph"), ("course", "full")))
 
 
 def derivation(name: str, manner: Manner, route: str) -> str:
-    return document_of(find(name).gradients(manner), route, "markdown")
+    return document_of(derived(find(name).gradients(manner), route), "markdown")
 
 
 @pytest.mark.parametrize(("route", "level"), MODES)
@@ -99,9 +101,29 @@ def test_every_step_is_proved_in_every_manner(name: str, manner: Manner, route: 
         assert set(report.counts) == {Verdict.PROVED}
 
 
+@pytest.mark.parametrize("manner", A_FEW, ids=str)
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_every_part_of_an_assignment_is_proved(name: str, manner: Manner) -> None:
+    whole = assignment(name)
+    assert whole is not None
+    for form in ("markdown", "tex"):
+        text = document_of(solution(whole, replace(manner, form="matrix", cases="apart")), form)
+        report = derive.check(Source(f"page.{form}", text))
+        assert set(report.counts) == {Verdict.PROVED}
+        assert len(report.findings) > 30
+
+
+@pytest.mark.parametrize("name", ["naive-softmax", "negative-sampling", "cbow"])
+def test_cases_are_proved(name: str) -> None:
+    manner = Manner(cases="apart", level="brief")
+    text = document_of(derived(find(name).gradients(manner), "graph"), "markdown")
+    assert text.count("cases}") == 2
+    assert set(derive.check(text).counts) == {Verdict.PROVED}
+
+
 @pytest.mark.parametrize("name", LIBRARY)
 def test_a_complete_file_is_proved(name: str) -> None:
-    text = document_of(find(name).gradients(MANNERS[0]), "graph", "tex")
+    text = document_of(derived(find(name).gradients(MANNERS[0]), "graph"), "tex")
     assert set(derive.check(Source("page.tex", text)).counts) == {Verdict.PROVED}
 
 
