@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
 
+from derive.judge import unsaid
 from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
 from derive.judge.spoken import heads, is_chain_rule, named, shaped_by, supposed, wholes_in
 from derive.judge.verdict import Verdict
@@ -114,8 +115,10 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
         said = f"to first order in {_listed(order.differentials)}"
         decision = replace(decision, conditions=(*decision.conditions, said))
-    lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else ()
-    link = replace(link, terms=terms, decision=decision, lost=lost)
+    lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else frozenset[Variable]()
+    link = replace(link, terms=terms, decision=decision, lost=tuple(sorted(variable.name for variable in lost)))
+    if lost and (agreed := _with_sums_unsaid(link, lost, frame)):
+        return agreed
     if decision.verdict is Verdict.PROVED:
         if not all(map(is_chain_rule, link.nodes)):
             spoken = tensors(left.body) | tensors(right.body)
@@ -128,6 +131,7 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         vacuous
         or _if_constant(link, terms)
         or _about_loss(link, terms, frame)
+        or _by_some_or_all(link, frame)
         or unsure(replace(link, status=status), frame)
     )
 
@@ -294,10 +298,34 @@ def _folded_proof(left: Array, right: Array, link: Link, frame: Frame) -> Decisi
     return None
 
 
-def _lost(left: Array, right: Array, scope: Scope) -> tuple[str, ...]:
+def _lost(left: Array, right: Array, scope: Scope) -> frozenset[Variable]:
     fixed = scope.fixed()
     one, two = (array.body.free - set(array.flat()) - fixed for array in (left, right))
-    return tuple(sorted(variable.name for variable in one ^ two))
+    return one ^ two
+
+
+def _with_sums_unsaid(link: Link, lost: frozenset[Variable], frame: Frame) -> Link | None:
+    """The step where it holds once the indices that stand twice are summed over."""
+    left, right = link.sides
+    assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
+    one, two = (unsaid.summed(s, node, lost) for s, node in zip((left, right), link.nodes, strict=True))
+    made = compare_sides(replace(link, sides=(one, two), lost=()), frame) if one and two else None
+    if made is None or made.status is not Status.PROVED:
+        return None
+    frame.note(unsaid.SAID)
+    return made
+
+
+def _by_some_or_all(link: Link, frame: Frame) -> Link | None:
+    """A derivative by b, where b was defined without its index k: by one b_k, by all of them, or along all at once?"""
+    for node in link.nodes:
+        for part in walk(node) if isinstance(node, n.Node) else ():
+            name = key(part.by) if isinstance(part, n.Derivative) else None
+            if name in frame.scope.implied:
+                message = f"false as it is read: {spelled(name)} was defined without its {frame.scope.implied[name]}"
+                fault = NotUnderstoodError(message, part.span, code=GUESSED, hint="write the index")
+                return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
+    return None
 
 
 def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) -> tuple[Hypothesis, ...]:
@@ -322,8 +350,8 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
 
 
 def _onehot(scope: Scope, left: Term, right: Term) -> Iterator[Hypothesis]:
-    """Labels may be one-hot at a class that only the right side names: [i = k] where k is the class."""
-    classes = sorted(right.free - left.free - scope.fixed(), key=lambda v: v.name)
+    """Labels said to be of one class may be one-hot at a class that only the right side names."""
+    classes = sorted(right.free - left.free - scope.fixed(), key=lambda v: v.name) if scope.one_hot else []
     for name, place in sorted({pair for known in scope.hypotheses for pair in known.facts.distributions}):
         tensor = scope.tensors.get(name)
         if tensor is None or tensor.definition is not None or len(tensor.axes) != 1:

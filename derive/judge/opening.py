@@ -34,7 +34,7 @@ from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import key, letter, walk
 from derive.meaning.scope import Scope
-from derive.source.prose import symmetric
+from derive.source.prose import one_hot, symmetric
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document, Statement
@@ -197,6 +197,7 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
     for scope in scopes.values():
         scope.layout = layout(chosen) if chosen else {}
         scope.chosen = named is None
+        scope.one_hot = one_hot(document.source.text)
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
     told = tuple(rf"may assume {name} = {name}^\top" for name in symmetric(document.source.text))

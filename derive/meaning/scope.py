@@ -146,6 +146,7 @@ class Scope:
     patterns: tuple[Pattern, ...] = ()
     losses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of which only what they depend on is said
     chosen: bool = False  # a context that nobody named: its shapes are guesses until a proved step bears them out
+    one_hot: bool = False  # the document says that labels are one-hot, or speaks of the right class
     written: frozenset[str] | None = None  # the letters of the document, where that is known
     implied: dict[str, str] = field(default_factory=dict)  # z of z = w^T x_i, with the i that it goes without
     labels: frozenset[str] = frozenset()  # names such as W_{xh}, whose letters below are no indices
