@@ -79,13 +79,16 @@ def _reranked(chains: tuple[Chain, ...], scope: Scope, own: list[str]) -> frozen
     guessed = [name for name in own if scope.tensors[name].origin == "inferred" and name in spoken and name not in made]
     for name in guessed:
         bare.forget(name)
-    search = Search(survey(chains, bare), bare)
-    alone, ranks = search.best()
+    found = survey(chains, bare)
+    alone, bound = Search(found, bare), Search(found, bare)
+    _, ranks = alone.best()
     before = {name: len(scope.tensors[name].axes) for name in guessed if name in ranks}
-    differ = {name for name, rank in before.items() if ranks[name] != rank}
-    if not differ or search.cost({**ranks, **before}) < alone + CLEARLY:
-        return frozenset()
-    return frozenset(differ)
+    differ = frozenset(name for name, rank in before.items() if ranks[name] != rank)
+    if not differ:
+        return differ
+    bound.settle(before)
+    bound.best()
+    return differ if bound.misfit > alone.misfit + CLEARLY else frozenset()
 
 
 def at_other_times(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:

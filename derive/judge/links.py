@@ -32,7 +32,7 @@ from derive.syntax import nodes as n
 from derive.syntax.chains import Relation, Unread
 from derive.terms.canonical import canonical
 from derive.terms.facts import NONE, Facts
-from derive.terms.index import Variable
+from derive.terms.index import Index, Variable
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import ZERO, Delta, Entry, Term
 from derive.terms.term import walk as walk_terms
@@ -308,8 +308,9 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     if link and link.unclear:
         return ()
     nodes = [node for node in link.nodes if isinstance(node, n.Node)] if link else []
-    standard = (*frame.scope.hypotheses, *_onehot(frame.scope, left, right))
-    if any(isinstance(part, n.Cases) for node in nodes for part in walk(node)):
+    cases = any(isinstance(part, n.Cases) for node in nodes for part in walk(node))
+    standard = (*frame.scope.hypotheses, *_onehot(frame.scope, left, right, cases=cases))
+    if cases:
         return standard
     told = [pair for node in nodes for pair in _told_apart(node)]
     told += _told_by_entries(link.sides[1], frame.scope) if link else []
@@ -321,15 +322,25 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     return (*standard, *different[:3])
 
 
-def _onehot(scope: Scope, left: Term, right: Term) -> Iterator[Hypothesis]:
-    """Labels may be one-hot at a class that only the right side names: [i = k] where k is the class."""
+def _onehot(scope: Scope, left: Term, right: Term, *, cases: bool) -> Iterator[Hypothesis]:
+    """Labels may be one-hot at a class that only the right side names: [i = k] where k is the class.
+
+    Where their class has a name already, another name is heard only in the cases of a step.
+    """
     classes = sorted(right.free - left.free - scope.fixed(), key=lambda v: v.name)
+    named = {h.onehot[0] for h in scope.hypotheses if h.onehot and not cases and _is_named(h.onehot[1], scope)}
     for name, place in sorted({pair for known in scope.hypotheses for pair in known.facts.distributions}):
         tensor = scope.tensors.get(name)
-        if tensor is None or tensor.definition is not None or len(tensor.axes) != 1:
+        if tensor is None or tensor.definition is not None or len(tensor.axes) != 1 or name in named:
             continue
         for index in (v for v in classes if v.axis == tensor.axes[place]):
             yield Hypothesis(NONE, rf"{spelled(name)} = \operatorname{{onehot}}({index.name})", (name, index))
+
+
+def _is_named(index: Index, scope: Scope) -> bool:
+    """Whether the class of the labels has a name already: declared, or written in the document."""
+    letters = {variable.name for variable in index.free}
+    return not scope.chosen or scope.written is None or letters <= scope.written
 
 
 def _told_apart(node: n.Node) -> Iterator[set[str]]:
