@@ -19,7 +19,7 @@ from derive.meaning.scope import Scope, Tensor
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 
-CLEARLY = 0.9  # by how much another guess must fit better
+CLEARLY = 0.7  # by how much another guess must fit better
 
 
 def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
@@ -76,7 +76,10 @@ def _reranked(chains: tuple[Chain, ...], scope: Scope, own: list[str]) -> frozen
     """Guessed names whose ranks a section by itself would guess otherwise, and fit clearly better so."""
     bare, spoken = scope.copy(), survey(chains, Scope()).uses
     made = {inside for name in scope.tensors if name in spoken for inside in scope.reach(name) - {name}}
-    guessed = [name for name in own if scope.tensors[name].origin == "inferred" and name in spoken and name not in made]
+    apart = {*made, *scope.said}
+    guessed = [
+        name for name in own if scope.tensors[name].origin == "inferred" and name in spoken and name not in apart
+    ]
     for name in guessed:
         bare.forget(name)
     found = survey(chains, bare)

@@ -143,6 +143,7 @@ def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str,
     scope.written = letters_written(chains)
     take_in(times(chains, scope), scope)
     take_in(said(chains, source, scope), scope)
+    scope.said = frozenset(name for name, tensor in scope.tensors.items() if tensor.origin == "inferred")
     take_in(at_other_times(chains, scope), scope)
     guess(chains, scope, told)
     return scope

@@ -160,6 +160,7 @@ class Scope:
     last_loss: str = ""  # the labelled loss met last, which a bare J may mean
     poisoned: dict[str, str] = field(default_factory=dict)  # names the document defined in a way not understood
     overrun: frozenset[str] = frozenset()  # sizes N of sums from 0 to N, which the document was told of once
+    said: frozenset[str] = frozenset()  # names whose shape the document says in passing
     zeros: tuple[Array, ...] = ()  # what this section sets to 0
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
