@@ -23,6 +23,7 @@ from derive.syntax.differentials import signs
 
 MISFIT = 1.0
 ENTRY_BY_ENTRY = {"odot": 0.0, "*": 0.0, "cdot": 0.05}  # a product of two columns, by its sign
+SHIFT = 0.6  # a number beside an array in a sum, or in a product entry by entry
 UNSIGNED = 0.2  # ... written side by side
 TRACES = ("tr", "trace", "Tr")
 TURNED = 0.4  # two sides of an equation in different layouts
@@ -138,9 +139,10 @@ class Reader:
             return left or right
         if left.literal:
             return right
-        if not right.literal and not self.sides.fit(left, right):
-            self.misfit += MISFIT
-        return left
+        if right.literal or self.sides.fit(left, right):
+            return left
+        self.misfit += SHIFT if left.is_number or right.is_number else MISFIT
+        return right if left.is_number else left
 
     def _shifted(self, argument: n.Node | None) -> Shape | None:
         """The argument of a softmax, where a number may be added to every entry."""
@@ -189,6 +191,7 @@ class Reader:
         if left is None or right is None:
             return None
         if left.is_number or right.is_number:
+            self.misfit += SHIFT if sign == "odot" and left.is_number != right.is_number else 0.0
             return left if right.is_number and not left.literal else right
         if sign == "/":
             return self._ratio(left, right)

@@ -61,14 +61,19 @@ def _arrays(found: Survey, known: Known) -> list[str]:
 
 
 def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
-    """Names that a section means otherwise than what came before: they never have the indices they would need."""
+    """Names that a section means otherwise than what came before: they never have the indices they would need.
+
+    What other names are made of is not one of them if it lacks an index that they lack as well.
+    """
     own = [name for name, t in scope.tensors.items() if t.origin in ("inferred", "earlier") and t.axes]
     if not own:
         return ()
     chains = tuple(chains)
     uses = survey(chains, Scope()).uses
     counts = {name: {len(use.letters) for use in uses.get(name, ()) if use.letters} for name in own}
-    other = {n for n in own if counts[n] and len(scope.tensors[n].axes) not in counts[n] and not scope.family(n)}
+    full = {name: len(scope.tensors[name].axes) for name in own}
+    other = {name for name in own if counts[name] and full[name] not in counts[name] and not scope.family(name)}
+    other -= {name for name in other if scope.is_used(name) and full[name] - 1 in counts[name]}
     return tuple(name for name in own if name in other or name in _reranked(chains, scope, own))
 
 
@@ -134,12 +139,25 @@ def _joined(found: Survey, known: Known) -> Sides:
     for member, matrix in families(found, known).items():
         if matrix in known.guess and known.guess[matrix] == 2:
             known.full[member] = known.full[matrix] = (sides.new(), sides.new())
+    for name, full in known.full.items():
+        if (whole := _matrix_of(name, found, known.scope)) is not None and len(full) == 2:
+            for side, axis in zip(full, whole.axes, strict=True):
+                sides.join(side, sides.named(axis.name))
     places = sorted(range(len(found.chains)), key=lambda place: place not in found.certain)
     for place in places:
         if place not in found.certain:
             sides.settle({side for full in known.full.values() for side in full})
         Reader(sides, found.letters, known.look, found.is_function, found.said).chain(found.chains[place])
     return sides
+
+
+def _matrix_of(name: str, found: Survey, scope: Scope) -> Tensor | None:
+    """The declared matrix X of which x_{ij} are the entries."""
+    font, colon, plain = name.rpartition(":")
+    if len(plain) != 1 or max(len(use.letters) for use in found.uses[name]) != 2:
+        return None
+    tensor = scope.tensor(f"{font}{colon}{plain.upper()}")
+    return tensor if tensor is not None and tensor.name != name and len(tensor.axes) == 2 else None
 
 
 def families(found: Survey, known: Known) -> dict[str, str]:

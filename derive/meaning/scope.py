@@ -163,6 +163,7 @@ class Scope:
     said: frozenset[str] = frozenset()  # names whose shape the document says in passing
     zeros: tuple[Array, ...] = ()  # what this section sets to 0
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
+    whole: Scope | None = field(default=None, repr=False)  # the scope of which this is one position of an axis
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def copy(self) -> Scope:
@@ -195,6 +196,7 @@ class Scope:
             if tensor.origin in EARLIER:
                 scope.tensors[tensor.name] = replace(tensor, origin=EARLIER[tensor.origin])
         scope.functions = {name: replace(function, earlier=True) for name, function in self.functions.items()}
+        scope.whole = self.whole.aged() if self.whole else None
         return scope
 
     def add(self, tensor: Tensor) -> None:
