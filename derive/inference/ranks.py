@@ -77,8 +77,8 @@ class Known:
             return Shape(side, ONE) if len(use.letters) == 1 else NUMBER
         tensor = self.scope.tensor(use.name)
         if tensor is None:
-            number = self.scope.axis(letter(use.name)) or letter(use.name) in self.scope.differentials
-            return NUMBER if number else None
+            plain, scope = letter(use.name), self.scope
+            return NUMBER if scope.axis(plain) or plain in scope.losses or plain in scope.differentials else None
         sides = tuple(reader.sides.named(axis.name) for axis in tensor.axes)
         if tensor.either or len(sides) > 2:
             return None

@@ -13,7 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from derive.judge.decide import proof
-from derive.judge.links import VACUOUS, Link, Side, Status, common
+from derive.judge.link import VACUOUS, Link, Side, Status
+from derive.judge.links import common
 from derive.judge.renaming import renamed
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array

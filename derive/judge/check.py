@@ -15,7 +15,8 @@ from derive.declarations.contexts import field_of
 from derive.judge.assumed import assumed_note, standing
 from derive.judge.findings import finding
 from derive.judge.guests import invite
-from derive.judge.links import Link, borne_out
+from derive.judge.link import Link
+from derive.judge.links import borne_out
 from derive.judge.missing import missing
 from derive.judge.opening import Options, State, opened
 from derive.judge.readings import Reading, read_chain_in

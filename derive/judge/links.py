@@ -6,16 +6,16 @@ Shapes come first, then the deciders on what the sides stand for, then on what t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from itertools import combinations
 
 from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
+from derive.judge.link import DECLARE, GUESSED, VACUOUS, Link, Side, Status
 from derive.judge.spoken import heads, is_chain_rule, named, shaped_by, supposed, wholes_in
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.differentials import Order, to_first_order, variable_of
-from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
+from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.losses import direct_slopes, loss_in, slopes
 from derive.meaning.names import (
@@ -27,9 +27,8 @@ from derive.meaning.names import (
     walk,
 )
 from derive.meaning.scope import Hypothesis, Scope, Tensor
-from derive.source.text import Span
 from derive.syntax import nodes as n
-from derive.syntax.chains import Relation, Unread
+from derive.syntax.chains import Unread
 from derive.terms.canonical import canonical
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Index, Variable
@@ -37,42 +36,7 @@ from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import ZERO, Delta, Entry, Term
 from derive.terms.term import walk as walk_terms
 
-GUESSED = "D303"
-VACUOUS = "D302"
-DECLARE = "declare it, then the step is judged; derive check --ask writes what to declare"
 MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the others folded
-Side = Array | MeaningError | Unread
-NOTHING = (Unread(Span(0, 0), Span(0, 0), ""),) * 2
-
-
-class Status(Enum):
-    """How far one link got."""
-
-    PROVED = "proved"
-    DEFINED = "defined"
-    OPEN = "open"  # well-formed, not proved
-    ILL_FORMED = "ill-formed"
-    UNREAD = "unread"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One relation sign with the meaning of both sides."""
-
-    relation: Relation
-    nodes: tuple[n.Node | Unread, n.Node | Unread]
-    sides: tuple[Side, Side]
-    status: Status
-    terms: tuple[Term, Term] | None = None  # unfolded, over common indices
-    decision: Decision | None = None
-    facts: Facts = NONE
-    role: str = "claim"
-    lost: tuple[str, ...] = ()  # free letters that stand on one side only
-    unclear: str = ""  # a stated condition that is not understood
-    replaces: bool = False  # a definition that replaces the context's
-    swapped: bool = False  # the right side is what the left defines
-    guesses: frozenset[str] = frozenset()  # names whose guessed shapes keep the step from being judged
-    instead: Link | None = None  # the step as it is judged where those guesses are borne out
 
 
 def compare_sides(link: Link, frame: Frame) -> Link:

@@ -28,7 +28,7 @@ from derive.inference import (
     survey,
     times,
 )
-from derive.judge.links import Link
+from derive.judge.link import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.judge.links import Link, Status
+from derive.judge.link import Link, Status
 from derive.meaning.arrays import Array
 from derive.meaning.define import whole_name
 from derive.meaning.frame import Frame
@@ -31,7 +31,7 @@ def renamed(link: Link, left: n.Node | Unread, frame: Frame) -> bool:
     tensor = scope.tensor(whole_name(pushed(unwrap(left)), scope) or "")
     if tensor is None or tensor.definition is None or tensor.origin not in OWN:
         return False
-    if tensor.name not in tensors(value.body) or value.axes != tensor.definition.axes:
+    if tensor.name not in tensors(value.body) or tuple(slot.axis for slot in value.flat()) != tensor.axes:
         return False
     made = replace(tensor, definition=_without(tensor.name, value, scope), origin="document")
     for other in [other for other in scope.tensors.values() if _speaks_of(other, tensor.name)]:

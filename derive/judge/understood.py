@@ -11,7 +11,7 @@ from contextlib import suppress
 from derive.declarations.statements import declare
 from derive.judge.adoption import rooted
 from derive.judge.assumed import Guess
-from derive.judge.links import Link
+from derive.judge.link import Link
 from derive.judge.opening import State
 from derive.meaning.define import as_call
 from derive.meaning.faults import DeclarationError

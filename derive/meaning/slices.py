@@ -14,7 +14,8 @@ from dataclasses import replace
 from derive.meaning.arrays import Array
 from derive.meaning.define import whole_name
 from derive.meaning.indices import placed
-from derive.meaning.names import key, name_mark, parts, subscripts
+from derive.meaning.names import key, letter, name_mark, parts, subscripts
+from derive.meaning.names import walk as walk_nodes
 from derive.meaning.scope import Scope, Tensor
 from derive.syntax import nodes as n
 from derive.terms.index import Axis, Variable
@@ -24,13 +25,20 @@ from derive.terms.term import Delta, Entry, Sum, Term, walk
 
 def left_out(nodes: Iterable[n.Node], scope: Scope) -> list[Axis]:
     """The axes of which every name that has them lacks the index in these terms, while no other index is lacking."""
+    nodes = tuple(nodes)
     uses = {use for node in nodes for use in _uses(node, scope)}
     if not any(0 < count < len(tensor.axes) for tensor, count in uses):
         return []
     lacking = [(tensor.axes, len(tensor.axes) - count) for tensor, count in uses]
     axes = {axis for axes, _ in lacking for axis in axes}
     fits = [axis for axis in axes if all(lacks == axes.count(axis) <= 1 for axes, lacks in lacking)]
-    return sorted(fits, key=lambda axis: axis.name)
+    letters = {letter(key(sub) or "") for node in nodes for part in walk_nodes(node) for sub in _subscripts(part)}
+    written = {axis for name in letters for axis in (scope.range(name), scope.remembered.get(name))}
+    return sorted((axis for axis in fits if axis not in written), key=lambda axis: axis.name)
+
+
+def _subscripts(node: n.Node) -> tuple[n.Node, ...]:
+    return subscripts(node.sub) if isinstance(node, n.Scripted) else ()
 
 
 def _uses(node: n.Node, scope: Scope) -> Iterator[tuple[Tensor, int]]:

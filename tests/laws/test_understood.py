@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from derive.judge.check import read_sections
-from derive.judge.links import Link, aligned
+from derive.judge.link import Link
+from derive.judge.links import aligned
 from derive.judge.opening import Options, opened
 from derive.judge.readings import Reading, meaning
 from derive.meaning.arrays import Array
