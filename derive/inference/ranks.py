@@ -77,8 +77,8 @@ class Known:
             return Shape(side, ONE) if len(use.letters) == 1 else NUMBER
         tensor = self.scope.tensor(use.name)
         if tensor is None:
-            number = self.scope.axis(letter(use.name)) or letter(use.name) in self.scope.differentials
-            return NUMBER if number else None
+            plain, scope = letter(use.name), self.scope
+            return NUMBER if scope.axis(plain) or plain in scope.losses or plain in scope.differentials else None
         sides = tuple(reader.sides.named(axis.name) for axis in tensor.axes)
         if tensor.either or len(sides) > 2:
             return None
@@ -154,10 +154,11 @@ class Search:
         unusual_ranks = sum(priors[ranks[group]] for group, priors in self.priors.items())
         return unusual_ranks + self._misfit(ranks), ranks
 
-    def cost(self, guess: Guess) -> float:
-        """What a guess of the ranks of all names costs, as far as names of one letter have one rank."""
-        ranks = {group: guess[names[0]] for group, names in self.groups.items()}
-        return sum(self.priors[group][rank] for group, rank in ranks.items()) + self._misfit(ranks)
+    def settle(self, guess: Guess) -> None:
+        """These names have these ranks and no others."""
+        for group, names in self.groups.items():
+            if (told := next((guess[name] for name in names if name in guess), None)) is not None:
+                self.priors[group] = {r: cost if r == told else NEVER for r, cost in self.priors[group].items()}
 
     def _misfit(self, ranks: Guess) -> float:
         return sum(self._chain(p, ranks) for p in range(len(self.survey.chains)))

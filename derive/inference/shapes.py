@@ -23,6 +23,8 @@ from derive.syntax.differentials import signs
 
 MISFIT = 1.0
 ENTRY_BY_ENTRY = {"odot": 0.0, "*": 0.0, "cdot": 0.05}  # a product of two columns, by its sign
+SHIFT = (0.6, 0.1)  # a number added to an array, and subtracted: a bias is no number, a mean is one
+SCALED = 0.6  # a number times an array entry by entry
 UNSIGNED = 0.2  # ... written side by side
 TRACES = ("tr", "trace", "Tr")
 TURNED = 0.4  # two sides of an equation in different layouts
@@ -80,7 +82,7 @@ class Reader:
             case n.Signed(body=body) | n.Root(body=body):
                 return self.shape(body)
             case n.Binary(left=left, right=right):
-                return self._sum(self.shape(left), self.shape(right))
+                return self._sum(self.shape(left), self.shape(right), SHIFT[node.operator == "-"])
             case n.Product():
                 return self._product(node)
             case n.Fraction(top=top, bottom=bottom):
@@ -133,14 +135,15 @@ class Reader:
         inside = self.shape(node.items[0])
         return NUMBER if node.open == "\\|" else inside
 
-    def _sum(self, left: Shape | None, right: Shape | None) -> Shape | None:
+    def _sum(self, left: Shape | None, right: Shape | None, shift: float) -> Shape | None:
         if left is None or right is None:
             return left or right
         if left.literal:
             return right
-        if not right.literal and not self.sides.fit(left, right):
-            self.misfit += MISFIT
-        return left
+        if right.literal or self.sides.fit(left, right):
+            return left
+        self.misfit += shift if left.is_number or right.is_number else MISFIT
+        return right if left.is_number else left
 
     def _shifted(self, argument: n.Node | None) -> Shape | None:
         """The argument of a softmax, where a number may be added to every entry."""
@@ -149,7 +152,7 @@ class Reader:
             return self.shape(argument)
         shapes = self._shifted(inside.left), self.shape(inside.right)
         arrays = [shape for shape in shapes if shape is not None and not shape.is_number]
-        return arrays[0] if len(arrays) == 1 else self._sum(*shapes)
+        return arrays[0] if len(arrays) == 1 else self._sum(*shapes, SHIFT[inside.operator == "-"])
 
     def _product(self, node: n.Product) -> Shape | None:
         factors = list(node.factors)
@@ -189,6 +192,7 @@ class Reader:
         if left is None or right is None:
             return None
         if left.is_number or right.is_number:
+            self.misfit += SCALED if sign == "odot" and left.is_number != right.is_number else 0.0
             return left if right.is_number and not left.literal else right
         if sign == "/":
             return self._ratio(left, right)

@@ -19,7 +19,7 @@ from derive.meaning.scope import Scope, Tensor
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 
-CLEARLY = 0.9  # by how much another guess must fit better
+CLEARLY = 0.7  # by how much another guess must fit better
 
 
 def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
@@ -61,14 +61,19 @@ def _arrays(found: Survey, known: Known) -> list[str]:
 
 
 def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
-    """Names that a section means otherwise than what came before: they never have the indices they would need."""
+    """Names that a section means otherwise than what came before: they never have the indices they would need.
+
+    What other names are made of is not one of them if it lacks an index that they lack as well.
+    """
     own = [name for name, t in scope.tensors.items() if t.origin in ("inferred", "earlier") and t.axes]
     if not own:
         return ()
     chains = tuple(chains)
     uses = survey(chains, Scope()).uses
     counts = {name: {len(use.letters) for use in uses.get(name, ()) if use.letters} for name in own}
-    other = {n for n in own if counts[n] and len(scope.tensors[n].axes) not in counts[n] and not scope.family(n)}
+    full = {name: len(scope.tensors[name].axes) for name in own}
+    other = {name for name in own if counts[name] and full[name] not in counts[name] and not scope.family(name)}
+    other -= {name for name in other if scope.is_used(name) and full[name] - 1 in counts[name]}
     return tuple(name for name in own if name in other or name in _reranked(chains, scope, own))
 
 
@@ -76,16 +81,22 @@ def _reranked(chains: tuple[Chain, ...], scope: Scope, own: list[str]) -> frozen
     """Guessed names whose ranks a section by itself would guess otherwise, and fit clearly better so."""
     bare, spoken = scope.copy(), survey(chains, Scope()).uses
     made = {inside for name in scope.tensors if name in spoken for inside in scope.reach(name) - {name}}
-    guessed = [name for name in own if scope.tensors[name].origin == "inferred" and name in spoken and name not in made]
+    apart = {*made, *scope.said}
+    guessed = [
+        name for name in own if scope.tensors[name].origin == "inferred" and name in spoken and name not in apart
+    ]
     for name in guessed:
         bare.forget(name)
-    search = Search(survey(chains, bare), bare)
-    alone, ranks = search.best()
+    found = survey(chains, bare)
+    alone, bound = Search(found, bare), Search(found, bare)
+    _, ranks = alone.best()
     before = {name: len(scope.tensors[name].axes) for name in guessed if name in ranks}
-    differ = {name for name, rank in before.items() if ranks[name] != rank}
-    if not differ or search.cost({**ranks, **before}) < alone + CLEARLY:
-        return frozenset()
-    return frozenset(differ)
+    differ = frozenset(name for name, rank in before.items() if ranks[name] != rank)
+    if not differ:
+        return differ
+    bound.settle(before)
+    bound.best()
+    return differ if bound.misfit > alone.misfit + CLEARLY else frozenset()
 
 
 def at_other_times(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
@@ -128,12 +139,25 @@ def _joined(found: Survey, known: Known) -> Sides:
     for member, matrix in families(found, known).items():
         if matrix in known.guess and known.guess[matrix] == 2:
             known.full[member] = known.full[matrix] = (sides.new(), sides.new())
+    for name, full in known.full.items():
+        if (whole := _matrix_of(name, found, known.scope)) is not None and len(full) == 2:
+            for side, axis in zip(full, whole.axes, strict=True):
+                sides.join(side, sides.named(axis.name))
     places = sorted(range(len(found.chains)), key=lambda place: place not in found.certain)
     for place in places:
         if place not in found.certain:
             sides.settle({side for full in known.full.values() for side in full})
         Reader(sides, found.letters, known.look, found.is_function, found.said).chain(found.chains[place])
     return sides
+
+
+def _matrix_of(name: str, found: Survey, scope: Scope) -> Tensor | None:
+    """The declared matrix X of which x_{ij} are the entries."""
+    font, colon, plain = name.rpartition(":")
+    if len(plain) != 1 or max(len(use.letters) for use in found.uses[name]) != 2:
+        return None
+    tensor = scope.tensor(f"{font}{colon}{plain.upper()}")
+    return tensor if tensor is not None and tensor.name != name and len(tensor.axes) == 2 else None
 
 
 def families(found: Survey, known: Known) -> dict[str, str]:

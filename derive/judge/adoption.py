@@ -13,7 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from derive.judge.decide import proof
-from derive.judge.links import VACUOUS, Link, Side, Status, common
+from derive.judge.link import VACUOUS, Link, Side, Status
+from derive.judge.links import common
+from derive.judge.renaming import renamed
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.calls import ENTRYWISE, SIGNED
@@ -144,6 +146,8 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
         frame.lost.add(name)
     if not isinstance(right, n.Node):
         return link
+    if renamed(link, left, frame):
+        return replace(link, status=Status.DEFINED, role="definition")
     if _anew(link, left, right, frame):
         return replace(link, status=Status.DEFINED, role="definition", replaces=True)
     tensor = scope.tensor(name) if name else None

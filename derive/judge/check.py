@@ -15,16 +15,19 @@ from derive.declarations.contexts import field_of
 from derive.judge.assumed import assumed_note, standing
 from derive.judge.findings import finding
 from derive.judge.guests import invite
-from derive.judge.links import Link, borne_out
+from derive.judge.link import Link
+from derive.judge.links import borne_out
 from derive.judge.missing import missing
 from derive.judge.opening import Options, State, opened
 from derive.judge.readings import Reading, read_chain_in
+from derive.judge.renaming import told_first
 from derive.judge.rivals import of_one_field
 from derive.judge.understood import context_in_use, declarations_block
 from derive.judge.verdict import Finding, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
 from derive.meaning.names import key, walk
 from derive.meaning.scope import Scope
+from derive.meaning.slices import at_one_position, left_out
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document
@@ -119,7 +122,7 @@ def _sections(document: Document) -> list[list[Chain]]:
     for chain in document.chains:
         if _says_something(chain) and not is_condition(chain):
             found.setdefault(chain.section, []).append(chain)
-    return list(found.values())
+    return [told_first(chains, document.source) for chains in found.values()]
 
 
 def _says_something(chain: Chain) -> bool:
@@ -193,6 +196,24 @@ def _fits_better(new: Reading, old: Reading, state: State) -> bool:
 
 
 def _best_in(chain: Chain, scope: Scope, settled: dict[str, str], met: dict[str, tuple[str, ...]]) -> Reading:
+    """The best reading of a chain, of all positions of the scope's arrays or of one position of an axis at a time."""
+    best = _best_choice(chain, scope, settled, met)
+    for other in _positions(chain, scope) if not best.good else ():
+        reading = _best_choice(chain, other, settled, met)
+        if reading.fit > best.fit:
+            best = reading
+    return best
+
+
+def _positions(chain: Chain, scope: Scope) -> Iterator[Scope]:
+    """The scope without an index that the chain leaves out; with the one that was left out before."""
+    if scope.whole is not None:
+        yield scope.whole
+    nodes = [term for term in chain.terms if isinstance(term, n.Node)]
+    yield from (at_one_position(scope, axis) for axis in left_out(nodes, scope))
+
+
+def _best_choice(chain: Chain, scope: Scope, settled: dict[str, str], met: dict[str, tuple[str, ...]]) -> Reading:
     best = read_chain_in(chain, scope, settled)
     _remember(best, met)
     local = {name: options for name, options in best.choices.met.items() if name not in CONVENTIONS}

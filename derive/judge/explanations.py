@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from derive.explain import Change, Definition, Ground, path
 from derive.explain.parts import difference
-from derive.judge.links import Link, aligned, hypotheses
+from derive.judge.link import Link
+from derive.judge.links import aligned, hypotheses
 from derive.judge.readings import Reading, meaning
 from derive.judge.verdict import Step, Verdict
 from derive.judge.watch import GivenUpError, step

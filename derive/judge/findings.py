@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.judge.decide import decide, proof, refutation
-from derive.judge.links import GUESSED, Link, Status, common, equalities, hypotheses
+from derive.judge.link import GUESSED, Link, Status
+from derive.judge.links import common, equalities, hypotheses
 from derive.judge.readings import Reading
 from derive.judge.repairs import repairs
 from derive.judge.verdict import Counterexample, Finding, Verdict

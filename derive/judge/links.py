@@ -6,17 +6,17 @@ Shapes come first, then the deciders on what the sides stand for, then on what t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from itertools import combinations
 
 from derive.judge import unsaid
 from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
+from derive.judge.link import DECLARE, GUESSED, VACUOUS, Link, Side, Status
 from derive.judge.spoken import heads, is_chain_rule, named, shaped_by, supposed, wholes_in
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.differentials import Order, to_first_order, variable_of
-from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
+from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.losses import direct_slopes, loss_in, slopes
 from derive.meaning.names import (
@@ -28,52 +28,16 @@ from derive.meaning.names import (
     walk,
 )
 from derive.meaning.scope import Hypothesis, Scope, Tensor
-from derive.source.text import Span
 from derive.syntax import nodes as n
-from derive.syntax.chains import Relation, Unread
+from derive.syntax.chains import Unread
 from derive.terms.canonical import canonical
 from derive.terms.facts import NONE, Facts
-from derive.terms.index import Variable
+from derive.terms.index import Index, Variable
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import ZERO, Delta, Entry, Term
 from derive.terms.term import walk as walk_terms
 
-GUESSED = "D303"
-VACUOUS = "D302"
-DECLARE = "declare it, then the step is judged; derive check --ask writes what to declare"
 MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the others folded
-Side = Array | MeaningError | Unread
-NOTHING = (Unread(Span(0, 0), Span(0, 0), ""),) * 2
-
-
-class Status(Enum):
-    """How far one link got."""
-
-    PROVED = "proved"
-    DEFINED = "defined"
-    OPEN = "open"  # well-formed, not proved
-    ILL_FORMED = "ill-formed"
-    UNREAD = "unread"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One relation sign with the meaning of both sides."""
-
-    relation: Relation
-    nodes: tuple[n.Node | Unread, n.Node | Unread]
-    sides: tuple[Side, Side]
-    status: Status
-    terms: tuple[Term, Term] | None = None  # unfolded, over common indices
-    decision: Decision | None = None
-    facts: Facts = NONE
-    role: str = "claim"
-    lost: tuple[str, ...] = ()  # free letters that stand on one side only
-    unclear: str = ""  # a stated condition that is not understood
-    replaces: bool = False  # a definition that replaces the context's
-    swapped: bool = False  # the right side is what the left defines
-    guesses: frozenset[str] = frozenset()  # names whose guessed shapes keep the step from being judged
-    instead: Link | None = None  # the step as it is judged where those guesses are borne out
 
 
 def compare_sides(link: Link, frame: Frame) -> Link:
@@ -336,8 +300,9 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     if link and link.unclear:
         return ()
     nodes = [node for node in link.nodes if isinstance(node, n.Node)] if link else []
-    standard = (*frame.scope.hypotheses, *_onehot(frame.scope, left, right))
-    if any(isinstance(part, n.Cases) for node in nodes for part in walk(node)):
+    cases = any(isinstance(part, n.Cases) for node in nodes for part in walk(node))
+    standard = (*frame.scope.hypotheses, *_onehot(frame.scope, left, right, cases=cases))
+    if cases:
         return standard
     told = [pair for node in nodes for pair in _told_apart(node)]
     told += _told_by_entries(link.sides[1], frame.scope) if link else []
@@ -349,15 +314,25 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     return (*standard, *different[:3])
 
 
-def _onehot(scope: Scope, left: Term, right: Term) -> Iterator[Hypothesis]:
-    """Labels said to be of one class may be one-hot at a class that only the right side names."""
-    classes = sorted(right.free - left.free - scope.fixed(), key=lambda v: v.name) if scope.one_hot else []
+def _onehot(scope: Scope, left: Term, right: Term, *, cases: bool) -> Iterator[Hypothesis]:
+    """Labels may be one-hot at a class that only the right side names: [i = k] where k is the class.
+
+    Where their class has a name already, another name is heard only in the cases of a step.
+    """
+    classes = sorted(right.free - left.free - scope.fixed(), key=lambda v: v.name)
+    named = {h.onehot[0] for h in scope.hypotheses if h.onehot and not cases and _is_named(h.onehot[1], scope)}
     for name, place in sorted({pair for known in scope.hypotheses for pair in known.facts.distributions}):
         tensor = scope.tensors.get(name)
-        if tensor is None or tensor.definition is not None or len(tensor.axes) != 1:
+        if tensor is None or tensor.definition is not None or len(tensor.axes) != 1 or name in named:
             continue
         for index in (v for v in classes if v.axis == tensor.axes[place]):
             yield Hypothesis(NONE, rf"{spelled(name)} = \operatorname{{onehot}}({index.name})", (name, index))
+
+
+def _is_named(index: Index, scope: Scope) -> bool:
+    """Whether the class of the labels has a name already: declared, or written in the document."""
+    letters = {variable.name for variable in index.free}
+    return not scope.chosen or scope.written is None or letters <= scope.written
 
 
 def _told_apart(node: n.Node) -> Iterator[set[str]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from derive.judge.assumed import Guess
-from derive.judge.links import GUESSED, Link, Status
+from derive.judge.link import GUESSED, Link, Status
 from derive.judge.spoken import heads
 from derive.judge.spoken import named as names_in
 from derive.judge.verdict import Missing

@@ -28,13 +28,13 @@ from derive.inference import (
     survey,
     times,
 )
-from derive.judge.links import Link
+from derive.judge.link import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
 from derive.meaning.names import key, letter, walk
 from derive.meaning.scope import Scope
-from derive.source.prose import one_hot, symmetric
+from derive.source.prose import symmetric
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document, Statement
@@ -143,6 +143,7 @@ def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str,
     scope.written = letters_written(chains)
     take_in(times(chains, scope), scope)
     take_in(said(chains, source, scope), scope)
+    scope.said = frozenset(name for name, tensor in scope.tensors.items() if tensor.origin == "inferred")
     take_in(at_other_times(chains, scope), scope)
     guess(chains, scope, told)
     return scope
@@ -197,7 +198,6 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
     for scope in scopes.values():
         scope.layout = layout(chosen) if chosen else {}
         scope.chosen = named is None
-        scope.one_hot = one_hot(document.source.text)
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
     told = tuple(rf"may assume {name} = {name}^\top" for name in symmetric(document.source.text))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from derive.errors import LimitError
 from derive.judge import balance
 from derive.judge.adoption import affirmed, definition, primed_functions, rooted, told_of_overrun
-from derive.judge.links import GUESSED, NOTHING, Link, Side, Status, compare_sides
+from derive.judge.link import GUESSED, NOTHING, Link, Side, Status
+from derive.judge.links import compare_sides
 from derive.judge.solving import solved
 from derive.judge.standins import stood_in
 from derive.judge.verdict import Repair

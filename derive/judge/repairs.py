@@ -20,7 +20,8 @@ from derive.fields import Outcome, compare
 from derive.judge import edits, letters
 from derive.judge.crumbs import tidied
 from derive.judge.decide import Decision, proof, relevant
-from derive.judge.links import Link, Side, Status, common, hypotheses
+from derive.judge.link import Link, Side, Status
+from derive.judge.links import common, hypotheses
 from derive.judge.readings import Mended, Reading, meaning
 from derive.judge.verdict import Repair, Verdict
 from derive.meaning.arrays import Array

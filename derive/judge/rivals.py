@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from derive.declarations.contexts import FIELDS, field_of
 from derive.inference import share_told, survey
-from derive.judge.links import Status
+from derive.judge.link import Status
 from derive.judge.opening import State
 from derive.judge.readings import read_chain_in
 from derive.meaning.scope import Scope

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.judge.decide import DIFFERS, proof
-from derive.judge.links import Link, Status, common
+from derive.judge.link import Link, Status
+from derive.judge.links import common
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
 from derive.meaning.faults import NotUnderstoodError

@@ -14,7 +14,8 @@ from dataclasses import replace
 from itertools import islice
 
 from derive.judge.decide import Decision, proof
-from derive.judge.links import VACUOUS, Link, Side, Status, aligned, hypotheses
+from derive.judge.link import VACUOUS, Link, Side, Status
+from derive.judge.links import aligned, hypotheses
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, scalar
 from derive.meaning.differentials import variable_of
@@ -47,7 +48,7 @@ def stood_in(link: Link, sides: tuple[Side, Side], frame: Frame) -> Link:
     frame.scope.add(replace(meant[0], definition=meant[1]))
     if terms[0] is terms[1] and any(isinstance(term, Entry) for term in link.terms):
         return replace(link, sides=sides, status=Status.DEFINED, role="definition", instead=None)
-    frame.scope.confirmed |= tensors(terms[0]) | tensors(terms[1])
+    frame.scope.confirmed |= tensors(terms[0]) | tensors(terms[1]) | {meant[0].name}
     sentence = f"{spelled(meant[0].name)} = {meant[1].shown}"
     decision = replace(decision, assuming=(*decision.assuming, sentence))
     return replace(link, sides=sides, status=Status.PROVED, terms=terms, decision=decision, lost=(), instead=None)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from derive.declarations.statements import declare
 from derive.judge.adoption import rooted
 from derive.judge.assumed import Guess
-from derive.judge.links import Link
+from derive.judge.link import Link
 from derive.judge.opening import State
 from derive.meaning.define import as_call
 from derive.meaning.faults import DeclarationError
@@ -35,7 +35,7 @@ def declarations_block(
     assumed = [s.text for key, s in document.header if key == "assume"]
     guesses = _guessed(assumptions)
     oriented = _orientation(scope, settled)
-    defined = _definitions(document.source, _undefined(scope), links, declared)
+    defined = _definitions(document.source, _undefined(scope, assumptions), links, declared)
     lines = ["---", "derive:", f"  context: {name}"]
     others = [used for used in state.used if used != name]
     if others:
@@ -89,11 +89,12 @@ def _orientation(scope: Scope, settled: dict[str, str]) -> list[str]:
     return found
 
 
-def _undefined(scope: Scope) -> Scope:
-    """The scope without what the document defines."""
-    bare = scope.copy()
+def _undefined(scope: Scope, assumptions: list[Guess]) -> Scope:
+    """The scope without what the document defines, and without guesses that the block does not hold."""
+    bare, held = scope.copy(), {name for guess in assumptions for name in guess.names}
     for tensor in scope.tensors.values():
-        if tensor.origin in ("document", "earlier") and tensor.name in bare.tensors:
+        unsaid = tensor.origin == "inferred" and tensor.name not in held
+        if (unsaid or tensor.origin in ("document", "earlier")) and tensor.name in bare.tensors:
             bare.forget(tensor.name)
     return bare
 

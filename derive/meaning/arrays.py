@@ -173,7 +173,7 @@ def same_slots(left: Array, right: Array) -> Array:
 
 def plus(left: Array, right: Array, sign: str) -> Array:
     """A + B or A - B, of one shape; a literal number next to an array is added to every entry, as in 1 - sigma(z)."""
-    shown = f"{left.show(SUM)} {sign} {right.show(PRODUCT)}"
+    shown = joined(left, sign, right)
     left, right = fitted(left, right)
     if left.axes != right.axes:
         if left.is_zero or (left.is_scalar and isinstance(left.body, Number)):
@@ -185,6 +185,11 @@ def plus(left: Array, right: Array, sign: str) -> Array:
             raise ShapeError(message, right.shape, left.shape, doubtful=has_open(left) and has_open(right))
     other = same_slots(left, right).body
     return Array(left.slots, left.body + other if sign == "+" else left.body - other, shown, SUM)
+
+
+def joined(left: Array, sign: str, right: Array) -> str:
+    """How a sum is shown."""
+    return f"{left.show(SUM)} {sign} {right.show(PRODUCT)}"
 
 
 def spread(number: Array, like: Array) -> Array:

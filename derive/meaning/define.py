@@ -20,6 +20,8 @@ from derive.syntax import nodes as n
 from derive.syntax.spellings import WORDS, Kind
 from derive.terms.index import Variable
 from derive.terms.substitute import tensors
+from derive.terms.term import Entry
+from derive.terms.term import walk as walk_terms
 
 STANDARD = {*WORDS[Kind.FUNCTION].split(), "binom", "onehot"} - {"Pr"}  # names that no document defines anew
 MARKS = n.Label | n.Text | n.Numeral  # subscripts that belong to a name
@@ -119,7 +121,8 @@ def define(
     if len(strays) > 1 or (strays and (arguments or not isinstance(node, n.Name | n.Accent))):
         return False
     indices += strays
-    slots = (*indices, *value.flat())
+    lies = _lies_as_columns(indices, value)
+    slots = (*value.flat(), *indices) if lies else (*indices, *value.flat())
     if any(name in frame.scope.reach(inside) for inside in tensors(value.body)) or len(slots) > 2:
         return False
     frame.scope.add(
@@ -134,7 +137,7 @@ def define(
     if strays:  # z = w^T x_i says what z_i is; a z alone is that of the i at hand
         frame.scope.implied[name] = indices[0].name
     elif indices and value.is_vector and len(indices) == 1:
-        frame.scope.families[name] = Family(name, 0)
+        frame.scope.families[name] = Family(name, 1 if lies else 0)
     return True
 
 
@@ -143,6 +146,13 @@ def _strays(indices: list[Variable], value: Array, arguments: n.Group | None, fr
     given = {*indices, *value.flat()} | frame.scope.fixed()
     said = {letter(k) for part in walk(arguments) if (k := key(part))} if arguments else set()
     return {variable for variable in value.body.free - given if variable.name not in said}
+
+
+def _lies_as_columns(indices: list[Variable], value: Array) -> bool:
+    r"""\hat x_j = (x_j - \mu_j) / \sigma_j of the columns x_j of a matrix x is the column j of one as well."""
+    pairs = {part.indices for part in walk_terms(value.body) if isinstance(part, Entry) and len(part.indices) == 2}
+    slot = value.flat()[:1]
+    return len(indices) == 1 and value.is_vector and (*slot, *indices) in pairs and (*indices, *slot) not in pairs
 
 
 def define_call(head: n.Node, group: n.Group, value: n.Node, frame: Frame, origin: str = "document") -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from derive.calculus.differentiate import differentiate
-from derive.meaning.arrays import Array, Slot, scalar, sum_over
+from derive.meaning.arrays import Array, Slot, scalar, sum_over, transpose
 from derive.meaning.calls import ENTRYWISE, application
 from derive.meaning.differentials import variables
 from derive.meaning.faults import NotUnderstoodError
@@ -172,12 +172,11 @@ def read_derivative(node: n.Derivative, frame: Frame, at: int | None = None) -> 
             return Array(d.target.slots, d.term, shown)
         raise NotUnderstoodError("the gradient of an array", node.span)
     shown = rf"\frac{{\partial {d.body.show(2)}}}{{\partial {d.target.shown}}}"
-    slots = _laid_out(d.body, d.target, frame)
+    found = Array(_laid_out(d.body, d.target, frame), d.term, shown)
     if node.span in frame.whole and d.body.is_vector and d.target.is_vector and not _is_turned(d.target, frame):
-        slots = (
-            slots if frame.choices.pick(JACOBIAN, ("as gradients lie", "turned")) == "as gradients lie" else slots[::-1]
-        )
-    return Array(slots, d.term, shown)
+        turned = frame.choices.pick(JACOBIAN, ("as gradients lie", "turned")) == "turned"
+        return transpose(found) if turned else found
+    return found
 
 
 def _second(node: n.Derivative, frame: Frame) -> Array:

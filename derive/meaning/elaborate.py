@@ -18,7 +18,7 @@ from derive.meaning.differentials import is_sign, read_differential
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import read_cases
-from derive.meaning.names import key, runs_into
+from derive.meaning.names import TRANSPOSE, key, runs_into, unwrap, walk
 from derive.meaning.running import running_product, running_sum, same
 from derive.meaning.scope import Scope
 from derive.meaning.standard import indicator, is_indicator_sign, relation_in
@@ -100,7 +100,29 @@ def _binary(node: n.Binary, frame: Frame) -> Array:
     if node.operator not in "+-":
         raise NotUnderstoodError(f"the operator {node.operator} is not read", node.span)
     left, right = frame.read(node.left), frame.read(node.right)
-    return a.plus(left, right, node.operator)
+    shown = a.joined(left, node.operator, right)
+    if _is_shift(node.right, right, left):
+        right = _spread(right, left, frame)
+    elif _is_shift(node.left, left, right):
+        left = _spread(left, right, frame)
+    return a.plus(left, right, node.operator).named(shown, a.SUM)
+
+
+def _is_shift(node: n.Node, number: Array, array: Array) -> bool:
+    r"""x - \mu of a vector x and a number \mu, with no index that x has not; no product of arrays is meant so."""
+    if not number.is_scalar or not array.is_vector or not number.body.free <= array.body.free - set(array.flat()):
+        return False
+    return not isinstance(number.body, Number) and not any(map(_multiplies_arrays, walk(node)))
+
+
+def _multiplies_arrays(node: n.Node) -> bool:
+    turned = isinstance(node, n.Scripted) and node.sup is not None and (key(unwrap(node.sup)) or "") in TRANSPOSE
+    return turned or (isinstance(node, n.Group) and node.open in ("\\|", "\\langle"))
+
+
+def _spread(number: Array, like: Array, frame: Frame) -> Array:
+    frame.note(f"the number {number.shown} beside a vector is added to every entry")
+    return a.spread(number, like)
 
 
 def _fraction(node: n.Fraction, frame: Frame) -> Array:

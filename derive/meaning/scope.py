@@ -146,7 +146,6 @@ class Scope:
     patterns: tuple[Pattern, ...] = ()
     losses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of which only what they depend on is said
     chosen: bool = False  # a context that nobody named: its shapes are guesses until a proved step bears them out
-    one_hot: bool = False  # the document says that labels are one-hot, or speaks of the right class
     written: frozenset[str] | None = None  # the letters of the document, where that is known
     implied: dict[str, str] = field(default_factory=dict)  # z of z = w^T x_i, with the i that it goes without
     labels: frozenset[str] = frozenset()  # names such as W_{xh}, whose letters below are no indices
@@ -161,8 +160,10 @@ class Scope:
     last_loss: str = ""  # the labelled loss met last, which a bare J may mean
     poisoned: dict[str, str] = field(default_factory=dict)  # names the document defined in a way not understood
     overrun: frozenset[str] = frozenset()  # sizes N of sums from 0 to N, which the document was told of once
+    said: frozenset[str] = frozenset()  # names whose shape the document says in passing
     zeros: tuple[Array, ...] = ()  # what this section sets to 0
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
+    whole: Scope | None = field(default=None, repr=False)  # the scope of which this is one position of an axis
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def copy(self) -> Scope:
@@ -195,6 +196,7 @@ class Scope:
             if tensor.origin in EARLIER:
                 scope.tensors[tensor.name] = replace(tensor, origin=EARLIER[tensor.origin])
         scope.functions = {name: replace(function, earlier=True) for name, function in self.functions.items()}
+        scope.whole = self.whole.aged() if self.whole else None
         return scope
 
     def add(self, tensor: Tensor) -> None:

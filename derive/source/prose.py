@@ -47,11 +47,6 @@ _CONCLUDES = re.compile(
     r"|[所因]|得到|可得|则|即",
     re.IGNORECASE,
 )
-_ONE_CLASS = re.compile(
-    r"one-?\s?hot|(?:correct|true|right|actual|target|gold)\s+(?:class|label|category|word|answer|index)"
-    r"|ground[- ]truth|独热|正确(?:类别|标签|的类)|真实(?:类别|标签)",
-    re.IGNORECASE,
-)
 _SYMMETRIC = re.compile(r"\bsymmetri|对称|對稱|대칭", re.IGNORECASE)
 _MATRIX = re.compile(r"(?:\$|\\\()\s*(\\?[A-Z][A-Za-z]*|\\(?:mathbf|bm|boldsymbol)\{?\s*[A-Z]\}?)\s*(?:\$|\\\)|\\in)")
 _LISTS = re.compile(r"[\s,，、;]*(?:and|as\s+well\s+as|和|与|以及)?[\s,]*", re.IGNORECASE)
@@ -110,11 +105,6 @@ def symmetric(text: str) -> list[str]:
         near = [*_MATRIX.findall(before)[-1:], *_MATRIX.findall(after)[:1]]
         found |= dict.fromkeys(near)
     return list(found)
-
-
-def one_hot(text: str) -> bool:
-    """Whether a document says that labels are one-hot, or speaks of the one class that is right."""
-    return bool(_ONE_CLASS.search(text))
 
 
 def lists(text: str, end: int, start: int) -> bool:

@@ -17,7 +17,8 @@ from derive.declarations.statements import declare
 from derive.judge.abstract import unknown_functions
 from derive.judge.check import read_sections
 from derive.judge.decide import decide
-from derive.judge.links import Status, common, hypotheses
+from derive.judge.link import Status
+from derive.judge.links import common, hypotheses
 from derive.judge.opening import Options, opened
 from derive.judge.readings import meaning
 from derive.judge.verdict import Verdict

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from derive.judge.check import read_sections
-from derive.judge.links import Link, aligned
+from derive.judge.link import Link
+from derive.judge.links import aligned
 from derive.judge.opening import Options, opened
 from derive.judge.readings import Reading, meaning
-from derive.meaning.arrays import Array
+from derive.meaning.arrays import Array, transpose
+from derive.meaning.derivatives import JACOBIAN
 from derive.prove import prove
 from derive.source.load import load
+from derive.syntax import nodes as n
 from derive.syntax.reader import read_document, read_term
 from derive.terms.index import Variable
 
@@ -38,7 +41,8 @@ def again(side: Array, link: Link, reading: Reading) -> bool | None:
     read = meaning(read_term(side.shown), frame)
     if not isinstance(read, Array):
         return None
-    one, two = aligned(side, read)
+    turned = reading.choices.settled.get(JACOBIAN) == "turned" and isinstance(read_term(side.shown), n.Derivative)
+    one, two = aligned(side, transpose(read) if turned else read)  # the link turned it as a whole
     if one.axes != two.axes:
         return False
     at = [Variable(f"i{place}", slot.axis) if slot else None for place, slot in enumerate(one.slots, 1)]
@@ -54,6 +58,7 @@ def outcomes() -> list[tuple[str, str, bool | None]]:
         for link, reading in links(file)
         for side in link.sides
         if isinstance(side, Array) and side.shown
+        if not (link.role == "definition" and side.shown in reading.scope.implied)  # alone, that of the index at hand
     ]
 
 
