@@ -23,7 +23,7 @@ from derive.refute import counterexample
 from derive.terms.facts import Facts
 from derive.terms.index import Applied
 from derive.terms.substitute import tensors
-from derive.terms.term import Delta, Entry, Term, walk
+from derive.terms.term import ZERO, Delta, Entry, Term, walk
 
 DIFFERS = "the two sides differ, and no counterexample was certified"
 UNPROVED = "no proof was found, and no counterexample"
@@ -70,6 +70,8 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         if compare(one, two, assumed) is not Outcome.AGREES:
             continue
         decision = _both(one, two, assumed, Outcome.AGREES)
+        if decision.verdict is Verdict.PROVED and _is_vacuous(chosen, one, two, assumed):
+            continue
         if decision.verdict is Verdict.PROVED:
             return Decision(decision.verdict, tuple(h.sentence for h in chosen), decision.conditions)
         silent = True
@@ -79,6 +81,13 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         log.error("the deciders disagree: %r = %r under %r", left, right, facts)
         return Decision(Verdict.UNDECIDED, code="D902", reason="the two deciders disagree; please report this step")
     return Decision(Verdict.UNDECIDED, code="D901", reason=DIFFERS)
+
+
+def _is_vacuous(chosen: tuple[Hypothesis, ...], left: Term, right: Term, facts: Facts) -> bool:
+    """Whether two sides agree only since both are 0 where some letters differ: nobody derives 0 = 0."""
+    if ZERO in (left, right) or not any(hypothesis.facts.unequal for hypothesis in chosen):
+        return False
+    return all(compare(side, ZERO, facts) is Outcome.AGREES for side in (left, right))
 
 
 def _both(left: Term, right: Term, facts: Facts, outcome: Outcome) -> Decision:

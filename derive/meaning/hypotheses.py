@@ -11,6 +11,7 @@ from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.indices import read_index
 from derive.meaning.names import key, letter, unwrap
+from derive.meaning.scope import IndexFunction
 from derive.syntax import nodes as n
 from derive.syntax.spellings import CONDITION_WORDS
 from derive.terms.canonical import canonical
@@ -37,11 +38,35 @@ def pairs(node: n.Node | None, frame: Frame) -> list[tuple[str, Index, Index]] |
         return found
     if not isinstance(node, n.Relations) or len(node.terms) != 2 or node.signs[0] not in ("=", "!="):
         return None
-    axis = next((x for term in node.terms if (x := _axis(term, frame))), None)
+    axis: Axis | None
+    if (drawn := drawn_alike(node, frame)) is not None:
+        axis, terms = drawn.result, tuple(sub for _, sub in members(node))
+    else:
+        axis, terms = next((x for term in node.terms if (x := _axis(term, frame))), None), node.terms
     if axis is None:
         return None
-    left, right = (read_index(term, axis, frame) for term in node.terms)
+    left, right = (read_index(term, axis, frame) for term in terms)
     return [(node.signs[0], left, right)]
+
+
+def drawn_alike(node: n.Relations, frame: Frame) -> IndexFunction | None:
+    """The draw of w_j = w_k, or of u_j = u_k where u_j is the vector of w_j: one word was drawn twice."""
+    names = {name for name, _ in members(node)}
+    if len(names) != 1:
+        return None
+    scope, name = frame.scope, names.pop()
+    family = scope.family(name)
+    axis = scope.tensors[family.tensor].axes[family.position] if family else None
+    own = scope.index_functions.get(letter(name))
+    functions = own or [function for several in scope.index_functions.values() for function in several]
+    return next((f for f in functions if not (f.shift or f.same) and (own or f.result == axis)), None)
+
+
+def members(node: n.Relations) -> tuple[tuple[str, n.Node], ...]:
+    """The names and indices of u_j = u_k; nothing where something else is equated."""
+    terms = [term for term in map(unwrap, node.terms) if isinstance(term, n.Scripted) and term.sub and not term.sup]
+    found = tuple((name, term.sub) for term in terms if (name := key(term.base)) and term.sub)
+    return found if len(found) == len(node.terms) == 2 else ()
 
 
 def says_range(node: n.Node, frame: Frame) -> bool:

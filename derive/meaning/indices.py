@@ -208,6 +208,7 @@ def _is_letter(node: n.Node, name: str) -> bool:
 
 def bound_letters(sub: n.Node | None) -> set[str]:
     """The index letters a sum's subscript may bind: the first name of each of its items."""
+    sub = in_items(sub)
     found: set[str] = set()
     items = sub.items if isinstance(sub, n.Sequence) else (sub,) if sub else ()
     for item in items:
@@ -217,6 +218,18 @@ def bound_letters(sub: n.Node | None) -> set[str]:
         if spelling:
             found.add(letter(spelling))
     return found
+
+
+def in_items(sub: n.Node | None) -> n.Node | None:
+    r"""Below a sum, j : w_j = w_k is j and a condition, and x = 1, \dots, K is 1 \le x \le K."""
+    match sub:
+        case n.Relations(terms=(name, left, right), signs=(":", ("=" | "!=") as sign), spans=spans):
+            rest = n.Relations(left.span.to(right.span), (left, right), (sign,), spans[1:])
+            return n.Sequence(sub.span, (name, rest))
+        case n.Sequence(items=(*others, n.Relations(terms=(name, first), signs=("=",), spans=(at,)), n.Dots(), last)):
+            whole = n.Relations(sub.span, (first, name, last), ("<=", "<="), (at, at))
+            return n.Sequence(sub.span, (*others, whole))
+    return sub
 
 
 def axis_of(name: str, nodes: Iterable[n.Node], frame: Frame) -> Axis | None:

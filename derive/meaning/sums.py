@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from derive.meaning.arrays import PRODUCT, Array, ShapeError
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.indices import axis_of, bound_letters, infer, read_index
+from derive.meaning.hypotheses import drawn_alike, members, pairs
+from derive.meaning.indices import axis_of, bound_letters, in_items, infer, read_index
 from derive.meaning.names import key, letter, script_text, spelled, unwrap
 from derive.syntax import nodes as n
 from derive.terms.functions import exp, log
@@ -113,13 +114,22 @@ def _turned(item: n.Node, name: str) -> n.Node:
 def _shown(operator: str, binder: Binder, axis: Axis) -> str:
     name = spelled(binder.letter.lstrip("%"))
     signs = {"!=": r"\ne", "=": "="}
-    where = "".join(f",\\, {name} {signs[sign]} {spelled(key(unwrap(o)) or '0')}" for sign, o in binder.conditions)
+    where = "".join(f",\\, {_told(name, signs[sign], other)}" for sign, other in binder.conditions)
     if axis.half:
         return rf"\{operator}_{{-{axis.half} \le {name} \le {axis.half}{where}}} "
     return rf"\{operator}_{{{name}=1{where}}}^{{{axis.name}}} "
 
 
+def _told(name: str, sign: str, other: n.Node) -> str:
+    r"""j \ne k, or w_j = w_k"""
+    if isinstance(other, n.Relations):
+        return f" {sign} ".join(f"{spelled(member)}_{spelled(key(unwrap(at)) or '?')}" for member, at in members(other))
+    return f"{name} {sign} {spelled(key(unwrap(other)) or '0')}"
+
+
 def _weight(sign: str, bound: Variable, other: n.Node, frame: Frame) -> Term:
+    if isinstance(other, n.Relations):
+        return mul(*(Delta(i, j) if sign == "=" else 1 - Delta(i, j) for _, i, j in pairs(other, frame) or ()))
     same = Delta(bound, read_index(other, bound.axis, frame))
     return same if sign == "=" else 1 - same
 
@@ -128,8 +138,8 @@ def _binder(node: n.Big, frame: Frame) -> Binder:
     letters = bound_letters(node.sub)
     if node.sub is None or len(letters) != 1:
         raise NotUnderstoodError("a sum needs one index below its sign", node.span)
-    binder = Binder(letters.pop())
-    for item in node.sub.items if isinstance(node.sub, n.Sequence) else (node.sub,):
+    binder, sub = Binder(letters.pop()), in_items(node.sub) or node.sub
+    for item in sub.items if isinstance(sub, n.Sequence) else (sub,):
         _item(item, binder, frame)
     if node.sup is not None:
         _upper(node.sup, binder, node, frame)
@@ -140,7 +150,11 @@ def _binder(node: n.Big, frame: Frame) -> Binder:
 
 def _item(item: n.Node, binder: Binder, frame: Frame) -> None:
     """One comma-separated part below the sign."""
+    drawn = drawn_alike(item, frame) if isinstance(item, n.Relations) else None
     match item:
+        case n.Relations(signs=("=" | "!=" as sign,)) if drawn is not None:
+            binder.axis = binder.axis or drawn.argument
+            binder.conditions.append((sign, item))
         case n.Relations(terms=(_, right), signs=("=",)):
             if isinstance(unwrap(right), n.Numeral | n.Signed) and not binder.start:
                 binder.start = _limit(right)

@@ -65,6 +65,15 @@ WRITTEN = [
         ["du", "d", "pu", "pu"],
     ),
     (
+        "0 = 0 where letters differ proves nothing",
+        [
+            r"J_{neg-sample}(v_c, o, U) = -\log \sigma(u_o^\top v_c) - \sum_{k=1}^K \log \sigma(-u_k^\top v_c)",
+            r"\frac{\partial J_{neg-sample}}{\partial v_k} = -\frac{\partial}{\partial v_k} \sum_{k=1}^K"
+            r" \log \sigma(-u_k^\top v_c)",
+        ],
+        ["p", "ru"],
+    ),
+    (
         "two losses that nothing relates",
         [
             r"h = \phi(a)",
