@@ -162,6 +162,7 @@ class Scope:
     overrun: frozenset[str] = frozenset()  # sizes N of sums from 0 to N, which the document was told of once
     zeros: tuple[Array, ...] = ()  # what this section sets to 0
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
+    given: frozenset[str] = frozenset()  # tensors that the document makes something of or differentiates by
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def copy(self) -> Scope:
