@@ -186,7 +186,7 @@ class Reader:
             if inside is not None and transposes(behind.sup):
                 return inside.turned
         name = letter(key(head.base if isinstance(head, n.Scripted) else head) or "")
-        return None if name in ("tr", "trace", "logsumexp", "diag") else inside
+        return self._value(name, inside) if name in WHOLE else inside
 
     def _times(self, left: Shape | None, right: Shape | None, sign: str) -> Shape | None:
         if left is None or right is None:

@@ -8,7 +8,6 @@ meaning, and the equation is judged.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,7 +22,7 @@ from derive.meaning.define import as_call, define, define_call, whole_name
 from derive.meaning.differentials import is_sign
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.names import key, letter, pushed, unwrap, walk
+from derive.meaning.names import MARK, is_open, key, letter, pushed, unwrap, walk
 from derive.meaning.patterns import matching, same_text
 from derive.meaning.scope import EARLIER, FunctionDefinition, Scope, Tensor
 from derive.meaning.sums import OVERRUN
@@ -31,8 +30,6 @@ from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.terms.index import Variable
 from derive.terms.substitute import tensors
-
-MARK = re.compile(r"(?:\^[\[(][^\])]*[\])])?(?:_(?:\d+|\\?\w(?:[+-]\d+)?))?$")  # of h^{(t)}, W^{[1]}, a_1, h_{t-1}
 
 
 def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
@@ -161,7 +158,7 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
     reshaped = link.status is Status.ILL_FORMED and whole and tensor.definition is not None
     if not (link.status is Status.OPEN or reshaped) or link.lost or not isinstance(value, Array):
         return link
-    if tensor.name in scope.confirmed or not _is_open(tensor.name):
+    if tensor.name in scope.confirmed or not is_open(tensor.name):
         return link
     if call and call[1].given is None and not _as_defined(call[1], tensor):
         return link
@@ -210,12 +207,6 @@ def _defined_name(node: n.Node, frame: Frame) -> str | None:
         name = key(node.base)
         return None if name is None or frame.scope.family(name) else name
     return key(node) if isinstance(node, n.Name | n.Accent) else None
-
-
-def _is_open(name: str) -> bool:
-    """One letter, maybe with an accent, a number or a time: every document may mean something else by it."""
-    plain = letter(MARK.sub("", name)).rpartition(" ")[2]
-    return len(plain) == 1 or plain.startswith("\\")
 
 
 def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> bool:

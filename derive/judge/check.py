@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derive.declarations.contexts import field_of
+from derive.judge.alone import acquit
 from derive.judge.assumed import assumed_note, standing
 from derive.judge.findings import finding
 from derive.judge.guests import invite
@@ -87,8 +88,9 @@ def read_sections(document: Document, state: State) -> Iterator[tuple[Section, S
     read = list(_read(sections, state.copy(), document.source))
     sure = frozenset().union(*(scope.confirmed for _, after, _ in read for scope in after.scopes.values()))
     for section, after, chosen in read:
-        for _, reading in section.readings:
+        for chain, reading in section.readings:
             reading.links = [borne_out(link, sure) for link in reading.links]
+            acquit(chain, reading, chosen)
         yield section, after, chosen
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 from derive.judge import unsaid
 from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
+from derive.judge.doubts import borne, resting
 from derive.judge.link import DECLARE, GUESSED, VACUOUS, Link, Side, Status
-from derive.judge.spoken import heads, is_chain_rule, named, shaped_by, supposed, wholes_in
+from derive.judge.spoken import is_chain_rule, supposed, wholes_in
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.differentials import Order, to_first_order, variable_of
@@ -27,7 +29,7 @@ from derive.meaning.names import (
     unwrap,
     walk,
 )
-from derive.meaning.scope import Hypothesis, Scope, Tensor
+from derive.meaning.scope import Hypothesis, Scope
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.terms.canonical import canonical
@@ -66,7 +68,9 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         fault = NotUnderstoodError(message, link.nodes[0].span, code="D201")
         return vacuous or replace(link, sides=(fault, fault), status=Status.UNREAD)
     if left.axes != right.axes:
-        return vacuous or unsure(replace(link, status=Status.ILL_FORMED), frame)
+        turned = left.is_vector and [slot.axis for slot in left.flat()] == [slot.axis for slot in right.flat()]
+        untold = _about_loss(link, (left.body, right.body), frame) if turned else None
+        return vacuous or untold or unsure(replace(link, status=Status.ILL_FORMED), frame)
     terms = common(left, right, frame.unfolding)
     decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
     if decision.reason == UNPROVED:
@@ -89,6 +93,7 @@ def compare_sides(link: Link, frame: Frame) -> Link:
             frame.scope.confirmed |= spoken.union(*map(tensors, terms), *map(frame.scope.reach, spoken))
         frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in wholes_in(node, frame.scope)}
         frame.scope.confirmed |= {name for node in link.nodes for name in supposed(node, frame.scope)}
+        frame.scope.confirmed |= borne(link.nodes, partial(_holds_without, link, left, right, frame), frame)
         return replace(link, status=Status.PROVED)
     status = Status.ILL_FORMED if lost else Status.OPEN
     return (
@@ -106,13 +111,12 @@ def _listed(names: tuple[str, ...]) -> str:
 
 def unsure(link: Link, frame: Frame) -> Link:
     """A guess that no proved step bears out cannot make a step false: it may be the guess that is."""
-    found = [_guesses(node, link.terms, p, frame.scope) for p, node in enumerate(link.nodes)]
+    found = [resting(node, link.nodes, link.terms, p, frame) for p, node in enumerate(link.nodes)]
     place = 0 if found[0] else 1
     if not found[place]:
         return link
-    first, node = min(found[place].items()), link.nodes[place]
-    message = f"false if {first[1]}, which is a guess from how it is used"
-    fault = NotUnderstoodError(message, node.span, code=GUESSED, hint=DECLARE)
+    guess, node = next(iter(found[place].values())), link.nodes[place]
+    fault = NotUnderstoodError(f"false if {guess}", node.span, code=GUESSED, hint=DECLARE)
     sides = (fault, link.sides[1]) if place == 0 else (link.sides[0], fault)
     names = frozenset(found[0]) | frozenset(found[1])
     return replace(link, sides=sides, status=Status.UNREAD, guesses=names, instead=link)
@@ -179,37 +183,6 @@ def _if_zero(names: frozenset[str], message: str, link: Link, terms: tuple[Term,
     return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
 
 
-def _guesses(node: n.Node | Unread, terms: tuple[Term, Term] | None, place: int, scope: Scope) -> dict[str, str]:
-    """The guesses that a term rests on and no proved step so far bears out, by name, in words."""
-    if not isinstance(node, n.Node):
-        return {}
-    if terms is None and (head := next(heads(node, scope), None)):
-        return {f"{head}()": f"{head} is a function of numbers"}
-    if wholes := {name for name in wholes_in(node, scope) if f"{name}:" not in scope.confirmed}:
-        return {f"{name}:": f"{spelled(name)} is the matrix of all of them" for name in wholes}
-    written = named(node, scope)
-    names = tensors(terms[place]) if terms else frozenset().union(*(shaped_by(name, scope) for name in written))
-    names |= supposed(node, scope)
-    resting = [name for name in names - scope.confirmed if _is_guess(name, terms is None, scope)]
-    return {name: _meant_by_guess(scope.tensors[name]) for name in resting}
-
-
-def _is_guess(name: str, about_shape: bool, scope: Scope) -> bool:
-    """What was inferred; and the shapes of arrays in a context that nobody named, as far as nothing defines them."""
-    tensor = scope.tensors.get(name)
-    if tensor is None:
-        return False
-    chosen = scope.chosen and about_shape and tensor.origin == "context" and bool(tensor.axes)
-    made = scope.reach(name) - {name}  # its shape is that of what it is made of
-    return (chosen and not made) or tensor.origin == "inferred"
-
-
-def _meant_by_guess(tensor: Tensor) -> str:
-    """h is h^{(t)}, or its shape."""
-    body = tensor.definition.body if tensor.definition else None
-    return f"{spelled(tensor.name)} is {spelled(body.tensor) if isinstance(body, Entry) else tensor.shape}"
-
-
 def _vacuous(link: Link, frame: Frame) -> Link | None:
     """A side that differentiates by what is not there was probably not understood: it cannot make a step false."""
     for place, node in enumerate(link.nodes):
@@ -260,6 +233,12 @@ def _folded_proof(left: Array, right: Array, link: Link, frame: Frame) -> Decisi
             if decision.verdict is Verdict.PROVED:
                 return decision
     return None
+
+
+def _holds_without(link: Link, left: Array, right: Array, frame: Frame, name: str) -> bool:
+    """Whether the step is proved with a name left folded, that is whatever it stands for."""
+    terms = common(left, right, frame.unfolding, frozenset([name]))
+    return proof(*terms, link.facts, hypotheses(frame, *terms, link=link)).verdict is Verdict.PROVED
 
 
 def _lost(left: Array, right: Array, scope: Scope) -> frozenset[Variable]:

@@ -36,7 +36,8 @@ def missing(links: Iterable[Link], scope: Scope, guesses: list[Guess], *, named:
         for needed in _needed(link, scope, guesses):
             spans.setdefault(needed, []).append(link.relation.span)
     lets = tuple(Missing("let", text, tuple(dict.fromkeys(at)), guessed) for (text, guessed), at in spans.items())
-    return (Missing("context", scope.name), *lets) if lets and not named else lets
+    doubted = any(" := " in guess for link in links for guess in link.guesses if link.status is Status.UNREAD)
+    return (Missing("context", scope.name), *lets) if (lets or doubted) and not named else lets
 
 
 def _needed(link: Link, scope: Scope, guesses: list[Guess]) -> Iterator[tuple[str, bool]]:

@@ -28,6 +28,7 @@ from derive.inference import (
     survey,
     times,
 )
+from derive.judge.doubts import given
 from derive.judge.link import Link
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
@@ -141,6 +142,8 @@ def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str,
     """The scope with what these formulas say in passing, and what they leave undeclared guessed."""
     chains = chains[:LARGEST]
     scope.written = letters_written(chains)
+    for name in _no_numbers(chains, scope):
+        scope.forget(name)
     take_in(times(chains, scope), scope)
     take_in(said(chains, source, scope), scope)
     scope.said = frozenset(name for name, tensor in scope.tensors.items() if tensor.origin == "inferred")
@@ -159,6 +162,15 @@ def guess(chains: Iterable[Chain], scope: Scope, told: tuple[str, ...]) -> None:
     """Take in what the formulas leave undeclared, and what the words tell of it."""
     take_in(inferred(chains, scope), scope)
     take_in(told, scope)
+    scope.given |= given(chains, scope)
+
+
+def _no_numbers(chains: Iterable[Chain], scope: Scope) -> list[str]:
+    """The numbers of a context that the document transposes or takes the norm of: it means something else by them."""
+    turned = [name for name, counts in survey(chains, Scope()).turned.items() if 0 in counts]
+    found = [tensor for name in turned if (tensor := scope.tensor(name)) is not None]
+    numbers = [t.name for t in found if t.origin == "context" and not t.axes and t.definition is None]
+    return [name for name in numbers if f"bf:{name}" not in scope.tensors]  # an x beside a bold x may be both
 
 
 def take_in(statements: Iterable[str], scope: Scope) -> None:

@@ -66,12 +66,12 @@ class Reading:
         read = sum(
             _read_share(side, node) for link in self.links for side, node in zip(link.sides, link.nodes, strict=True)
         )
-        return sum(WEIGHTS[link.status] for link in self.links) + read
+        return sum(WEIGHTS[(link.instead or link).status] for link in self.links) + read
 
     @property
     def fit(self) -> tuple[int, int]:
         """How well the context fits: links proved, then links read. A context that knows no name would define all."""
-        statuses = [link.status for link in self.links]
+        statuses = [(link.instead or link).status for link in self.links]
         return statuses.count(Status.PROVED), -statuses.count(Status.UNREAD)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ letter, spelled = spelling.letter, spelling.spelled
 BOLD = {"bf", "vec"}
 PLAIN = {"", "it", "rm", "op", "sf", "tt"}
 TRANSPOSE = {"T", "\\top", "\\intercal", "\\mathsf T", "t"}
+MARK = re.compile(r"(?:\^[\[(][^\])]*[\])])?(?:_(?:\d+|\\?\w(?:[+-]\d+)?))?$")  # of h^{(t)}, W^{[1]}, a_1, h_{t-1}
 
 
 def unwrap(node: n.Node) -> n.Node:
@@ -148,6 +150,12 @@ def candidates(name: str) -> Iterator[str]:
     for other in ("bf", "cal", "bb", "frak"):
         if other != font:
             yield f"{other}:{letter}"
+
+
+def is_open(name: str) -> bool:
+    """One letter, maybe with an accent, a number or a time: every document may mean something else by it."""
+    plain = letter(MARK.sub("", name)).rpartition(" ")[2]
+    return len(plain) == 1 or plain.startswith("\\")
 
 
 def pushed(node: n.Node) -> n.Node:

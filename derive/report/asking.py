@@ -21,7 +21,7 @@ def asked(report: Report) -> str:
     opening, closing = ("<!-- derive:", "-->") if _as_comment(report.source) else ("---\nderive:", "---")
     lines = [f"  context: {wanted.statement}" for wanted in report.missing if wanted.key == "context"]
     lets = [f"    - {_line(wanted, report.source)}" for wanted in report.missing if wanted.key == "let"]
-    return "\n".join([opening, *lines, "  let:", *lets, closing]) + "\n"
+    return "\n".join([opening, *lines, *(["  let:", *lets] if lets else []), closing]) + "\n"
 
 
 def where(report: Report) -> str:

@@ -239,9 +239,92 @@ SOLVED = [
 ]
 
 
+SOFTMAX = [r"\hat y = \operatorname{softmax}(s)", r"CE = -\sum_k y_k \log \hat y_k"]
+NEGATIVE = r"(\sigma(u_o^T h) - 1) u_o + \sum_{k=1}^K \sigma(u_k^T h) u_k"
+
+UNSAID = [
+    (
+        "the scores of a context are not those of a document that says nothing of them",
+        "",
+        [
+            r"P = \operatorname{softmax}(S)",
+            "O = P V",
+            slope("L", "V") + r" = P^T \frac{\partial L}{\partial O}",
+            r"\operatorname{softmax}(S) = \operatorname{softmax}\left(\frac{Q K^T}{c}\right)",
+        ],
+        ["dp", "dp", "pu", "u"],
+    ),
+    (
+        "what bears out the meaning of P says nothing of S",
+        "",
+        [
+            r"P = \operatorname{softmax}(S)",
+            "O = P V",
+            slope("L", "K") + r" = \frac{1}{c} \frac{\partial L}{\partial S}^T Q",
+        ],
+        ["dp", "dp", "u"],
+    ),
+    (
+        "J may be another loss where no step that needs it is proved",
+        "",
+        [r"\hat y = \operatorname{softmax}(U h)", slope("J", "h") + f" = {NEGATIVE}"],
+        ["dpu", "pu"],
+    ),
+    (
+        "... and is refuted where one is",
+        "",
+        [*SOFTMAX, slope("CE", "s") + r" = \hat y - y", slope("CE", "s") + r" = y - \hat y"],
+        ["dp", "dp", "p", "r"],
+    ),
+    (
+        "what nothing is made of may be made of anything",
+        "",
+        ["z = W x + b", r"W^T g (1 - g^2) = W^T g (1 - \tanh^2(z))"],
+        ["d", "u"],
+    ),
+    (
+        "a vector that nothing declares may be a distribution",
+        "none",
+        [
+            r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}",
+            r"L = -\sum_k q_k \log p_k",
+            r"\frac{\partial L}{\partial z_k} = p_k - q_k",
+        ],
+        ["d", "d", "pu"],
+    ),
+    (
+        "... or 1 at one place",
+        "none",
+        [r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", r"L = -\sum_k q_k \log p_k", r"-\sum_k q_k \log p_k = -\log p_i"],
+        ["d", "d", "pu"],
+    ),
+    (
+        "X is square in one identity and another matrix in the next",
+        "none",
+        [
+            r"\frac{\partial a^T X b}{\partial X} = a b^T",
+            r"\frac{\partial a^T X a}{\partial X} = a a^T",
+            r"\frac{\partial b^T X^T X c}{\partial X} = X (b c^T + c b^T)",
+            r"\frac{\partial}{\partial X} \operatorname{tr}(X) = I",
+        ],
+        ["pu", "pu", "pu", "pu"],
+    ),
+    (
+        "a loss that is not said lies in no layout",
+        "",
+        [
+            r"L = \frac{1}{2} (X w - y)^T (X w - y)",
+            r"\nabla_w L = X^T (X w - y)",
+            r"\frac{\partial M}{\partial w} = \frac{2}{n} \sum_{i=1}^n (w^T x_i + b - y_i) x_i",
+        ],
+        ["d", "p", "u"],
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("context", "formulas", "allowed"),
-    [pytest.param(*row[1:], id=row[0]) for row in (*VACUOUS, *LOSSES, *CONTEXTS, *RANKS, *NAMES, *SOLVED)],
+    [pytest.param(*row[1:], id=row[0]) for row in (*VACUOUS, *LOSSES, *CONTEXTS, *RANKS, *NAMES, *SOLVED, *UNSAID)],
 )
 def test_no_guess_leads_to_a_sin(context: str, formulas: list[str], allowed: list[str]) -> None:
     text = "\n\n".join(f"$${formula}$$" for formula in formulas)
