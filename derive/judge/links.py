@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import combinations
 
 from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
-from derive.judge.spoken import heads, is_chain_rule, named, shaped_by, supposed, wholes_in
+from derive.judge.spoken import borne_at_other_times, heads, is_chain_rule, named, shaped_by, supposed, wholes_in
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.differentials import Order, to_first_order, variable_of
@@ -122,6 +122,8 @@ def compare_sides(link: Link, frame: Frame) -> Link:
             frame.scope.confirmed |= spoken.union(*map(tensors, terms), *map(frame.scope.reach, spoken))
         frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in wholes_in(node, frame.scope)}
         frame.scope.confirmed |= {name for node in link.nodes for name in supposed(node, frame.scope)}
+        nodes = [node for node in link.nodes if isinstance(node, n.Node)]
+        frame.scope.confirmed |= {f"{head}()" for node in nodes for head in heads(node, frame.scope)}
         return replace(link, status=Status.PROVED)
     status = Status.ILL_FORMED if lost else Status.OPEN
     return (
@@ -215,14 +217,16 @@ def _guesses(node: n.Node | Unread, terms: tuple[Term, Term] | None, place: int,
     """The guesses that a term rests on and no proved step so far bears out, by name, in words."""
     if not isinstance(node, n.Node):
         return {}
-    if terms is None and (head := next(heads(node, scope), None)):
+    unsaid = (head for head in heads(node, scope) if f"{head}()" not in scope.confirmed)
+    if terms is None and (head := next(unsaid, None)):
         return {f"{head}()": f"{head} is a function of numbers"}
     if wholes := {name for name in wholes_in(node, scope) if f"{name}:" not in scope.confirmed}:
         return {f"{name}:": f"{spelled(name)} is the matrix of all of them" for name in wholes}
     written = named(node, scope)
     names = tensors(terms[place]) if terms else frozenset().union(*(shaped_by(name, scope) for name in written))
     names |= supposed(node, scope)
-    resting = [name for name in names - scope.confirmed if _is_guess(name, terms is None, scope)]
+    known = scope.confirmed | (borne_at_other_times(names, scope) if terms is None else frozenset())
+    resting = [name for name in names - known if _is_guess(name, terms is None, scope)]
     return {name: _meant_by_guess(scope.tensors[name]) for name in resting}
 
 
