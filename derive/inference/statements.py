@@ -57,7 +57,15 @@ def _arrays(found: Survey, known: Known) -> list[str]:
         for name in sorted(known.full, key=found.unknown.index)
         if name not in found.defined and name not in found.losses and of.get(name, name) == name
     ]
-    return [names.statement(name, known.full[name]) + _rows(members.get(name), found) for name in bare]
+    twins = {name: twin for name in bare if (twin := _twin(name)) in bare}
+    shapes = [names.statement(n, known.full[n]) + _rows(members.get(n), found) for n in bare if n not in twins]
+    return [*shapes, *(f"{spelled(name)} = {spelled(twin)}" for name, twin in twins.items())]
+
+
+def _twin(name: str) -> str:
+    """W_{xh} of w_{xh}: one weight, with a capital and without."""
+    base, _, label = name.partition("_")
+    return f"{base.upper()}_{label}" if len(base) == 1 and base.islower() and len(label) > 1 else ""
 
 
 def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:

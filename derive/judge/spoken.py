@@ -49,7 +49,8 @@ def named(node: n.Node, scope: Scope) -> set[str]:
         if tensor is not None:
             above = named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
             return {tensor.name} | above
-    return set().union(*(named(part, scope) for part in parts(inner)))
+    inside = (inner.base, inner.sup) if isinstance(inner, n.Scripted) else parts(inner)  # what is below is a label
+    return set().union(*(named(part, scope) for part in inside if part is not None))
 
 
 def _is_exponential(node: n.Node) -> TypeGuard[n.Scripted]:
