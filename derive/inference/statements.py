@@ -57,7 +57,19 @@ def _arrays(found: Survey, known: Known) -> list[str]:
         for name in sorted(known.full, key=found.unknown.index)
         if name not in found.defined and name not in found.losses and of.get(name, name) == name
     ]
-    return [names.statement(name, known.full[name]) + _rows(members.get(name), found) for name in bare]
+    twins = {name: twin for name in bare if (twin := _twin(name)) in bare}
+    shapes = [names.statement(n, known.full[n]) + _rows(members.get(n), found) for n in bare if n not in twins]
+    return [*shapes, *(f"{spelled(name)} = {spelled(twin)}" for name, twin in twins.items())]
+
+
+def _capital(name: str | None, found: Survey) -> str | None:
+    return _twin(name) if name and _twin(name) in found.uses else name
+
+
+def _twin(name: str) -> str:
+    """W_{xh} of w_{xh}: one weight, with a capital and without."""
+    base, _, label = name.partition("_")
+    return f"{base.upper()}_{label}" if len(base) == 1 and base.islower() and len(label) > 1 else ""
 
 
 def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
@@ -65,7 +77,8 @@ def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
 
     What other names are made of is not one of them if it lacks an index that they lack as well.
     """
-    own = [name for name, t in scope.tensors.items() if t.origin in ("inferred", "earlier") and t.axes]
+    guessed = (t for t in scope.tensors.values() if t.origin in ("inferred", "earlier") and not t.is_supposed)
+    own = [t.name for t in guessed if t.axes]
     if not own:
         return ()
     chains = tuple(chains)
@@ -100,19 +113,29 @@ def _reranked(chains: tuple[Chain, ...], scope: Scope, own: list[str]) -> frozen
 
 
 def at_other_times(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
-    """What the scope knows at one time has that shape at every other time; a name without a time leaves it out."""
+    """What the scope knows at one time has that shape at every other; a name without a time leaves it out."""
     found = survey(chains, scope)
     moments = {name: then for name in (*scope.tensors, *scope.aliases) if (then := moment(name, scope.times))}
     known = {then.base: tensor for name, then in moments.items() if (tensor := scope.tensor(name))}
     now = {then.base: name for name, then in moments.items() if then.step == 0}
-    statements = []
+    shapes, names = [], []
     for name in found.unknown:
         base = base_of(name, scope.times)
         if base != name and base in known and not known[base].either:
-            statements.append(_of_shape(name, _sizes_of(known[base])))
+            other = _known_as(name, now.get(base), scope)
+            names += [f"label {spelled(name)}", f"{spelled(name)} = {spelled(other)}"] if other else []
+            shown = other or name
+            if shown == name or not (scope.tensor(shown) or shown in found.unknown):
+                shapes.append(_of_shape(shown, _sizes_of(known[base])))
         elif name in now and name not in found.defined:
-            statements.append(f"{spelled(name)} = {spelled(now[name])}")
-    return tuple(statements)
+            names.append(f"{spelled(name)} = {spelled(now[name])}")
+    return (*shapes, *names)
+
+
+def _known_as(name: str, now: str | None, scope: Scope) -> str | None:
+    """e^{(t-1)} of L_x^{(t-1)}, where L_x^{(t)} is another name of e^{(t)}."""
+    then, other = moment(name, scope.times), moment(scope.aliases.get(now or "", ""), scope.times)
+    return other.at(then.step).name if then and other else None
 
 
 def _sizes_of(tensor: Tensor) -> list[str]:
@@ -222,7 +245,7 @@ def _losses(found: Survey) -> list[str]:
     """loss L of y: L is differentiated and never said, by y among others, and nothing else that it is is made of y."""
     statements = []
     for loss, by in found.losses.items():
-        names = dict.fromkeys(_use(node, found) for node in by)
+        names = dict.fromkeys(_capital(_use(node, found), found) for node in by)
         made = {name: _reach(name, found) for name in names if name}
         now = dict.fromkeys(_at_present(name, found) for name in made)
         later = {then for name in made if (then := _at_present(name, found)) != name and _recurs(then, found)}

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from derive.judge.decide import proof
 from derive.judge.link import VACUOUS, Link, Side, Status
-from derive.judge.links import common
+from derive.judge.links import common, unsure
 from derive.judge.renaming import renamed
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array
@@ -51,7 +51,8 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
     except MeaningError as fault:
         if told_of_overrun(fault, frame.scope) and (made := definition(node, value, blank, frame)):
             return replace(made, sides=(fault, fault), status=Status.ILL_FORMED)
-        return replace(blank, sides=(fault, fault), status=Status.UNREAD)
+        unread = replace(blank, sides=(fault, fault), status=Status.UNREAD)
+        return unsure(replace(unread, status=Status.ILL_FORMED), frame) if isinstance(fault, IllFormedError) else unread
 
 
 def rooted(left: n.Node, value: n.Node) -> tuple[n.Node, n.Node]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from derive.judge.spoken import heads, named, shaped_by, supposed, wholes_in
+from derive.judge.spoken import borne_at_other_times, heads, named, shaped_by, supposed, wholes_in
 from derive.meaning.calls import meant
 from derive.meaning.define import as_call
 from derive.meaning.frame import Frame
@@ -34,14 +34,16 @@ def resting(
     scope = frame.scope
     if not isinstance(node, n.Node):
         return {}
-    if terms is None and (head := next(heads(node, scope), None)):
+    unsaid = (head for head in heads(node, scope) if f"{head}()" not in scope.confirmed)
+    if terms is None and (head := next(unsaid, None)):
         return {f"{head}()": f"{head} is a function of numbers, {FROM_USE}"}
     if whole := {name for name in wholes_in(node, scope) if f"{name}:" not in scope.confirmed}:
         return {f"{name}:": f"{spelled(name)} is the matrix of all of them, {FROM_USE}" for name in whole}
     written = named(node, scope)
     names = tensors(terms[place]) if terms else frozenset().union(*(shaped_by(name, scope) for name in written))
     names |= supposed(node, scope)
-    shaped = sorted(name for name in names - scope.confirmed if _is_guess(name, terms is None, scope))
+    known = scope.confirmed | (borne_at_other_times(names, scope) if terms is None else frozenset())
+    shaped = sorted(name for name in names - known if _is_guess(name, terms is None, scope))
     found = {name: f"{_meant_by_guess(scope.tensors[name])}, {FROM_USE}" for name in shaped}
     if terms is None:
         return found

@@ -14,7 +14,7 @@ from derive.judge import unsaid
 from derive.judge.decide import DIFFERS, UNPROVED, Decision, proof
 from derive.judge.doubts import borne, resting
 from derive.judge.link import DECLARE, GUESSED, VACUOUS, Link, Side, Status
-from derive.judge.spoken import is_chain_rule, supposed, wholes_in
+from derive.judge.spoken import heads, is_chain_rule, supposed, wholes_in
 from derive.judge.verdict import Verdict
 from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.differentials import Order, to_first_order, variable_of
@@ -94,6 +94,8 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in wholes_in(node, frame.scope)}
         frame.scope.confirmed |= {name for node in link.nodes for name in supposed(node, frame.scope)}
         frame.scope.confirmed |= borne(link.nodes, partial(_holds_without, link, left, right, frame), frame)
+        nodes = [node for node in link.nodes if isinstance(node, n.Node)]
+        frame.scope.confirmed |= {f"{head}()" for node in nodes for head in heads(node, frame.scope)}
         return replace(link, status=Status.PROVED)
     status = Status.ILL_FORMED if lost else Status.OPEN
     return (

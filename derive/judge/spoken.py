@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from derive.meaning.indices import placed
+from derive.meaning.moments import moment
 from derive.meaning.names import TRANSPOSE, key, name_mark, parts, script_text, spelled, unwrap, walk
 from derive.meaning.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
+from derive.terms.index import Axis
 
 
 def heads(node: n.Node, scope: Scope) -> Iterator[str]:
@@ -47,7 +49,8 @@ def named(node: n.Node, scope: Scope) -> set[str]:
         if tensor is not None:
             above = named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
             return {tensor.name} | above
-    return set().union(*(named(part, scope) for part in parts(inner)))
+    inside = (inner.base, inner.sup) if isinstance(inner, n.Scripted) else parts(inner)  # what is below is a label
+    return set().union(*(named(part, scope) for part in inside if part is not None))
 
 
 def _is_exponential(node: n.Node) -> TypeGuard[n.Scripted]:
@@ -77,3 +80,14 @@ def shaped_by(name: str, scope: Scope) -> frozenset[str]:
     if tensor.origin == "context":
         return reached if tensor.axes else frozenset([name])
     return frozenset(other for other in reached if other == name or scope.tensors[other].origin == "inferred")
+
+
+def borne_at_other_times(names: frozenset[str], scope: Scope) -> frozenset[str]:
+    """The names whose shape proved steps bear out at another time: that of h_{t+1} by that of h_t."""
+
+    def quantity(name: str) -> tuple[str, tuple[Axis, ...]] | None:
+        then, tensor = moment(name, scope.times), scope.tensors.get(name)
+        return (then.base, tensor.axes) if then and tensor else None
+
+    borne = set(map(quantity, scope.confirmed)) - {None}
+    return frozenset(name for name in names if quantity(name) in borne)

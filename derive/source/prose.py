@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from derive.source.text import Span
+
 _ENUMERATED = (  # question a, (b), iii), [2] Text, A.4 Text, 3.1 Text
     r"(?i:question|problem|exercise|part|task|section|appendix|chapter)\b|\(?(?i:[a-z]|[ivx]{1,4}|\d{1,2})\)"
     r"|\[\d\]\s|[A-Z](?:\.\d+)*\.?[ ][A-Z]|\d{1,2}(?:\.\d+)*\.?[ ][A-Z]"
@@ -40,6 +42,11 @@ _EXPLAINS = re.compile(
     r"""[\s*_.,;:}$]*(?:\\noindent\s*)?(?:where(?:in)?|with|其中|这里|여기서)[\s,，:]*
         (?:(?:we|I|as\s+usual|again)\s+)?(?:(?:define|defined|write|let|denote|set|put|used?|have)\s+)?[\s,，:]*""",
     re.VERBOSE | re.IGNORECASE,
+)
+_DENOTES = (  # what stands before two formulas and between them, and whether the second is the name of the first
+    (re.compile(r"\bdenot(?:e|es|ed|ing)\s*\Z", re.IGNORECASE), re.compile(r"\s*(?:as|by)\s*"), True),
+    (re.compile(r""), re.compile(r"\s*(?:is|be)\s+denoted\s+(?:as|by)\s*"), True),
+    (re.compile(r"\b(?:let|where)\s*\Z", re.IGNORECASE), re.compile(r"\s*denotes?\s*"), False),
 )
 _CONCLUDES = re.compile(
     r"\b(?:so|thus|hence|therefore|then|gets?|obtain(?:s|ed)?|have|has|gives?|yields?|equals?|because|since|becomes?|is|are"
@@ -76,6 +83,13 @@ def introduces_condition(text: str, start: int, end: int, display: int) -> bool:
     """Whether the formula text[start:end] is what `when ...` says and nothing else stands before the display."""
     before = text[max(0, start - 40) : start]
     return bool(_CONDITION_WORD.search(before)) and bool(_CLOSES.fullmatch(text[end : min(display, end + 200)]))
+
+
+def denotes(text: str, first: Span, second: Span) -> bool | None:
+    """Whether words make the second formula the name of the first, `denote ... as ...`; False: the other way round."""
+    before, between = text[max(0, first.start - 40) : first.start], text[first.end : second.start]
+    found = (named for ahead, inside, named in _DENOTES if ahead.search(before) and inside.fullmatch(between))
+    return next(found, None) if second.start - first.end <= MAX_BETWEEN else None
 
 
 def is_negated(text: str, start: int) -> bool:

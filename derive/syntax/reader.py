@@ -17,6 +17,7 @@ from derive.source.notes import Edit, Fault
 from derive.source.prose import (
     Headings,
     concludes,
+    denotes,
     explains,
     goes_on,
     introduces_condition,
@@ -28,7 +29,7 @@ from derive.source.prose import (
 from derive.source.strips import Strip, strip_of
 from derive.source.text import Source, Span
 from derive.syntax.brackets import loosened, settle_bars
-from derive.syntax.chains import Chain, Document, Unread
+from derive.syntax.chains import Chain, Document, Relation, Unread
 from derive.syntax.nodes import Node, Relations, Text
 from derive.syntax.rows import Strand, split_commas, statements
 from derive.syntax.telling import introduces, speaks_of
@@ -120,6 +121,7 @@ class _Reading:
         self.told: tuple[int, int, int] | None = (
             None  # the formula before: its end, its threads, where they are told of
         )
+        self.single: tuple[Span, Thread] | None = None  # the inline formula before, if it is one term
         self.alone: frozenset[str] = frozenset()  # capitals that stand by themselves
         self.last: tuple[int, int] | None = None  # end and section of the display before
 
@@ -150,6 +152,7 @@ class _Reading:
         first = len(self.weaver.threads)
         self.formula(statements(tokens), place, island)
         self.tell(island, first)
+        self.denote(island, self.weaver.threads[first:])
 
     def formula(self, strands: list[Strand], place: Place, island: Island) -> None:
         if place.inline:
@@ -182,6 +185,18 @@ class _Reading:
         start = left_outside(self.prose, island.span.start)
         text = self.source.text[start : island.span.start]
         return tokenize(strip_of(text, start)) if text.strip() else []
+
+    def denote(self, island: Island, threads: list[Thread]) -> None:
+        """A formula that the words name by another is what that name is: `denote $\\frac{...}{...}$ as $\\delta$`."""
+        bare = len(threads) == 1 and len(threads[0].terms) == 1 and threads[0].place.inline
+        before, self.single = self.single, (island.span, threads[0]) if bare else None
+        if before is None or not bare:
+            return
+        (span, other), this = before, threads[0]
+        if (named := denotes(self.prose, span, island.span)) is not None:
+            name, value = (this, other) if named else (other, this)
+            sign = Relation(":=", Span(span.end, island.span.start))
+            self.weaver.threads.append(Thread([*name.terms, *value.terms], [sign], [], this.place))
 
     def adjoins(self, island: Island) -> bool:
         """Whether only blanks stand between this inline formula and the one before."""
