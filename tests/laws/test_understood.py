@@ -57,7 +57,9 @@ def outcomes() -> list[tuple[str, str, bool | None]]:
         (file.stem, side.shown, again(side, link, reading))
         for file in FILES
         for link, reading in links(file)
-        for side in link.sides
+        for side in (
+            link.sides[1:] if link.replaces else link.sides
+        )  # a name that is given another meaning has that now
         if isinstance(side, Array) and side.shown
         if not (link.role == "definition" and side.shown in reading.scope.implied)  # alone, that of the index at hand
     ]
