@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from derive.explain import Change, Definition, Ground, path
+from derive.explain.checked import decided
 from derive.explain.parts import difference
 from derive.judge.link import Link
 from derive.judge.links import aligned, hypotheses
@@ -22,6 +23,7 @@ from derive.meaning.frame import Frame
 from derive.meaning.names import candidates, key, letter, spelled, walk
 from derive.meaning.scope import Hypothesis
 from derive.syntax import nodes as n
+from derive.terms.canonical import canonical
 from derive.terms.facts import Facts
 from derive.terms.index import Axis, Variable
 from derive.terms.substitute import map_entries
@@ -70,7 +72,15 @@ def asked(link: Link, reading: Reading) -> Question | None:
     generic = [Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(left.slots, 1)]
     ground = _ground(link, reading, frame)
     sides = [_held(array.at(*generic), frame, ground) for array in (left, right)]
+    if not all(_is_said(side, term, ground) for side, term in zip(sides, link.terms, strict=True)):
+        return None
     return Question(sides[0], sides[1], ground, tuple(v for v in generic if v))
+
+
+def _is_said(side: Term, term: Term, ground: Ground) -> bool:
+    """Whether a side is what was judged: not where sums nobody wrote, first order or other times were read into it."""
+    unfolded = canonical(ground.unfolded(side))
+    return unfolded is term or decided(unfolded, term, ground.facts)
 
 
 def _ground(link: Link, reading: Reading, frame: Frame) -> Ground:

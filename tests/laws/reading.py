@@ -114,8 +114,8 @@ def _proved(path: Path) -> Iterator[Step]:
                 continue
             offered = hypotheses(frame, *link.terms, link=link)
             decision = decide(*link.terms, link.facts, offered)
-            one_hot = any(h.onehot for h in offered if h.sentence in decision.assuming)
-            if decision.verdict is Verdict.PROVED and not one_hot and unknown_functions(link.terms[0]) == set():
+            replaced = any(h.onehot or h.symmetric for h in offered if h.sentence in decision.assuming)
+            if decision.verdict is Verdict.PROVED and not replaced and unknown_functions(link.terms[0]) == set():
                 line, column = document.source.position(link.relation.span.start)
                 row = Row(f"{path.stem}:{line}:{column}", path.stem, "", "", assuming=decision.assuming)
                 yield Step(row, *link.terms, link.facts, offered)
