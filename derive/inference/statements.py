@@ -87,7 +87,8 @@ def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     full = {name: len(scope.tensors[name].axes) for name in own}
     other = {name for name in own if counts[name] and full[name] not in counts[name] and not scope.family(name)}
     other -= {name for name in other if scope.is_used(name) and full[name] - 1 in counts[name]}
-    return tuple(name for name in own if name in other or name in _reranked(chains, scope, own))
+    other |= _reranked(chains, scope, own)
+    return tuple(name for name in own if name in other)
 
 
 def _reranked(chains: tuple[Chain, ...], scope: Scope, own: list[str]) -> frozenset[str]:

@@ -67,7 +67,8 @@ def borne(nodes: Nodes, holds_without: Callable[[str], bool], frame: Frame) -> f
         if by := _varied(node, scope):
             found |= set(_meant(alone, by, scope, through=by))
         needed = _meant(alone if by else _without_made(alone, both, scope), by or set(both), scope)
-        found |= {meaning for meaning, (name, _) in needed.items() if meaning not in found and not holds_without(name)}
+        asked = {meaning: name for meaning, (name, _) in needed.items() if meaning not in found | scope.confirmed}
+        found |= {meaning for meaning, name in asked.items() if not holds_without(name)}
     labelled = [name for name, meaning in both.items() if not meaning]  # J_{naive}: what a bare J may mean from now on
     found |= {_meaning(name.partition("_")[0], name) for name in labelled}
     return frozenset(found - {""})

@@ -264,12 +264,11 @@ def _with_sums_unsaid(link: Link, lost: frozenset[Variable], frame: Frame) -> Li
 def _by_some_or_all(link: Link, frame: Frame) -> Link | None:
     """A derivative by b, where b was defined without its index k: by one b_k, by all of them, or along all at once?"""
     for node in link.nodes:
-        for part in walk(node) if isinstance(node, n.Node) else ():
-            name = key(part.by) if isinstance(part, n.Derivative) else None
-            if name in frame.scope.implied:
-                message = f"false as it is read: {spelled(name)} was defined without its {frame.scope.implied[name]}"
-                fault = NotUnderstoodError(message, part.span, code=GUESSED, hint="write the index")
-                return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
+        name = key(node.by) if isinstance(node, n.Derivative) else None
+        if name in frame.scope.implied:
+            message = f"false as it is read: {spelled(name)} was defined without its {frame.scope.implied[name]}"
+            fault = NotUnderstoodError(message, node.span, code=GUESSED, hint="write the index")
+            return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
     return None
 
 
