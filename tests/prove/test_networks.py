@@ -179,6 +179,7 @@ def test_right_answers_are_proved_and_wrong_ones_not(claim: Claim) -> None:
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS.keys())
+@pytest.mark.usefixtures("unburdened")
 def test_each_takes_milliseconds(claim: Claim) -> None:
     derivative, right, _, facts = claim
     start = time.perf_counter()

@@ -197,6 +197,7 @@ UNITS += [
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("tex", [False, True])
+@pytest.mark.usefixtures("unburdened")
 def test_time_grows_with_length_alone(unit: str, tex: bool) -> None:
     start = time.process_time()
     find_islands(Source("a.tex" if tex else "a.md", unit * (300_000 // len(unit))))

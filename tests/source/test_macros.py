@@ -72,6 +72,7 @@ def test_arguments_keep_their_places() -> None:
         ("".join(rf"\def\x{chr(97 + i)}{{{(chr(92) + 'x' + chr(98 + i)) * 10}}}" for i in range(20)), r"\xa"),
     ],
 )
+@pytest.mark.usefixtures("unburdened")
 def test_bombs(definitions: str, text: str) -> None:
     start = time.process_time()
     with pytest.raises(MacroError, match="expands without end"):
@@ -92,6 +93,7 @@ def test_missing_argument() -> None:
         expanded(r"\def\a#1{#1}", r"\a{x")
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_unclosed_definitions_cost_little() -> None:
     start = time.process_time()
     assert collect(r"\def\a{" * 100_000).table == {}

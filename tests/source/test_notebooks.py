@@ -123,6 +123,7 @@ def test_standard_input_is_looked_at() -> None:
     assert decode("a.md", NOTEBOOK.encode()).text == NOTEBOOK
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_images_cost_little() -> None:
     output = {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo" * 100_000}}
     code = {"cell_type": "code", "source": [], "outputs": [output] * 20}

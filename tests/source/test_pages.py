@@ -141,6 +141,7 @@ UNITS += [
 
 
 @pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.usefixtures("unburdened")
 def test_time_grows_with_length_alone(unit: str) -> None:
     start = time.process_time()
     find_islands(opened("a.html", unit * (300_000 // len(unit))))

@@ -35,6 +35,7 @@ from tests.syntax.sketch import every_node, sign_spans
         "a|" * 9000 + "b|",
     ],
 )
+@pytest.mark.usefixtures("unburdened")
 def test_depth(text: str) -> None:
     start = time.process_time()
     assert isinstance(read_term(text), Unread)
@@ -53,6 +54,7 @@ def test_a_long_formula_is_refused_at_its_start() -> None:
     assert len(read.chains) == 2
 
 
+@pytest.mark.usefixtures("unburdened")
 def test_five_megabytes() -> None:
     part = "Some words that stand between two formulas, as they do.\n" * 40
     part += "so $w = o$ and\n\n$$\\begin{aligned} a &= \\frac{b}{c} \\\\ &= d + e_{ij} \\end{aligned}$$\n\n"

@@ -1,0 +1,16 @@
+"""What tests of several rooms share."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture
+def unburdened() -> Iterator[None]:
+    """While time is taken, the garbage collector does not go through what other tests left in memory."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
