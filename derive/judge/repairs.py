@@ -12,7 +12,7 @@ Which first   what holds for every index before what holds only where two letter
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from derive.errors import LimitError
@@ -33,6 +33,7 @@ from derive.terms.term import ZERO, Delta, Entry
 
 MOST_CANDIDATES, MOST_REPAIRS = 160, 3
 MORE_CANDIDATES = 20  # looked at after the first repair
+MOST_PROOFS = 12  # tried for one side, where a first look sees no difference
 MOST_TEXT = 60_000  # characters of all candidates of one side
 MOST_CLOSINGS, MOST_PAIRS = 60, 60
 
@@ -49,6 +50,7 @@ class Attempt:
     link: Link
     reading: Reading
     source: Source
+    tried: list[Array] = field(default_factory=list)
 
     @property
     def direct(self) -> bool:
@@ -141,7 +143,7 @@ def _agrees(right: Side, run: list[Link], mended: Mended | None, link: Link, rea
     if not isinstance(right, Array) or not run or (run[0].status is Status.PROVED and not mended):
         return False
     began = mended.due if mended else _due(run[-1], [])
-    return began is not None and _decision(right, began, link, reading) is not None
+    return began is not None and _decision(right, began, link, reading, []) is not None
 
 
 def _is_index(link: Link) -> bool:
@@ -223,7 +225,9 @@ def _holds(text: str, attempt: Attempt) -> Decision | None:
         side = meaning(node, replace(attempt.reading.frame, notes=[]))
         if not isinstance(side, Array) or _is_same_name(side, attempt.due):
             return None
-        return _decision(side, attempt.due, attempt.link, attempt.reading)
+        if len(attempt.tried) >= MOST_PROOFS:
+            return None
+        return _decision(side, attempt.due, attempt.link, attempt.reading, attempt.tried)
     except LimitError:
         return None
 
@@ -233,8 +237,8 @@ def _is_same_name(side: Array, due: Array) -> bool:
     return isinstance(side.body, Entry) and not side.body.indices and side.shown == due.shown
 
 
-def _decision(side: Array, due: Array, link: Link, reading: Reading) -> Decision | None:
-    """The proof that a side is what is due, unless both come to nothing."""
+def _decision(side: Array, due: Array, link: Link, reading: Reading, tried: list[Array]) -> Decision | None:
+    """The proof that a side is what is due, unless both come to nothing; what was worth a proof is noted as tried."""
     if side.axes != due.axes:
         return None
     terms = common(due, side, reading.scope)
@@ -244,6 +248,7 @@ def _decision(side: Array, due: Array, link: Link, reading: Reading) -> Decision
         everything |= hypothesis.facts
     if compare(*terms, everything) is Outcome.DIFFERS:  # one look before every subset of the hypotheses is tried
         return None
+    tried.append(side)
     decision = proof(*terms, link.facts, assumed)
     used = link.facts
     for hypothesis in assumed:
