@@ -18,12 +18,12 @@ from derive.judge.abstract import refuted_for_all, unknown_functions
 from derive.judge.verdict import Counterexample, Verdict
 from derive.judge.watch import GivenUpError, step
 from derive.meaning.scope import Hypothesis
-from derive.prove import Condition, prove
+from derive.prove import Condition, prove, told_apart
 from derive.refute import counterexample
 from derive.terms.facts import Facts
 from derive.terms.index import Applied
 from derive.terms.substitute import tensors
-from derive.terms.term import ZERO, Delta, Entry, Term, walk
+from derive.terms.term import Delta, Entry, Term, walk
 
 DIFFERS = "the two sides differ, and no counterexample was certified"
 UNPROVED = "no proof was found, and no counterexample"
@@ -70,7 +70,7 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         if compare(one, two, assumed) is not Outcome.AGREES:
             continue
         decision = _both(one, two, assumed, Outcome.AGREES)
-        if decision.verdict is Verdict.PROVED and _is_vacuous(chosen, one, two, assumed):
+        if decision.verdict is Verdict.PROVED and not _leaves_a_case_out(chosen, two, facts):
             continue
         if decision.verdict is Verdict.PROVED:
             return Decision(decision.verdict, tuple(h.sentence for h in chosen), decision.conditions)
@@ -83,11 +83,17 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
     return Decision(Verdict.UNDECIDED, code="D901", reason=DIFFERS)
 
 
-def _is_vacuous(chosen: tuple[Hypothesis, ...], left: Term, right: Term, facts: Facts) -> bool:
-    """Whether two sides agree only since both are 0 where some letters differ: nobody derives 0 = 0."""
-    if ZERO in (left, right) or not any(hypothesis.facts.unequal for hypothesis in chosen):
-        return False
-    return all(compare(side, ZERO, facts) is Outcome.AGREES for side in (left, right))
+def _leaves_a_case_out(chosen: tuple[Hypothesis, ...], right: Term, facts: Facts) -> bool:
+    """Whether a right side says nothing of letters that are equal, so that it may mean those that differ, as -a_i a_j.
+
+    One that does say something of them is judged by it: where letters differ, a summand that vanishes there would
+    carry any sign and any factor.
+    """
+    pairs = {frozenset(pair) for hypothesis in chosen for pair in hypothesis.facts.unequal}
+    if not pairs:
+        return True
+    told = told_apart(right, facts)
+    return told is not None and not pairs & told
 
 
 def _both(left: Term, right: Term, facts: Facts, outcome: Outcome) -> Decision:

@@ -42,6 +42,6 @@ maxima, triangular ranges, recurrences, constants such as pi) the answer is None
 """
 
 from derive.prove.conditions import Condition
-from derive.prove.decide import Proof, prove
+from derive.prove.decide import Proof, prove, told_apart
 
-__all__ = ["Condition", "Proof", "prove"]
+__all__ = ["Condition", "Proof", "prove", "told_apart"]

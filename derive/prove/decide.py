@@ -92,10 +92,29 @@ def _cases(left: Term, right: Term, facts: Facts, positive: Assumed) -> Iterator
             waiting += [(equal, (*unequal, pair)), ((*equal, pair), unequal)]
 
 
+def told_apart(term: Term, facts: Facts = NONE) -> frozenset[frozenset[Index]] | None:
+    """The pairs of free index terms on whose being equal a term depends: those of the deltas in its normal form.
+
+    None where no normal form was reached.
+    """
+    with _one_at_a_time:
+        METER.start(BUDGET)
+        try:
+            normal = Normaliser(Hypotheses(facts), assumed(term, term)).polynomial(term)
+        except (NoProofError, RecursionError, Contradiction):
+            return None
+    return frozenset(map(frozenset, _pairs(normal)))
+
+
 def _open_question(p: Polynomial) -> Pair | None:
     """The simplest pair of free index terms of which the polynomial does not know whether they are equal."""
-    pairs = {(g.left, g.right) for g in _inside(p) if isinstance(g, Same) and not _bound(g.left, g.right)}
+    pairs = _pairs(p)
     return min(pairs, key=lambda pair: sorted(map(weight, pair), reverse=True), default=None)
+
+
+def _pairs(p: Polynomial) -> set[Pair]:
+    """The free index terms that stand in deltas."""
+    return {(g.left, g.right) for g in _inside(p) if isinstance(g, Same) and not _bound(g.left, g.right)}
 
 
 def _bound(*indices: Index) -> bool:

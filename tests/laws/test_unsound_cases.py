@@ -74,6 +74,30 @@ WRITTEN = [
         ["p", "ru"],
     ),
     (
+        "a summand that vanishes where letters differ has a sign",
+        [
+            r"\frac{\partial J}{\partial u_w} = -\frac{\partial \log \hat y_o}{\partial u_w}"
+            r" = \frac{\partial (u_o^\top v_c)}{\partial u_w} + \frac{\partial}{\partial u_w} \log \sum_x \exp(u_x^\top v_c)",
+        ],
+        ["p", "ru"],
+    ),
+    (
+        "a summand that vanishes where letters differ has a factor",
+        [
+            r"\frac{\partial J}{\partial u_w} = -5 \frac{\partial (u_o^\top v_c)}{\partial u_w}"
+            r" + \frac{\partial}{\partial u_w} \log \sum_x \exp(u_x^\top v_c)",
+        ],
+        ["ru"],
+    ),
+    (
+        "a right side that leaves a case out means the others",
+        [
+            r"\frac{\partial \hat y_i}{\partial \theta_j} = -\hat y_i \hat y_j",
+            r"-\hat y_i \hat y_j = \hat y_i \hat y_j",
+        ],
+        ["p", "r"],
+    ),
+    (
         "two losses that nothing relates",
         [
             r"h = \phi(a)",

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from derive.calculus.differentiate import differentiate as diff
-from derive.prove import Condition, Proof, prove
+from derive.prove import Condition, Proof, prove, told_apart
 from derive.terms.functions import exp, log, sigma
 from derive.terms.index import Axis, Literal, Variable
 from derive.terms.term import Delta, Entry, Number, Pow, Sum, Term
@@ -155,3 +155,12 @@ def test_conditions_are_values() -> None:
     assert Condition("nonzero", "X") == Condition("nonzero", "X")
     assert Entry("X") is X
     assert Axis("V") == V
+
+
+def test_a_term_tells_letters_apart_by_the_deltas_that_are_left_of_it() -> None:
+    y, z = Variable("y", V), Variable("z", V)
+    same = Delta(y, z)
+    assert told_apart(same * X + Y) == {frozenset((y, z))}
+    assert told_apart(exp(same * X)) == {frozenset((y, z))}
+    assert told_apart(same * X - same * X + Y) == frozenset()
+    assert told_apart(Sum(z, same * Entry("a", (z,)))) == frozenset()
