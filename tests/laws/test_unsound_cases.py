@@ -77,7 +77,8 @@ WRITTEN = [
         "a summand that vanishes where letters differ has a sign",
         [
             r"\frac{\partial J}{\partial u_w} = -\frac{\partial \log \hat y_o}{\partial u_w}"
-            r" = \frac{\partial (u_o^\top v_c)}{\partial u_w} + \frac{\partial}{\partial u_w} \log \sum_x \exp(u_x^\top v_c)",
+            r" = \frac{\partial (u_o^\top v_c)}{\partial u_w}"
+            r" + \frac{\partial}{\partial u_w} \log \sum_x \exp(u_x^\top v_c)",
         ],
         ["p", "ru"],
     ),
