@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from random import Random
 from typing import Any, ClassVar, Generic, TypeVar
@@ -30,6 +31,7 @@ EntryKey = tuple[str, Positions]
 
 _MOST_VALUES = 3  # every further closed index term multiplies the equality patterns
 _LARGE = 12  # a size beyond is fixed only where it counts: ten classes of 784 features stay cheap
+_ZERO, _ONE = Fraction(0), Fraction(1)
 ARGUMENT_LEVEL: Mapping[str, int] = {"exp": 1, "sigma": 1, "tanh": 1, "log": -1}
 
 
@@ -241,6 +243,7 @@ def complete(places: Places, noted: Survey, facts: Facts, rng: Random) -> None:
                 places.table[function, arguments] = free.pop() if one_to_one else rng.choice(free)
 
 
+@lru_cache(maxsize=5_000)
 def is_exact(term: Term) -> bool:
     """Whether the value is a rational number known from sizes and index positions alone."""
     return all(isinstance(part, Number | Size | Delta | Add | Mul) for part in walk(term))
@@ -250,6 +253,11 @@ class World(ABC, Generic[V]):
     """The one evaluator. A subclass says what numbers are; `entries` holds the values of all entries met."""
 
     below: ClassVar[int] = 0  # how many levels the argument of exp lies under its value
+    rules: ClassVar[Mapping[type[Term], Callable[[Any, Any, int], Any]]]  # how each node is evaluated
+
+    def __init_subclass__(cls) -> None:
+        numbers = dict.fromkeys((Number, Size, Delta), cls.exactly)
+        cls.rules = {**numbers, Sum: cls.sum, Add: cls.add, Mul: cls.mul, Pow: cls.pow, Apply: cls.apply}
 
     def __init__(self, places: Places, budget: Budget | None = None) -> None:
         self.places = places
@@ -293,24 +301,26 @@ class World(ABC, Generic[V]):
 
     def value(self, term: Term, level: int = 0) -> V:
         """The value of the term in this world."""
-        if isinstance(term, Entry):
-            return self.entry(term.tensor, tuple(self.position(i) for i in term.indices), level)
         bound = self.bound
+        if type(term) is Entry:
+            places = [bound[i] if i in bound else self.position(i) for i in term.indices]
+            return self.entry(term.tensor, tuple(places), level)
         key = (term, level, *[bound[v] for v in term.free])
         found = self.memo.get(key)
         if found is None:
             self.budget.left -= 1
             if self.budget.left < 0:
                 raise LimitError("too much work to evaluate a term")
-            found = self.memo[key] = _VALUES[type(term)](self, term, level)
+            found = self.memo[key] = self.rules[type(term)](self, term, level)
         return found
 
     def entry(self, tensor: str, positions: Positions, level: int) -> V:
         """The value of an entry, drawn when first met."""
         key = (tensor, positions, level)
-        if key not in self.entries:
-            self.entries[key] = self.draw((tensor, positions), level)
-        return self.entries[key]
+        found = self.entries.get(key)
+        if found is None:
+            found = self.entries[key] = self.draw((tensor, positions), level)
+        return found
 
     def position(self, index: Index) -> int:
         """Where an index term points to, inside the binders being evaluated."""
@@ -342,8 +352,8 @@ class World(ABC, Generic[V]):
     def mul(self, term: Mul, level: int) -> V:
         """t * ... * t; a delta that is 0 hides the other factors, even undefined ones."""
         for factor in term.factors:
-            if isinstance(factor, Delta) and self.position(factor.left) != self.position(factor.right):
-                return self.number(Fraction(0), level)
+            if type(factor) is Delta and self.position(factor.left) != self.position(factor.right):
+                return self.number(_ZERO, level)
         return self.product([self.value(factor, level) for factor in term.factors], level)
 
     def pow(self, term: Pow, level: int) -> V:
@@ -360,6 +370,10 @@ class World(ABC, Generic[V]):
             return self.known(term.function, argument, level)
         return self.oracle(term.function, argument, level)
 
+    def exactly(self, term: Term, level: int) -> V:
+        """A number, a size, a delta"""
+        return self.number(self.exact(term), level)
+
     def exact(self, term: Term) -> Fraction:
         """The rational value of a term with `is_exact`."""
         match term:
@@ -368,28 +382,12 @@ class World(ABC, Generic[V]):
             case Size(axis):
                 return Fraction(self.places.size(axis))
             case Delta(left, right):
-                return Fraction(self.position(left) == self.position(right))
+                return _ONE if self.position(left) == self.position(right) else _ZERO
             case Add(terms):
-                return sum(map(self.exact, terms), Fraction(0))
+                return sum(map(self.exact, terms), _ZERO)
             case Mul(factors):
-                made = Fraction(1)
+                made = _ONE
                 for factor in factors:
                     made *= self.exact(factor)
                 return made
         raise TypeError(term)
-
-
-def _exact(world: World[V], term: Term, level: int) -> V:
-    return world.number(world.exact(term), level)
-
-
-_VALUES: Mapping[type[Term], Callable[[World[Any], Any, int], Any]] = {
-    Number: _exact,
-    Size: _exact,
-    Delta: _exact,
-    Sum: lambda world, term, level: world.sum(term, level),
-    Add: lambda world, term, level: world.add(term, level),
-    Mul: lambda world, term, level: world.mul(term, level),
-    Pow: lambda world, term, level: world.pow(term, level),
-    Apply: lambda world, term, level: world.apply(term, level),
-}
