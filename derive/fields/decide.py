@@ -9,6 +9,7 @@ with equal sides in every pattern make equality certain up to chance (about 2^-2
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from itertools import islice
 from random import Random
 
@@ -39,6 +40,7 @@ class Outcome(Enum):
     UNDEFINED = "undefined"
 
 
+@lru_cache(maxsize=5_000)
 def compare(left: Term, right: Term, facts: Facts = NONE, *, seed: int = 0) -> Outcome:
     """Whether left = right in random worlds of every equality pattern; the same answer for the same seed."""
     try:
