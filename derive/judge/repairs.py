@@ -226,12 +226,12 @@ def _found(text: str, places: tuple[int, ...], edit: edits.Edit, attempt: Attemp
 
 
 def _holds(text: str, attempt: Attempt) -> Decision | None:
+    if len(attempt.tried) >= MOST_PROOFS:
+        return None
     try:
         node = read_term(text)
         side = meaning(node, replace(attempt.reading.frame, notes=[]))
         if not isinstance(side, Array) or _is_same_name(side, attempt.due):
-            return None
-        if len(attempt.tried) >= MOST_PROOFS:
             return None
         return _decision(side, attempt)
     except LimitError:
