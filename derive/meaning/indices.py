@@ -131,7 +131,10 @@ def placed(node: n.Node, scope: Scope) -> n.Node:
 
 def _entry_of_numbered(node: n.Scripted, scope: Scope) -> n.Scripted:
     """b_{2,j} as (b_2)_j, where b_2 is known and b takes no such indices."""
-    name, entry = numbered(node) or ("", node)
+    found = numbered(node)
+    if found is None:
+        return node
+    name, entry = found
     tensor, bare = scope.tensor(name), scope.tensor(key(node.base) or "")
     below = len(subscripts(node.sub))
     is_entry = tensor is not None and len(tensor.axes) == below - 1 and not (bare and len(bare.axes) == below)
@@ -147,6 +150,7 @@ class Evidence:
 
     name: str
     scope: Scope
+    places: dict[int, n.Node]  # nodes as they are placed, by identity: the same for every letter
     strong: set[Axis] = field(default_factory=set)
     weak: set[Axis] = field(default_factory=set)
 
@@ -155,7 +159,9 @@ class Evidence:
         if isinstance(node, n.Big) and self.name in bound_letters(node.sub):
             return
         if isinstance(node, n.Accent | n.Scripted):
-            inner = placed(node, self.scope)
+            inner = self.places.get(id(node))
+            if inner is None:
+                inner = self.places[id(node)] = placed(node, self.scope)
             if isinstance(inner, n.Scripted) and inner.sub is not None:
                 self._scripted(inner, inner.sub)
         if isinstance(node, n.Group) and node.given is not None:
@@ -193,9 +199,11 @@ class Evidence:
                 self.strong.update(axis for p in self.scope.patterns if (axis := self.scope.ranges.get(p.variable)))
 
 
-def infer(name: str, nodes: Iterable[n.Node], scope: Scope) -> tuple[set[Axis], set[Axis]]:
+def infer(
+    name: str, nodes: Iterable[n.Node], scope: Scope, places: dict[int, n.Node] | None = None
+) -> tuple[set[Axis], set[Axis]]:
     """Axes that the places of a letter take: (strong, weak)."""
-    evidence = Evidence(name, scope)
+    evidence = Evidence(name, scope, {} if places is None else places)
     for node in nodes:
         evidence.gather(node)
     return evidence.strong, evidence.weak
@@ -232,9 +240,11 @@ def in_items(sub: n.Node | None) -> n.Node | None:
     return sub
 
 
-def axis_of(name: str, nodes: Iterable[n.Node], frame: Frame) -> Axis | None:
+def axis_of(
+    name: str, nodes: Iterable[n.Node], frame: Frame, places: dict[int, n.Node] | None = None
+) -> Axis | None:
     """The axis of a letter that is bound without limits, or free in these nodes."""
-    strong, weak = infer(name, nodes, frame.scope)
+    strong, weak = infer(name, nodes, frame.scope, places)
     if len(strong) == 1:
         return strong.pop()
     own = frame.scope.remembered.get(name) or frame.scope.range(name)
@@ -253,9 +263,11 @@ def free_axes(nodes: Iterable[n.Node], frame: Frame) -> dict[str, Axis]:
     """The axes of the letters that stand as subscripts in these nodes."""
     nodes = list(nodes)
     letters: dict[str, None] = {}
+    places: dict[int, n.Node] = {}
     for part in (part for node in nodes for part in walk(node)):
-        inner = placed(part, frame.scope) if isinstance(part, n.Accent | n.Scripted) else part
-        if isinstance(inner, n.Scripted) and inner.sub is not None:
-            letters.update((letter(k), None) for s in walk(inner.sub) if (k := key(s)))
-    found = {name: axis_of(name, nodes, frame) for name in letters}
+        if isinstance(part, n.Accent | n.Scripted):
+            inner = places[id(part)] = placed(part, frame.scope)
+            if isinstance(inner, n.Scripted) and inner.sub is not None:
+                letters.update((letter(k), None) for s in walk(inner.sub) if (k := key(s)))
+    found = {name: axis_of(name, nodes, frame, places) for name in letters}
     return {name: axis for name, axis in found.items() if axis is not None}
