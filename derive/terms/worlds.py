@@ -314,6 +314,18 @@ class World(ABC, Generic[V]):
             found = self.memo[key] = self.rules[type(term)](self, term, level)
         return found
 
+    def values(self, terms: tuple[Term, ...], level: int) -> list[V]:
+        """Their values; what was met before is looked up without a call, since most was."""
+        bound, made = self.bound, []
+        for term in terms:
+            if type(term) is Entry:
+                places = tuple([bound[i] if i in bound else self.position(i) for i in term.indices])
+                found = self.entries.get((term.tensor, places, level))
+            else:
+                found = self.memo.get((term, level, *[bound[v] for v in term.free]))
+            made.append(self.value(term, level) if found is None else found)
+        return made
+
     def entry(self, tensor: str, positions: Positions, level: int) -> V:
         """The value of an entry, drawn when first met."""
         key = (tensor, positions, level)
@@ -347,14 +359,14 @@ class World(ABC, Generic[V]):
 
     def add(self, term: Add, level: int) -> V:
         """t + ... + t"""
-        return self.total([self.value(part, level) for part in term.terms], level)
+        return self.total(self.values(term.terms, level), level)
 
     def mul(self, term: Mul, level: int) -> V:
         """t * ... * t; a delta that is 0 hides the other factors, even undefined ones."""
         for factor in term.factors:
             if type(factor) is Delta and self.position(factor.left) != self.position(factor.right):
                 return self.number(_ZERO, level)
-        return self.product([self.value(factor, level) for factor in term.factors], level)
+        return self.product(self.values(term.factors, level), level)
 
     def pow(self, term: Pow, level: int) -> V:
         """t ^ s"""
