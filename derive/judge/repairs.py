@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import islice
 
 from derive.errors import LimitError
-from derive.fields import Outcome, compare
+from derive.fields import Look, Outcome, compare
 from derive.judge import edits, letters
 from derive.judge.crumbs import tidied
 from derive.judge.decide import Decision, proof, relevant
@@ -30,6 +30,7 @@ from derive.meaning.names import letter, spelled
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
+from derive.terms.facts import Facts
 from derive.terms.term import ZERO, Delta, Entry, Term
 
 MOST_CANDIDATES, MOST_REPAIRS = 160, 3
@@ -52,11 +53,18 @@ class Attempt:
     reading: Reading
     source: Source
     tried: list[Array] = field(default_factory=list)
+    looks: dict[Facts, Look] = field(default_factory=dict)
 
     @cached_property
     def goal(self) -> Term:
         """What is due, at any indices."""
         return generic(self.due, self.reading.scope)
+
+    def differs(self, other: Term, facts: Facts) -> bool:
+        """Whether a first look, or else the finite fields, see that this is not what is due."""
+        if facts not in self.looks:
+            self.looks[facts] = Look(self.goal, facts)
+        return self.looks[facts].differs(other) or compare(self.goal, other, facts) is Outcome.DIFFERS
 
     @property
     def direct(self) -> bool:
@@ -114,7 +122,7 @@ def _attempts(link: Link, reading: Reading, source: Source) -> Iterator[Attempt 
         return
     rightwards = Attempt("right", right, two, due, left, link, reading, source) if due else None
     if mended and rightwards:
-        yield replace(rightwards, due=mended.due)
+        yield replace(rightwards, due=mended.due, looks={})
     stray = leftwards is not None and leftwards.strays and not leftwards.missing and not _is_subject(left)
     order = (leftwards, rightwards) if due is None or stray else (rightwards, leftwards if _is_index(link) else None)
     yield from (attempt for attempt in order if attempt)
@@ -149,7 +157,7 @@ def _agrees(leftwards: Attempt, run: list[Link], mended: Mended | None) -> bool:
     if not run or (run[0].status is Status.PROVED and not mended):
         return False
     began = mended.due if mended else _due(run[-1], [])
-    return began is not None and _decision(leftwards.due, replace(leftwards, due=began, tried=[])) is not None
+    return began is not None and _decision(leftwards.due, replace(leftwards, due=began, tried=[], looks={})) is not None
 
 
 def _is_index(link: Link) -> bool:
@@ -253,7 +261,7 @@ def _decision(side: Array, attempt: Attempt) -> Decision | None:
     everything = link.facts
     for hypothesis in relevant(assumed, *terms):
         everything |= hypothesis.facts
-    if compare(*terms, everything) is Outcome.DIFFERS:  # one look before every subset of the hypotheses is tried
+    if attempt.differs(terms[1], everything):  # one look before every subset of the hypotheses is tried
         return None
     attempt.tried.append(side)
     decision = proof(*terms, link.facts, assumed)

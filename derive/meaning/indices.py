@@ -240,9 +240,7 @@ def in_items(sub: n.Node | None) -> n.Node | None:
     return sub
 
 
-def axis_of(
-    name: str, nodes: Iterable[n.Node], frame: Frame, places: dict[int, n.Node] | None = None
-) -> Axis | None:
+def axis_of(name: str, nodes: Iterable[n.Node], frame: Frame, places: dict[int, n.Node] | None = None) -> Axis | None:
     """The axis of a letter that is bound without limits, or free in these nodes."""
     strong, weak = infer(name, nodes, frame.scope, places)
     if len(strong) == 1:
