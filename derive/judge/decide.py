@@ -64,7 +64,7 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
     silent = False
     given = relevant(hypotheses, left, right)
     search = _Search(left, right, facts, given)
-    for chosen in subsets(given) if search.is_open(given) else ():
+    for chosen in () if search.differ(given) else subsets(given):
         if search.is_settled(chosen):
             continue
         assumed, one, two = under(chosen, left, right, facts)
@@ -108,15 +108,15 @@ class _Search:
         classes = [hypothesis.onehot[0] for hypothesis in given if hypothesis.onehot]
         self.monotone = len(set(classes)) == len(classes)  # labels of two classes contradict each other
 
-    def is_open(self, assumed: tuple[Hypothesis, ...]) -> bool:
-        """Whether the sides may agree under fewer hypotheses than these: they do not differ under all of them."""
+    def differ(self, assumed: tuple[Hypothesis, ...]) -> bool:
+        """Whether the sides are seen to differ under several hypotheses together, and so under any of them."""
         if not self.monotone or len(assumed) < 2:
-            return True
+            return False
         facts, left, right = under(assumed, *self.question)
-        differs = compare(left, right, facts) is Outcome.DIFFERS
-        if differs:
+        found = compare(left, right, facts) is Outcome.DIFFERS
+        if found:
             self.differing.append(frozenset(assumed))
-        return not differs
+        return found
 
     def is_settled(self, chosen: tuple[Hypothesis, ...]) -> bool:
         """Whether the sides differ under these hypotheses, or are proved equal by too little."""
@@ -127,10 +127,10 @@ class _Search:
         )
 
     def give_up(self, chosen: tuple[Hypothesis, ...]) -> None:
-        """A proof under these leaves a case out; what is assumed without one of them may be settled as well."""
+        """A proof under these leaves a case out; without one of them the sides may differ whatever else is assumed."""
         self.given_up.append(frozenset(chosen))
         for hypothesis in chosen:
-            self.is_open(tuple(other for other in self.given if other is not hypothesis))
+            self.differ(tuple(other for other in self.given if other is not hypothesis))
 
 
 def _leaves_a_case_out(chosen: tuple[Hypothesis, ...], right: Term, facts: Facts) -> bool:
