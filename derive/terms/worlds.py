@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
+from math import prod
 from random import Random
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -301,11 +302,9 @@ class World(ABC, Generic[V]):
 
     def value(self, term: Term, level: int = 0) -> V:
         """The value of the term in this world."""
-        bound = self.bound
         if type(term) is Entry:
-            places = [bound[i] if i in bound else self.position(i) for i in term.indices]
-            return self.entry(term.tensor, tuple(places), level)
-        key = (term, level, *[bound[v] for v in term.free])
+            return self.entry(term.tensor, tuple(map(self.position, term.indices)), level)
+        key = (term, level, *map(self.bound.__getitem__, term.free))
         found = self.memo.get(key)
         if found is None:
             self.budget.left -= 1
@@ -329,10 +328,9 @@ class World(ABC, Generic[V]):
     def entry(self, tensor: str, positions: Positions, level: int) -> V:
         """The value of an entry, drawn when first met."""
         key = (tensor, positions, level)
-        found = self.entries.get(key)
-        if found is None:
-            found = self.entries[key] = self.draw((tensor, positions), level)
-        return found
+        if key not in self.entries:
+            self.entries[key] = self.draw((tensor, positions), level)
+        return self.entries[key]
 
     def position(self, index: Index) -> int:
         """Where an index term points to, inside the binders being evaluated."""
@@ -398,8 +396,5 @@ class World(ABC, Generic[V]):
             case Add(terms):
                 return sum(map(self.exact, terms), _ZERO)
             case Mul(factors):
-                made = _ONE
-                for factor in factors:
-                    made *= self.exact(factor)
-                return made
+                return prod(map(self.exact, factors), start=_ONE)
         raise TypeError(term)
