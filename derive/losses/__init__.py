@@ -13,29 +13,38 @@ Reading order = import order:
     formula         one formula, in matrices or in indices
     statements      a loss as declarations
     gradient, loss  what a person asks
-    word2vec, classification, layers        the rows of the library
+    names           a loss in the names of a document
+    word2vec, classification, regression, networks, recurrent, layers        the rows of the library
     library         the rows by name
 """
 
 from derive.losses.classification import (
     cross_entropy,
-    linear_regression,
+    divergence,
+    hinge,
+    label_smoothing,
     logistic_regression,
+    logistic_regression_mean,
     softmax_cross_entropy,
-    two_layer_network,
+    tempered_cross_entropy,
 )
 from derive.losses.gradient import Gradient
-from derive.losses.layers import attention, layer_norm
+from derive.losses.layers import attention, batch_norm, cosine, layer_norm, softmax_layer, unit_vector
 from derive.losses.library import LIBRARY, find
 from derive.losses.loss import Loss
 from derive.losses.manner import Manner
+from derive.losses.networks import leaky_relu_network, network_of_a_batch, relu_network, tanh_network, two_layer_network
+from derive.losses.recurrent import gru, language_model, lstm, recurrent_network
+from derive.losses.regression import factorisation, gaussian, linear_regression, ridge_regression
 from derive.losses.word2vec import (
     cbow,
+    cbow_mean,
     glove,
     naive_softmax,
     negative_sampling,
     skip_gram,
     skip_gram_negative_sampling,
+    tied_softmax,
 )
 
 __all__ = [
@@ -44,17 +53,39 @@ __all__ = [
     "Loss",
     "Manner",
     "attention",
+    "batch_norm",
     "cbow",
+    "cbow_mean",
+    "cosine",
     "cross_entropy",
+    "divergence",
+    "factorisation",
     "find",
+    "gaussian",
     "glove",
+    "gru",
+    "hinge",
+    "label_smoothing",
+    "language_model",
     "layer_norm",
+    "leaky_relu_network",
     "linear_regression",
     "logistic_regression",
+    "logistic_regression_mean",
+    "lstm",
     "naive_softmax",
     "negative_sampling",
+    "network_of_a_batch",
+    "recurrent_network",
+    "relu_network",
+    "ridge_regression",
     "skip_gram",
     "skip_gram_negative_sampling",
     "softmax_cross_entropy",
+    "softmax_layer",
+    "tanh_network",
+    "tempered_cross_entropy",
+    "tied_softmax",
     "two_layer_network",
+    "unit_vector",
 ]

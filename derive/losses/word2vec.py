@@ -2,6 +2,7 @@ r"""Losses of word vectors. The arrays hold one word a row; v_c, u_w are columns
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -11,7 +12,7 @@ from derive.losses.loss import Loss
 from derive.losses.quantities import Quantity, chosen, defined, given, indices, same, softmax, total
 from derive.terms.facts import Facts
 from derive.terms.index import Axis
-from derive.terms.sympy_bridge import sigma
+from derive.terms.sympy_bridge import sigma, size
 
 V, D, K = Axis("V"), Axis("d"), Axis("K")
 WINDOW = Axis("window", half="m")
@@ -124,6 +125,36 @@ def cbow() -> Loss:
         sizes=(WINDOW,),
         chosen=(o,),
         functions={AROUND: V},
+    )
+
+
+def cbow_mean() -> Loss:
+    """CBOW with the mean of the vectors around the centre word in place of their sum."""
+    summed = cbow()
+    hidden = summed["h"]
+    mean = replace(hidden, body=hidden.body / (2 * size(Axis("m"))), words="the mean of the vectors in the window")
+    return replace(
+        summed,
+        name="cbow-mean",
+        title="continuous bag of words, the mean of the window",
+        source="Rong 2014, word2vec Parameter Learning Explained, eq. 18",
+        quantities=tuple(mean if q is hidden else q for q in summed.quantities),
+    )
+
+
+def tied_softmax() -> Loss:
+    """The naive softmax where centre and outside words share one matrix: s = U u_c."""
+    c = indices("c", V)
+    scores = defined("s", (w,), total(U[w, a] * U[c, a], a), r"\mathbf{s}", "the scores of the words")
+    probabilities = defined("yhat", (w,), softmax(scores, w, x), r"\hat{\mathbf{y}}", "the predicted probabilities")
+    return Loss(
+        "tied-softmax",
+        "naive softmax with one vector a word",
+        "J",
+        "Press and Wolf 2017, Using the Output Embedding to Improve Language Models",
+        (U, TARGET, scores, probabilities),
+        -log(probabilities[o]),
+        chosen=(o, c),
     )
 
 
