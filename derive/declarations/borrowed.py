@@ -27,7 +27,7 @@ from derive.declarations.statements import split
 from derive.errors import UsageError
 from derive.losses.composition import Composition
 from derive.losses.library import LIBRARY, find
-from derive.losses.names import Names, Part, assumed, value, written
+from derive.losses.respelled import Names, Part, assumed, value, written
 from derive.terms.typesetting import HOLE
 
 HEAD = re.compile(r"from (?P<loss>[\w-]+)(?P<ways>(?:, [\w ]+)*): (?P<items>.+)")

@@ -13,7 +13,7 @@ Reading order = import order:
     formula         one formula, in matrices or in indices
     statements      a loss as declarations
     gradient, loss  what a person asks
-    names           a loss in the names of a document
+    respelled       a loss in the names of a document
     word2vec, classification, regression, networks, recurrent, layers        the rows of the library
     library         the rows by name
 """

@@ -15,6 +15,7 @@ from derive.losses.manner import Manner
 from derive.losses.notation import convention, letters, words
 from derive.losses.quantities import Quantity
 from derive.matrices.typesetting import Convention
+from derive.terms.facts import at_value
 from derive.terms.index import Variable
 from derive.terms.term import Delta, Entry
 from derive.terms.typesetting import latex, of_index
@@ -98,7 +99,8 @@ def facts(loss: Composition, page: Convention) -> list[str]:
         for name in sorted(loss.facts.positive)
     ]
     apart = [
-        rf"may assume {of_index(other, page.style)} \ne {of_index(loss.applied[name], page.style)}"
+        rf"may assume {of_index(at_value(other, loss.applied[name]), page.style)} \ne "
+        rf"{of_index(loss.applied[name], page.style)}"
         for name, other in sorted(loss.facts.avoids, key=str)
     ]
     distinct = [

@@ -20,8 +20,9 @@ from sympy.core.function import AppliedUndef
 from derive.errors import DeriveError
 from derive.terms.facts import NONE
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
+from derive.terms.places import Places, Positions, survey
 from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term, add, mul, walk
-from derive.terms.worlds import EntryKey, Places, Positions, World, survey
+from derive.terms.worlds import EntryKey, World
 
 
 class sigma(sympy.Function):  # type: ignore[misc]  # noqa: N801  SymPy is untyped, and names its functions so

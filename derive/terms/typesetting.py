@@ -312,7 +312,8 @@ def _entry(entry: Entry, style: Style) -> tuple[str, int]:
         return name.replace(HOLE, shown[0]), ATOM
     if len(shown) == len(indices):
         name = style.numbers.get(entry.tensor, name)
-    if "_" in name or (name.endswith("}") and "^" in name):
+    at_a_time = name.endswith(")}")  # h^{(t)}_j is an entry of h^{(t)}
+    if "_" in name or (name.endswith("}") and "^" in name and not at_a_time):
         name = rf"\left({name}\right)"
     return f"{name}_{{{' '.join(shown) if max(map(len, shown)) < 2 else ', '.join(shown)}}}", ATOM
 

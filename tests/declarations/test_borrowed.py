@@ -156,8 +156,13 @@ class Meeting:
         self.arrays = {name: self.array(name) for name in sorted(spoken_of(taken, loss))}
         for name, value in self.arrays.items():
             self.axes |= dict(zip(loss[name].axes, (slot.axis for slot in value.flat()), strict=True))
-        drawn = {f.name: f.argument for functions in scope.index_functions.values() for f in functions}
-        self.axes |= {a.arguments[0].axis: drawn[a.function] for a in loss.applied.values() if a.function in drawn}
+        drawn = {f.name: f.arguments for functions in scope.index_functions.values() for f in functions}
+        self.axes |= {
+            own.axis: axis
+            for a in loss.applied.values()
+            if a.function in drawn
+            for own, axis in zip(a.arguments, drawn[a.function], strict=True)
+        }
 
     def read(self, latex: str) -> Array:
         node = read_term(latex)
