@@ -16,6 +16,8 @@ Reading order = import order:
     respelled       a loss in the names of a document
     word2vec, classification, regression, networks, recurrent, layers        the rows of the library
     library         the rows by name
+    cards           what a row says of itself
+    expressions     a loss of one's own
 """
 
 from derive.losses.classification import (
@@ -28,6 +30,7 @@ from derive.losses.classification import (
     softmax_cross_entropy,
     tempered_cross_entropy,
 )
+from derive.losses.expressions import own
 from derive.losses.gradient import Gradient
 from derive.losses.layers import attention, batch_norm, cosine, layer_norm, softmax_layer, unit_vector
 from derive.losses.library import LIBRARY, find
@@ -46,6 +49,7 @@ from derive.losses.word2vec import (
     skip_gram_negative_sampling,
     tied_softmax,
 )
+from derive.terms.sympy_bridge import sigma
 
 __all__ = [
     "LIBRARY",
@@ -76,9 +80,11 @@ __all__ = [
     "naive_softmax",
     "negative_sampling",
     "network_of_a_batch",
+    "own",
     "recurrent_network",
     "relu_network",
     "ridge_regression",
+    "sigma",
     "skip_gram",
     "skip_gram_negative_sampling",
     "softmax_cross_entropy",

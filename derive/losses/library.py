@@ -9,7 +9,7 @@ from derive.errors import UsageError
 from derive.losses import classification, layers, networks, recurrent, regression, word2vec
 from derive.losses.loss import Loss
 
-ROOMS: Mapping[str, tuple[Callable[[], Loss], ...]] = {
+FIELDS: Mapping[str, tuple[Callable[[], Loss], ...]] = {
     "word vectors": (
         word2vec.naive_softmax,
         word2vec.negative_sampling,
@@ -58,8 +58,15 @@ ROOMS: Mapping[str, tuple[Callable[[], Loss], ...]] = {
         layers.attention,
     ),
 }
-ROWS = tuple(row for rows in ROOMS.values() for row in rows)
-LIBRARY: Mapping[str, Callable[[], Loss]] = {row.__name__.replace("_", "-"): row for row in ROWS}
+ROWS = tuple(row for rows in FIELDS.values() for row in rows)
+
+
+def named(row: Callable[[], Loss]) -> str:
+    """The name of a loss, that of its function."""
+    return row.__name__.replace("_", "-")
+
+
+LIBRARY: Mapping[str, Callable[[], Loss]] = {named(row): row for row in ROWS}
 
 
 def find(name: str) -> Loss:

@@ -22,7 +22,8 @@ SLOPES = given("g", (H,), "g", "the slopes of the loss by the hidden layer", lea
 
 
 def _weights(name: str, words: str, axes: tuple[Axis, ...] = (H, D)) -> Quantity:
-    return given(name, axes, name, words)
+    base, _, below = name.partition("_")
+    return given(name, axes, name if len(below) < 2 else f"{base}_{{{below}}}", words)
 
 
 def _scores(inputs: Quantity, before: Quantity, bias: Quantity, remembered: Any = None) -> Any:
@@ -34,10 +35,10 @@ def _scores(inputs: Quantity, before: Quantity, bias: Quantity, remembered: Any 
 def recurrent_network() -> Loss:
     """h_t = tanh(W_hh h_{t-1} + W_xh x_t + b_h), and softmax and cross entropy of W_hy h_t + b_y."""
     i, r = indices("i r", K)
-    again = _weights("W_{hh}", "the weights of the hidden layer one step before", (H, H))
-    inputs = _weights("W_{xh}", "the weights of the input")
+    again = _weights("W_hh", "the weights of the hidden layer one step before", (H, H))
+    inputs = _weights("W_xh", "the weights of the input")
     bias = _weights("b_h", "the biases of the hidden layer", (H,))
-    out = _weights("W_{hy}", "the weights of the output", (K, H))
+    out = _weights("W_hy", "the weights of the output", (K, H))
     offset = _weights("b_y", "the biases of the output", (K,))
     labels = given("y", (K,), "y_t", "the labels, a distribution", learned=False)
     inside = added(total(again[j, k] * BEFORE[k], k), total(inputs[j, p] * INPUT[p], p), bias[j])
@@ -137,8 +138,8 @@ def lstm() -> Loss:
 def _gate(name: str, words: str) -> tuple[Quantity, Quantity, Quantity]:
     """Its weights of the input, of the hidden layer before, and its biases."""
     return (
-        _weights(f"W_{{x{name}}}", f"the weights of the input in the {words}"),
-        _weights(f"W_{{h{name}}}", f"the weights of the hidden layer before in the {words}", (H, H)),
+        _weights(f"W_x{name}", f"the weights of the input in the {words}"),
+        _weights(f"W_h{name}", f"the weights of the hidden layer before in the {words}", (H, H)),
         _weights(f"b_{name}", f"the biases of the {words}", (H,)),
     )
 

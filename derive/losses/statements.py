@@ -29,8 +29,8 @@ def statements(loss: Composition, manner: Manner) -> list[str]:
     page = convention(loss, manner)
     return [
         *_letters(loss),
-        *_ranges(loss, page),
-        *(_given(q, loss, page) for q in loss.given),
+        *ranges(loss, page),
+        *(given(q, loss, page) for q in loss.given),
         *(defined(q, loss, page) for q in loss.quantities if q.body is not None),
         *facts(loss, page),
         f"{loss.symbol} = {latex(loss.term, page.style)}",
@@ -44,7 +44,7 @@ def _letters(loss: Composition) -> list[str]:
     return [f"time {loss.time}"] * bool(loss.time) + [f"label {', '.join(labels)}"] * bool(labels)
 
 
-def _ranges(loss: Composition, page: Convention) -> list[str]:
+def ranges(loss: Composition, page: Convention) -> list[str]:
     """k = 1..K for an index that numbers something, o \\in V for one that chooses."""
     said = []
     for axis, names in letters(loss).items():
@@ -57,7 +57,8 @@ def _ranges(loss: Composition, page: Convention) -> list[str]:
     return said
 
 
-def _given(quantity: Quantity, loss: Composition, page: Convention) -> str:
+def given(quantity: Quantity, loss: Composition, page: Convention) -> str:
+    r"""W \in \mathbb{R}^{n \times d}"""
     name = page.style.names[quantity.name]
     turned = quantity.name in page.turned
     if not quantity.axes:

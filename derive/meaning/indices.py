@@ -178,11 +178,10 @@ class Evidence:
         if base is None:
             return
         for function, arguments in function_uses(self.scope, base, sub):
-            own = [
-                axis for part, axis in zip(arguments, function.arguments, strict=False) if _is_letter(part, self.name)
-            ]
-            self.strong.update(own)
-            if own:
+            taken = zip(arguments, function.arguments, strict=False)
+            found = {axis for part, axis in taken if _is_letter(part, self.name)}
+            self.strong |= found
+            if found:
                 return
         subs = subscripts(sub)
         tensor, family = self.scope.indexed(base), self.scope.family(base)

@@ -266,8 +266,8 @@ def _size(axis: Axis, style: Style) -> str:
 
 def binding(index: Variable, style: Style) -> Style:
     """The style inside a sum, where its index has a name that nothing else around has."""
-    around = {v: name for v, name in style.letters.items() if v is not index}
-    return replace(style, letters={**around, index: _letter(index, set(around.values()), style)})
+    letter = _letter(index, set(style.letters.values()), style)
+    return replace(style, letters={**style.letters, index: letter})
 
 
 def _inner(index: Variable, body: Term, style: Style) -> str | None:

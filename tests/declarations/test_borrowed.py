@@ -38,7 +38,7 @@ HEADS = [(name, line) for name in BUILT_IN for line in text_of(name).splitlines(
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_contexts_are_current(name: str) -> None:
-    assert renewed(text_of(name)) == text_of(name), "make contexts"
+    assert renewed(text_of(name)) == text_of(name), "run `make library`"
 
 
 def test_most_contexts_take_their_losses_from_the_library() -> None:
