@@ -14,13 +14,18 @@ Reading order = import order:
     statements      a loss as declarations
     gradient, loss  what a person asks
     respelled       a loss in the names of a document
-    word2vec, classification, regression, networks, recurrent, layers        the rows of the library
+    rows            the rows of the library: word2vec, classification, regression, networks, recurrent, layers
     library         the rows by name
     cards           what a row says of itself
     expressions     a loss of one's own
 """
 
-from derive.losses.classification import (
+from derive.losses.expressions import own
+from derive.losses.gradient import Gradient
+from derive.losses.library import LIBRARY, find
+from derive.losses.loss import Loss
+from derive.losses.manner import Manner
+from derive.losses.rows.classification import (
     cross_entropy,
     divergence,
     hinge,
@@ -30,16 +35,17 @@ from derive.losses.classification import (
     softmax_cross_entropy,
     tempered_cross_entropy,
 )
-from derive.losses.expressions import own
-from derive.losses.gradient import Gradient
-from derive.losses.layers import attention, batch_norm, cosine, layer_norm, softmax_layer, unit_vector
-from derive.losses.library import LIBRARY, find
-from derive.losses.loss import Loss
-from derive.losses.manner import Manner
-from derive.losses.networks import leaky_relu_network, network_of_a_batch, relu_network, tanh_network, two_layer_network
-from derive.losses.recurrent import gru, language_model, lstm, recurrent_network
-from derive.losses.regression import factorisation, gaussian, linear_regression, ridge_regression
-from derive.losses.word2vec import (
+from derive.losses.rows.layers import attention, batch_norm, cosine, layer_norm, softmax_layer, unit_vector
+from derive.losses.rows.networks import (
+    leaky_relu_network,
+    network_of_a_batch,
+    relu_network,
+    tanh_network,
+    two_layer_network,
+)
+from derive.losses.rows.recurrent import gru, language_model, lstm, recurrent_network
+from derive.losses.rows.regression import factorisation, gaussian, linear_regression, ridge_regression
+from derive.losses.rows.word2vec import (
     cbow,
     cbow_mean,
     glove,

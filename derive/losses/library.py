@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from derive.errors import UsageError
-from derive.losses import classification, layers, networks, recurrent, regression, word2vec
 from derive.losses.loss import Loss
+from derive.losses.rows import classification, layers, networks, recurrent, regression, word2vec
 
 FIELDS: Mapping[str, tuple[Callable[[], Loss], ...]] = {
     "word vectors": (

@@ -30,7 +30,7 @@ from derive.terms.typesetting import latex
 
 @dataclass(frozen=True)
 class Part:
-    """A loss that another one is made of, as it is written there: J(v_c, #1, U), #1 the word that it is taken at."""
+    """A loss that another one is made of, as it is written there: J(v_c, #, U), # the word that it is taken at."""
 
     loss: Composition
     latex: str

@@ -11,6 +11,7 @@ import pytest
 from derive.declarations.borrowed import Borrowed, borrowed, renewed
 from derive.declarations.contexts import BUILT_IN, context
 from derive.declarations.statements import declare
+from derive.declarations.texts import declared_term
 from derive.errors import UsageError
 from derive.explain.checked import decided
 from derive.explain.ground import Ground
@@ -18,6 +19,7 @@ from derive.losses import LIBRARY
 from derive.losses.composition import Composition
 from derive.meaning.arrays import Array
 from derive.meaning.choices import Choices
+from derive.meaning.define import whole_name
 from derive.meaning.elaborate import new_frame
 from derive.meaning.indices import free_axes
 from derive.meaning.scope import Scope
@@ -55,6 +57,13 @@ def test_the_meaning_is_that_of_the_library(name: str, head: str) -> None:
     pairs = list(meanings(taken, taken.loss, context(name)))
     assert len(pairs) == len(taken.lines) - len(facts_of(taken))
     assert all(decided(ours, theirs, NONE) for ours, theirs in pairs)
+
+
+@pytest.mark.parametrize(("name", "head"), [row for row in HEADS if borrowed(row[1]).loss.known_by])
+def test_a_loss_behind_a_layer_is_known_by_its_output(name: str, head: str) -> None:
+    taken, scope = borrowed(head), context(name)
+    outputs = [taken.names.arrays[output] for output in taken.loss.known_by]
+    assert scope.losses[taken.names.symbol] == tuple(whole_name(declared_term(latex), scope) for latex in outputs)
 
 
 @pytest.mark.parametrize(("name", "head"), HEADS, ids=[f"{name}-{n}" for n, (name, _) in enumerate(HEADS)])
