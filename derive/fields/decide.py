@@ -20,8 +20,9 @@ from derive.fields.patterns import Pattern, patterns, place
 from derive.fields.residues import HopelessError, Residues, Setup
 from derive.fields.signs import has_logs, has_roots, has_signs, span
 from derive.terms.facts import NONE, Facts
+from derive.terms.places import UndefinedError, survey
 from derive.terms.term import Term
-from derive.terms.worlds import Budget, UndefinedError, survey
+from derive.terms.worlds import Budget
 
 _WORK = 300_000  # evaluated nodes; about half a second
 _MOST_PATTERNS = 2_000

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
-from math import ceil, prod
+from math import ceil
 from random import Random
 
 from derive.fields.patterns import Pattern, blocks
-from derive.terms.facts import Facts
+from derive.terms.facts import Facts, of_function
+from derive.terms.places import Survey
 from derive.terms.term import Mul, Number, Pow, Size, Sum, Term, children
-from derive.terms.worlds import Survey
 
 _SMALLEST, _LARGEST = 3, 4  # sizes beyond the free positions; every known wrong step is wrong at size 2
 
@@ -93,9 +93,10 @@ class Extent:
     def room(self, sizes: dict[str, int], counts: dict[str, int]) -> dict[str, int]:
         """Larger axes where an index function needs them: one-to-one, or away from positions."""
         for function, (axes, axis) in self.noted.functions.items():
-            avoided = max(sum(f == function for f, _ in self.facts.avoids), counts.get(axis.name, 0))
-            arguments = prod(2 * sizes[a.half] + 1 if a.half else sizes[a.name] for a in axes)
-            needed = avoided + (arguments if function in self.facts.injective else 1)
+            avoids = [index for f, index in self.facts.avoids if f == function]
+            avoided = max(len(avoids), counts.get(axis.name, 0) + any(map(of_function, avoids)))
+            last = 2 * sizes[axes[-1].half] + 1 if axes[-1].half else sizes[axes[-1].name]
+            needed = avoided + (last if function in self.facts.injective else 1)
             name = axis.half or axis.name
             if self.noted.fixed(name) is None:
                 sizes[name] = max(sizes[name], self.half(axis.name, needed, name))

@@ -16,8 +16,9 @@ from typing import Any
 from derive.fields.chains import is_square, logarithm, square_root
 from derive.fields.signs import sign, span
 from derive.terms.facts import Facts
+from derive.terms.places import Places, Survey, UndefinedError
 from derive.terms.term import Add, Apply, Pow, Sum, Term
-from derive.terms.worlds import Budget, EntryKey, Places, Survey, UndefinedError, World
+from derive.terms.worlds import Budget, EntryKey, World
 
 _REDRAWS = 24
 _JUMPS = frozenset({"step", "relu", "abs"})

@@ -91,27 +91,37 @@ def _index_function(node: n.Scripted, frame: Frame) -> Index:
     name, sub = key(node.base), node.sub
     if name is None or sub is None or node.sup is not None or node.primes:
         raise NotUnderstoodError("this is no index", node.span)
-    for function, argument in _function_uses(frame.scope, name, sub):
-        if argument is not None and function.same:
-            return read_index(argument, function.argument, frame)
-        if argument is None:
-            return Applied(function.name, (Literal(0, function.argument),), function.result)
-        return Applied(function.name, (read_index(argument, function.argument, frame),), function.result)
+    for function, arguments in function_uses(frame.scope, name, sub):
+        if not arguments:
+            return Applied(function.name, (Literal(0, function.arguments[0]),), function.result)
+        at = tuple(read_index(part, axis, frame) for part, axis in zip(arguments, function.arguments, strict=True))
+        return at[0] if function.same else Applied(function.name, at, function.result)
     raise NotUnderstoodError(f"no index function {spelled(name)} is declared", node.span)
 
 
-def _function_uses(scope: Scope, name: str, sub: n.Node) -> Iterator[tuple[IndexFunction, n.Node | None]]:
-    """The index function a subscript fits, with its argument; None for the shift alone, as in w_t."""
+def function_uses(scope: Scope, name: str, sub: n.Node) -> Iterator[tuple[IndexFunction, tuple[n.Node, ...]]]:
+    """The index function a subscript fits, with its arguments; none for the shift alone, as in w_t."""
     functions = scope.index_functions.get(name) or scope.index_functions.get(letter(name)) or ()
     sub = unwrap(sub)
     for function in functions:
         match sub:
             case n.Binary(operator="+", left=left, right=right) if function.shift and key(left) == function.shift:
-                yield function, right
+                yield function, (right,)
             case n.Name() if function.shift and key(sub) == function.shift:
-                yield function, None
-            case n.Name() | n.Numeral() if not function.shift:
-                yield function, sub
+                yield function, ()
+            case n.Name() | n.Numeral() | n.Sequence() | n.Product() if not function.shift:
+                parts_of = subscripts(sub)
+                if len(parts_of) == len(function.arguments):
+                    yield function, parts_of
+
+
+def values_of(node: n.Node, scope: Scope) -> Axis | None:
+    """The axis of the values of an index function, as of w_k."""
+    node = pushed(unwrap(node))
+    name = key(node.base) if isinstance(node, n.Scripted) else None
+    if not isinstance(node, n.Scripted) or name is None or node.sub is None:
+        return None
+    return next((function.result for function, _ in function_uses(scope, name, node.sub)), None)
 
 
 def placed(node: n.Node, scope: Scope) -> n.Node:
@@ -173,9 +183,11 @@ class Evidence:
         base = key(node.base)
         if base is None:
             return
-        for function, argument in _function_uses(self.scope, base, sub):
-            if argument is not None and _is_letter(argument, self.name):
-                self.strong.add(function.argument)
+        for function, arguments in function_uses(self.scope, base, sub):
+            taken = zip(arguments, function.arguments, strict=False)
+            found = {axis for part, axis in taken if _is_letter(part, self.name)}
+            self.strong |= found
+            if found:
                 return
         subs = subscripts(sub)
         tensor, family = self.scope.indexed(base), self.scope.family(base)

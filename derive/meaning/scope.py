@@ -66,13 +66,16 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class IndexFunction:
-    """`w_{t+j}`: an unknown word for every j of the argument axis; `shift` is the t of t + j, '' when there is none.
+    """`w_{t+j}`: an unknown word for every j; `w_{j,k}`: one for every j and k.
 
-    same    w_j is j itself, written otherwise
+    arguments  the axes of the indices below it
+    result     the axis of the words
+    shift      the t of t + j, '' when there is none
+    same       w_j is j itself, written otherwise
     """
 
     name: str
-    argument: Axis
+    arguments: tuple[Axis, ...]
     result: Axis
     shift: str = ""
     same: bool = False
@@ -251,16 +254,11 @@ class Scope:
         """The axis whose size or set a name denotes."""
         return self._find(name, self.axes.get)
 
-    def index_function(self, name: str, argument: Axis | None = None) -> IndexFunction | None:
-        """The index function of this name for an argument of this axis."""
-        for found in self._find(name, self.index_functions.get) or ():
-            if argument is None or found.argument == argument:
-                return found
-        return None
-
     def coercion(self, argument: Axis, result: Axis) -> IndexFunction | None:
         """The only way to read an index of one axis as an index of another: u_k for the k-th negative sample."""
-        found = {f for fs in self.index_functions.values() for f in fs if (f.argument, f.result) == (argument, result)}
+        found = {
+            f for fs in self.index_functions.values() for f in fs if (f.arguments, f.result) == ((argument,), result)
+        }
         return found.pop() if len(found) == 1 else None
 
     @staticmethod

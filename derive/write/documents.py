@@ -16,6 +16,7 @@ from derive.write.assignments import Assignment, Equality, Part
 from derive.write.displays import Typeset, displays, equality
 
 ROUTES = ("direct", "graph")
+LONGEST = 20_000  # characters of a display; a longer one `derive check` does not read, and neither does a person
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,14 @@ def _displays(part: Part, manner: Manner) -> tuple[Typeset, ...]:
 
 def _all(gradients: Sequence[Gradient], route: str) -> tuple[Typeset, ...]:
     """The displays of all gradients; what two of them go through is derived once."""
-    return tuple(dict.fromkeys(t for gradient in gradients for t in displays(gradient, route)))
+    found = tuple(dict.fromkeys(t for gradient in gradients for t in displays(gradient, route)))
+    for typeset in found:
+        if (length := len(aligned(typeset))) > LONGEST:
+            raise UsageError(
+                f"{typeset.left} of {gradients[0].loss.name} takes {length} characters by route {route!r}; "
+                "route 'graph' goes quantity by quantity, level 'course' or 'brief' says less"
+            )
+    return found
 
 
 def _capital(title: str) -> str:

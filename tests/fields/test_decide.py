@@ -11,7 +11,7 @@ import pytest
 from derive.fields import Look, Outcome, compare
 from derive.terms.facts import NONE, Facts
 from derive.terms.functions import exp, log, sigma
-from derive.terms.index import Axis, Literal, Variable
+from derive.terms.index import Applied, Axis, Index, Literal, Variable, argument
 from derive.terms.substitute import substitute
 from derive.terms.term import ONE, ZERO, Apply, Delta, Entry, Number, Pow, Size, Sum, Term
 from tests.terms.vocabulary import (
@@ -267,6 +267,23 @@ def test_one_to_one_functions_get_room() -> None:
     facts = Facts(injective=frozenset({"neg"}), avoids=frozenset({("neg", o), ("neg", w)}))
     claim = Sum(k, Delta(neg(k), neg(n))) - Sum(k, Delta(neg(k), o))
     assert compare(claim, ONE, facts) is Outcome.AGREES
+
+
+def cell(place: Index, draw: Index) -> Index:
+    return Applied("cell", (place, draw), V)
+
+
+def test_words_are_drawn_anew_for_each_place() -> None:
+    here, there = Variable("here", W), Variable("there", W)
+    apart = Facts(avoids=frozenset({("cell", word(argument(0, W)))}), injective=frozenset({"cell"}))
+    met = Delta(cell(here, k), word(there)) * s(cell(here, k))
+    assert compare(Sum(k, met), ZERO, apart) is Outcome.DIFFERS
+    assert compare(Delta(here, there) * Sum(k, met), ZERO, apart) is Outcome.AGREES
+    assert compare(Delta(here, there) * Sum(k, met), ZERO) is Outcome.DIFFERS
+    again = Sum(k, Delta(cell(here, k), cell(there, n)) * s(cell(here, k)))
+    assert compare(again, s(cell(there, n)), apart) is Outcome.DIFFERS
+    assert compare(Delta(here, there) * again, Delta(here, there) * s(cell(here, n)), apart) is Outcome.AGREES
+    assert compare(Delta(cell(here, k), o) * Delta(o, word(here)), ZERO, apart) is Outcome.AGREES
 
 
 def test_renaming_a_free_index_keeps_the_answer() -> None:
