@@ -1,0 +1,183 @@
+r"""Stable forms: what is equal in exact arithmetic and does not overflow or cancel in floats.
+
+log(e^s_o / Σ_k e^s_k)      = s_o - log Σ_k e^s_k         the logarithm of a softmax, asked of the scores
+log σ(x), log(1 - σ(x))     = log_sigma(x), log_sigma(-x)
+1 - σ(x), σ(x) - 1          = σ(-x), -σ(-x)
+Σ_j (f + g_j)               = |j| f + Σ_j g_j             what does not depend on an index leaves its sum
+Σ_{j != 0} f(j)             = Σ_{j around} f(j)           a window is an array without its centre
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derive.codegen.errors import NotCodedError
+from derive.explain.ground import Ground
+from derive.explain.moves import softmax_of
+from derive.terms.index import Axis, Literal, Variable, fresh
+from derive.terms.substitute import substitute
+from derive.terms.term import (
+    ONE,
+    Add,
+    Apply,
+    Delta,
+    Entry,
+    Mul,
+    Number,
+    Pow,
+    Size,
+    Sum,
+    Term,
+    add,
+    children,
+    mul,
+    rebuild,
+    walk,
+)
+
+LOG = "%log "  # the tensor `%log yhat` holds the logarithms of the softmax `yhat`
+AROUND = "%around "  # the axis `%around window` is a window without its centre
+
+Law = Callable[[Term, Ground], Term | None]
+
+
+def stable(term: Term, ground: Ground) -> Term:
+    """The term in a form fit for floats."""
+    term = rebuilt(term, lambda part: _step(part, ground))
+    if any(isinstance(part, Delta) and _centre(part) for part in walk(term)):
+        raise NotCodedError("a position of a window other than its centre left out of a sum")
+    return term
+
+
+def rebuilt(term: Term, change: Callable[[Term], Term]) -> Term:
+    """Every part changed, the innermost first."""
+    parts = tuple(rebuilt(part, change) for part in children(term))
+    return change(rebuild(term, parts) if parts else term)
+
+
+def _step(term: Term, ground: Ground) -> Term:
+    for law in LAWS:
+        made = law(term, ground)
+        if made is not None:
+            return rebuilt(made, lambda part: _step(part, ground))
+    return term
+
+
+def log_of_a_softmax(term: Term, ground: Ground) -> Term | None:
+    """log ŷ_i where ŷ is a softmax by definition"""
+    match term:
+        case Apply("log", Entry(tensor, indices)) if softmax_of(tensor, ground):
+            return Entry(LOG + tensor, indices)
+    return None
+
+
+def log_of_exponentials(term: Term, ground: Ground) -> Term | None:
+    """log(e^x / Σ_k e^x_k) = x - log Σ_k e^x_k"""
+    match term:
+        case Apply("log", Apply("exp", inside)):
+            return inside
+        case Apply("log", Mul(factors)) if all(map(_positive, factors)):
+            return add(*(_logarithm(factor) for factor in factors))
+    return None
+
+
+def _positive(term: Term) -> bool:
+    match term:
+        case Apply("exp", _):
+            return True
+        case Number(value):
+            return value > 0
+        case Pow(base, Number()):
+            return _positive(base)
+        case Sum(_, body):
+            return _positive(body)
+    return False
+
+
+def _logarithm(term: Term) -> Term:
+    match term:
+        case Apply("exp", inside):
+            return inside
+        case Pow(base, Number() as power):
+            return power * _logarithm(base)
+    return Apply("log", term)
+
+
+def log_of_a_sigmoid(term: Term, ground: Ground) -> Term | None:
+    """log σ(x), log(1 - σ(x)) = log σ(-x), where σ(x) may have a name"""
+    match term:
+        case Apply("log", Apply("sigma", x)):
+            return Apply("log_sigma", x)
+        case Apply("log", Entry() as entry):
+            inside = _sigmoid(entry, ground)
+            return Apply("log_sigma", inside) if inside is not None else None
+        case Apply("log", Add((one, Mul((Number(minus), p))))) if one is ONE and minus == -1:
+            inside = _sigmoid(p, ground)
+            return Apply("log_sigma", -inside) if inside is not None else None
+    return None
+
+
+def _sigmoid(term: Term, ground: Ground) -> Term | None:
+    """The x of a σ(x)."""
+    if isinstance(term, Entry):
+        definition = ground.definitions.get(term.tensor)
+        return _sigmoid(definition.at(term.indices), ground) if definition else None
+    return term.argument if isinstance(term, Apply) and term.function == "sigma" else None
+
+
+def complement_of_a_sigmoid(term: Term, ground: Ground) -> Term | None:
+    """1 - σ(x) = σ(-x), σ(x) - 1 = -σ(-x)"""
+    match term:
+        case Add((one, Mul((Number(minus), Apply("sigma", x))))) if one is ONE and minus == -1:
+            return Apply("sigma", _negated(x))
+        case Add((Apply("sigma", x), Number(minus))) if minus == -1:
+            return -Apply("sigma", _negated(x))
+    return None
+
+
+def _negated(term: Term) -> Term:
+    match term:
+        case Mul((Number(minus), *rest)) if minus == -1:
+            return mul(*rest)
+    return -term
+
+
+def sum_split(term: Term, ground: Ground) -> Term | None:
+    """Σ_j (f + g_j) = |j| f + Σ_j g_j, Σ_j f = |j| f"""
+    match term:
+        case Sum(index, body) if index not in body.free:
+            return Size(index.axis) * body
+        case Sum(index, Add(terms)) if any(index not in part.free for part in terms):
+            return add(*(Sum(index, part) for part in terms))
+    return None
+
+
+def window_without_centre(term: Term, ground: Ground) -> Term | None:
+    """Σ_j (1 - [j = 0]) f(j)"""
+    match term:
+        case Sum(index, Mul(factors)) if index.axis.half and any(_hole(f, index) for f in factors):
+            around = fresh(Axis(AROUND + index.axis.name, index.axis.half), "j")
+            body = mul(*(f for f in factors if not _hole(f, index)))
+            return Sum(around, substitute(body, {index: around}))
+    return None
+
+
+def _hole(term: Term, index: Variable) -> bool:
+    match term:
+        case Add((one, Mul((Number(minus), Delta() as delta)))) if one is ONE and minus == -1:
+            return _centre(delta) and index in (delta.left, delta.right)
+    return False
+
+
+def _centre(delta: Delta) -> bool:
+    return any(isinstance(i, Literal) and i.axis.half for i in (delta.left, delta.right))
+
+
+LAWS: tuple[Law, ...] = (
+    log_of_a_softmax,
+    log_of_exponentials,
+    log_of_a_sigmoid,
+    complement_of_a_sigmoid,
+    window_without_centre,
+    sum_split,
+)
