@@ -6,6 +6,7 @@
     derive losses             list the losses that are known
     derive gradient LOSS      write the gradients of a loss
     derive write LOSS         write their derivation, every line with its reason
+    derive code LOSS          write the loss and its gradients as NumPy source
 
 Exit codes, the worst over all files in the order 4, 2, 1, 3, 0:
 0 every claim proved · 1 some claim refuted or ill-formed · 2 usage, configuration, input · 3 nothing false, but
@@ -26,7 +27,7 @@ import click
 from derive import __version__
 from derive.cli.checking import check, read
 from derive.cli.screen import complain_internal
-from derive.cli.writing import gradient, losses, written
+from derive.cli.writing import code, gradient, losses, written
 from derive.errors import DeriveError
 from derive.report.neutral import neutral_block
 
@@ -43,7 +44,7 @@ def app() -> None:
     """
 
 
-for command in (check, read, losses, gradient, written):
+for command in (check, read, losses, gradient, written, code):
     app.add_command(command)
 
 

@@ -4,8 +4,8 @@ Reading order:
 
     tree        what a routine may say
     printing    the one place where it becomes text
-    naming      names in code, none of them taken from a document
     functions   functions, and the stable ones that a routine brings along
+    naming      names in code, none of them taken from a document
     stable      terms in a form fit for floats
     products    matrix forms in NumPy
     arrays      terms over whole arrays

@@ -11,6 +11,8 @@ import re
 from keyword import iskeyword
 from string import ascii_letters
 
+from derive.codegen.functions import HELPERS
+
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi rho sigma tau phi chi psi omega "
     "Gamma Delta Theta Xi Sigma Phi Psi Omega"
@@ -28,7 +30,7 @@ KNOWN = {
     "w_{t+}": "around",
 }
 LOSS = "loss"
-RESERVED = frozenset(["np", LOSS])
+RESERVED = frozenset(["np", LOSS, *HELPERS])
 _TITLE = re.compile(r"[a-z][a-z0-9]{2,}(-[a-z0-9]+)*")
 _LOUD = re.compile(r"[^A-Za-z0-9 \\^_{}()\[\]+\-=.,:;/|<>*'&]")
 

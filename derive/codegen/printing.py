@@ -37,7 +37,7 @@ FUNCTIONS = {
     "outer": "np.outer",
     "diag": "np.diag",
     "einsum": "np.einsum",
-    "eye": "np.eye",
+    "identity": "np.identity",
     "ones": "np.ones",
     "arange": "np.arange",
     "zeros": "np.zeros",
@@ -68,7 +68,7 @@ def _shown(code: Code) -> tuple[str, int]:
         case Name(name):
             return name, ATOM
         case Number(value):
-            return _number(value)
+            return _number(Fraction(value))
         case Extent(array, side):
             return f"{_at_least(array, ATOM)}.shape[{side}]", ATOM
         case Kind(array):

@@ -67,7 +67,7 @@ class Products:
             case Scalar(term):
                 return self.source.array(term, ()), SCALAR
             case Identity(axis):
-                return Call("eye", (self.source.size(axis),)), MATRIX
+                return Call("identity", (self.source.size(axis), self.source.dtype)), MATRIX
             case Ones(axis):
                 return Call("ones", (self.source.size(axis), self.source.dtype)), COLUMN
             case Scaled(factor, inside):

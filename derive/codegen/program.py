@@ -24,7 +24,7 @@ class Result:
 
     term: Term
     slots: tuple[Variable, ...] = ()
-    by: str = ""
+    by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,9 @@ class Compiler:
         for name in self.needed([r.term for r in results]):
             self.define(name)
         given = tuple(self.result(r) for r in results)
+        apart = [Name(name) for name, r in zip(given, results, strict=True) if r.slots]
         self.statements.append(Return(tuple(map(Name, given))))
-        return Program(self.parameters, tuple(shared(self.statements, self.names)), given)
+        return Program(self.parameters, tuple(shared(self.statements, self.names, apart)), given)
 
     def needed(self, terms: Sequence[Term]) -> list[str]:
         """The definitions that the terms stand on, in order; the logarithm of a softmax before the softmax."""
@@ -164,7 +165,7 @@ class Compiler:
 
     def result(self, result: Result) -> str:
         """The statements that make one result."""
-        if not result.by:
+        if result.by is None:
             name = Name(LOSS)
             self.statements.append(Assign(name, self.arrays.array(result.term, ())))
             return name.text

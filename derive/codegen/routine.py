@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import Any, SupportsIndex
 
 from derive.codegen.functions import HELPERS
 from derive.codegen.naming import inert, title
@@ -124,5 +124,7 @@ def _check_positions(parameter: Parameter, value: Any, sizes: Mapping[Axis, tupl
         return
     size = sizes[parameter.into][0]
     for position in value.ravel().tolist() if parameter.axes else [value]:
-        if not 0 <= position < size:
+        if not isinstance(position, SupportsIndex):
+            raise UsageError(f"{parameter.name} holds {position!r}, but positions are whole numbers")
+        if not 0 <= position.__index__() < size:
             raise UsageError(f"{parameter.name} holds {position}, but positions go from 0 to {size - 1}")

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from derive.codegen import tree
 from derive.codegen.naming import Names
 from derive.codegen.tree import AddAt, Assign, At, Call, Code, Extent, Increase, Infix, Name, Number, Reduced, Statement
 
 PLAIN = frozenset(["zeros", "zeros_like", "copy"])  # new arrays are never shared
-STEMS = {"@": "score", "sigmoid": "p", "-": "error", "*": "product", "/": "share", "+": "total"}
+STEMS = {
+    "@": "score",
+    "sigmoid": "p",
+    "log_sum_exp": "log_total",
+    "-": "error",
+    "*": "product",
+    "/": "share",
+    "+": "total",
+    "sqrt": "root",
+}
 
 
-def shared(statements: Sequence[Statement], names: Names) -> list[Statement]:
-    """The same statements with every repeated part named."""
-    return Sharing(statements, names).statements()
+def shared(statements: Sequence[Statement], names: Names, apart: Collection[Name]) -> list[Statement]:
+    """The same statements with every repeated part named; arrays in `apart` share no memory with another."""
+    return Sharing(statements, names, apart).statements()
 
 
 class Sharing:
     """known   parts that have a name by now"""
 
-    def __init__(self, statements: Sequence[Statement], names: Names) -> None:
+    def __init__(self, statements: Sequence[Statement], names: Names, apart: Collection[Name]) -> None:
         self.given = statements
         self.names = names
+        self.apart = apart
         self.filled = {s.name for s in statements if isinstance(s, Increase | AddAt)}
         self.counts: Counter[Code] = Counter()
         self.known: dict[Code, Name] = {}
@@ -53,12 +63,10 @@ class Sharing:
     def assign(self, statement: Assign) -> None:
         """The first name of a part is that of the variable it is assigned to, unless that is changed later."""
         value, name = statement.value, statement.name
-        if value in self.known:
-            self.made.append(Assign(name, Call("copy", (self.known[value],)), statement.remark))
-        elif name in self.filled:
+        if value in self.known or name in self.filled:
             put = self.put(value)
-            put = Call("copy", (put,)) if isinstance(put, Name) else put
-            self.made.append(Assign(name, put, statement.remark))
+            own = isinstance(put, Name) and (name in self.filled or name in self.apart)
+            self.made.append(Assign(name, Call("copy", (put,)) if own else put, statement.remark))
         else:
             self.made.append(Assign(name, self.inside(value), statement.remark))
             if _worth(value):
@@ -102,7 +110,7 @@ def _stem(code: Code) -> str:
         case At(Name(array), (Name(index),)):
             return f"{array}_{index}"
         case Call(function, _):
-            return STEMS.get(function, function)
+            return STEMS.get(function, "part")
         case Infix(sign, _, _):
             return STEMS.get(sign, "part")
     return "part"

@@ -9,7 +9,7 @@ log σ(x), log(1 - σ(x))     = log_sigma(x), log_sigma(-x)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from derive.codegen.errors import NotCodedError
 from derive.explain.ground import Ground
@@ -42,8 +42,8 @@ Law = Callable[[Term, Ground], Term | None]
 
 
 def stable(term: Term, ground: Ground) -> Term:
-    """The term in a form fit for floats."""
-    term = rebuilt(term, lambda part: _step(part, ground))
+    """The term in a form fit for floats and for arrays that hold a window without its centre."""
+    term = rewritten(term, ground, (*FLOATS, window_without_centre, sum_split))
     if any(isinstance(part, Delta) and _centre(part) for part in walk(term)):
         raise NotCodedError("a position of a window other than its centre left out of a sum")
     return term
@@ -55,12 +55,14 @@ def rebuilt(term: Term, change: Callable[[Term], Term]) -> Term:
     return change(rebuild(term, parts) if parts else term)
 
 
-def _step(term: Term, ground: Ground) -> Term:
-    for law in LAWS:
-        made = law(term, ground)
-        if made is not None:
-            return rebuilt(made, lambda part: _step(part, ground))
-    return term
+def rewritten(term: Term, ground: Ground, laws: Sequence[Law]) -> Term:
+    """The laws everywhere, until none acts."""
+
+    def step(part: Term) -> Term:
+        made = next((made for law in laws if (made := law(part, ground)) is not None), None)
+        return part if made is None else rebuilt(made, step)
+
+    return rebuilt(term, step)
 
 
 def log_of_a_softmax(term: Term, ground: Ground) -> Term | None:
@@ -173,11 +175,4 @@ def _centre(delta: Delta) -> bool:
     return any(isinstance(i, Literal) and i.axis.half for i in (delta.left, delta.right))
 
 
-LAWS: tuple[Law, ...] = (
-    log_of_a_softmax,
-    log_of_exponentials,
-    log_of_a_sigmoid,
-    complement_of_a_sigmoid,
-    window_without_centre,
-    sum_split,
-)
+FLOATS: tuple[Law, ...] = (log_of_a_softmax, log_of_exponentials, log_of_a_sigmoid, complement_of_a_sigmoid)

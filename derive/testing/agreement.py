@@ -1,0 +1,90 @@
+"""What code gave, against the truth: the shape, the kind of number, and every entry to within its bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from derive.terms.index import Variable
+from derive.terms.term import Term
+from derive.terms.worlds import Positions
+from derive.testing.bounds import bounds
+from derive.testing.cases import Case
+from derive.testing.truth import true_values
+
+NEAR = 2.0**-20  # of the bound: how well the truth is known
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A result that is not what it should be: which, and in words what was found and what was expected."""
+
+    result: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.result}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One result at a case: its true entries and how far floats may be off."""
+
+    name: str
+    case: Case
+    term: Term
+    slots: tuple[Variable, ...] = ()
+
+    @cached_property
+    def bounds(self) -> Mapping[Positions, float]:
+        """By position."""
+        return bounds(self.case, self.term, self.slots)
+
+    @cached_property
+    def values(self) -> Mapping[Positions, arb]:
+        """By position."""
+        return true_values(self.case, self.term, self.slots, {at: NEAR * b for at, b in self.bounds.items()})
+
+    def disagreement(self, given: Any) -> Disagreement | None:
+        """What is wrong with a result, if anything is."""
+        array, shape = np.asarray(given), self.case.shape(tuple(slot.axis for slot in self.slots))
+        if array.shape != shape:
+            return Disagreement(self.name, f"has shape {array.shape}, but should be {shape}")
+        if array.dtype != self.case.dtype:
+            return Disagreement(self.name, f"is {array.dtype}, but should be {self.case.dtype} like what it is made of")
+        wrong = next((at for at in self.values if not self.near(float(array[at]), at)), None)
+        return None if wrong is None else Disagreement(self.name, self._apart(float(array[wrong]), wrong))
+
+    def near(self, found: float, at: Positions) -> bool:
+        """Whether a float is as close to the truth as floats can be expected to be."""
+        return bool(np.isfinite(found) and abs(arb(found) - self.values[at]) <= self.bounds[at])
+
+    def _apart(self, found: float, at: Positions) -> str:
+        where = f" at {list(at)}" if at else ""
+        true = self.values[at].str(8, radius=False)
+        return f"is {found!r}{where}, but should be {true}, give or take {self.bounds[at]:.1e}"
+
+
+def expected(case: Case) -> list[Expected]:
+    """The loss, then its gradients."""
+    slopes = [Expected(f"d{g.wrt.name}", case, g.term, g.at) for g in case.loss.gradients()]
+    return [Expected("loss", case, case.loss.term), *slopes]
+
+
+def check(case: Case, results: Sequence[Any]) -> list[Disagreement]:
+    """Where results, the loss first and then the gradients, are not what they should be at a case."""
+    return disagreements(expected(case), results)
+
+
+def disagreements(wanted: Sequence[Expected], results: Sequence[Any]) -> list[Disagreement]:
+    """Where results are not what is wanted."""
+    if len(results) != len(wanted):
+        names = ", ".join(e.name for e in wanted)
+        return [Disagreement("results", f"{len(results)} were given, but should be {len(wanted)}: {names}")]
+    found = [e.disagreement(given) for e, given in zip(wanted, results, strict=True)]
+    return [wrong for wrong in found if wrong is not None]

@@ -1,0 +1,118 @@
+r"""How far floats may be off: a running error bound, carried along by balls.
+
+Every operation adds to the radius of its ball what one rounding of it can do, for u the unit roundoff:
+
+x + ... + x (n)    (n - 1) u Σ |x_i|        whatever the order of the sum
+x ... x (n)        (n - 1) u |product|
+1 / x, x^2, √x     u |result| a multiplication or division
+exp, log, tanh     4 u |result|             the most that NumPy's own tests allow, 4 ulp
+softmax            that of its stable form: the maximum taken off, exponentials, sum, division, or through logarithms
+anything           the smallest normal number, for results that underflow
+
+What is bounded is the stable form of a term, as every right implementation works it out; one that does its steps in
+another order has a bound of the same kind, which SLACK allows for.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from flint import arb, ctx
+
+from derive.codegen.stable import FLOATS, LOG, rewritten
+from derive.explain.ground import Definition, Ground
+from derive.explain.moves import softmax_of
+from derive.terms.index import Variable
+from derive.terms.term import Term
+from derive.terms.worlds import EntryKey, Positions, UndefinedError
+from derive.testing.cases import Case
+from derive.testing.truth import Values
+
+ULPS = 4
+SLACK = 4
+BITS = 128  # of the bound itself
+
+
+class Running(Values):
+    """The values with what rounding can do to them."""
+
+    def __init__(self, case: Case, ground: Ground) -> None:
+        super().__init__(case)
+        self.ground = ground
+        self.definitions = {
+            name: Definition(d.slots, rewritten(d.body, ground, FLOATS)) for name, d in ground.definitions.items()
+        }
+        kind = np.finfo(case.dtype)
+        self.unit, self.least = float(kind.eps) / 2, float(kind.tiny)
+
+    def rounded(self, value: arb, times: float, size: arb | None = None) -> arb:
+        """The value after so many roundings of numbers of this size."""
+        reach = times * self.unit * abs(value if size is None else size) + (self.least if times else 0)
+        return value + arb(0, reach.upper())
+
+    def number(self, value: Fraction, level: int) -> arb:
+        """A constant; halves and whole numbers are exact."""
+        return self.rounded(super().number(value, level), int(value.denominator & (value.denominator - 1) != 0))
+
+    def total(self, values: list[arb], level: int) -> arb:
+        """The sum in any order."""
+        size = sum(map(abs, values), arb(0))
+        return self.rounded(super().total(values, level), max(len(values) - 1, 0), size)
+
+    def product(self, values: list[arb], level: int) -> arb:
+        """The product in any order."""
+        return self.rounded(super().product(values, level), len(values) - 1)
+
+    def power(self, base: arb, exponent: Fraction, level: int) -> arb:
+        """Multiplications, a division, a root."""
+        return self.rounded(super().power(base, exponent, level), 1 + abs(exponent.numerator) + exponent.denominator)
+
+    def raised(self, base: arb, exponent: arb, level: int) -> arb:
+        """A power."""
+        return self.rounded(super().raised(base, exponent, level), ULPS)
+
+    def known(self, function: str, argument: arb, level: int) -> arb:
+        """A function of NumPy; a sigmoid takes an exponential, a sum and a division."""
+        return self.rounded(super().known(function, argument, level), 2 * ULPS if function == "sigma" else ULPS)
+
+    def oracle(self, function: str, argument: arb, level: int) -> arb:
+        """log σ(x) = min(x, 0) - log1p(e^-|x|), two numbers of one sign"""
+        if function != "log_sigma":
+            return super().oracle(function, argument, level)
+        return self.rounded(-(1 + (-argument).exp()).log(), 2 * ULPS + 2)
+
+    def draw(self, entry: EntryKey, level: int) -> arb:
+        """A softmax is worked out in its stable form."""
+        tensor, positions = entry
+        plain = tensor.removeprefix(LOG)
+        softmax = None if plain in self.case.arrays else softmax_of(plain, self.ground)
+        if softmax is None:
+            return super().draw(entry, level)
+        score = rewritten(softmax.score, self.ground, FLOATS)
+        logarithm = self.log_softmax(score, softmax.slots, softmax.over, positions)
+        return logarithm if tensor != plain else self.rounded(logarithm.exp(), 2 * ULPS)
+
+    def log_softmax(self, score: Term, slots: tuple[Variable, ...], over: Variable, positions: Positions) -> arb:
+        """(s_i - m) - log Σ_k e^(s_k - m)"""
+        place = slots.index(over)
+        lines = [(*positions[:place], k, *positions[place + 1 :]) for k in range(self.places.size(over.axis))]
+        scores = [self.at(score, slots, line) for line in lines]
+        top = max(scores, key=lambda s: float(s.mid()))
+        lowered = [self.rounded(s - top.mid(), 1) + arb(0, top.rad().upper()) for s in scores]
+        powers = self.total([self.rounded(x.exp(), ULPS) for x in lowered], 0)
+        below = self.rounded(powers.log(), ULPS)
+        return self.total([lowered[positions[place]], -below], 0)
+
+
+def bounds(case: Case, term: Term, slots: tuple[Variable, ...]) -> dict[Positions, float]:
+    """How far the float at each position may be from the true value; nothing is said of a position at a kink."""
+    ground, found = Ground(case.loss.definitions), dict[Positions, float]()
+    with ctx.workprec(BITS):
+        world, term = Running(case, ground), rewritten(term, ground, FLOATS)
+        for at in world.over(slots):
+            try:
+                found[at] = SLACK * float(world.at(term, slots, at).rad().upper())
+            except UndefinedError:
+                continue
+    return found
