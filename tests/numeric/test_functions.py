@@ -38,7 +38,7 @@ def test_one_number(x: float, kind: type[np.floating[Any]]) -> None:
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 def test_a_line_of_numbers(kind: type[np.floating[Any]]) -> None:
-    x = np.array([[1e4, 1e4, -1e4], [0, 0, 0], [-1e4, 700, 88]], kind)
+    x = np.array([[1e4, 1e4, -1e4], [0, 0, 0], [-1e4, 700, -1e4]], kind)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert np.array_equal(numeric.softmax(x), np.array([[0.5, 0.5, 0], [1 / 3] * 3, [0, 1, 0]], kind))
