@@ -24,7 +24,7 @@ from derive.terms import term as terms
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
 from derive.terms.printing import plain
 from derive.terms.substitute import substitute
-from derive.terms.term import Add, Apply, Delta, Entry, Mul, Pow, Size, Sum, Term, children, mul, rebuild
+from derive.terms.term import Add, Apply, Delta, Entry, Mul, Pow, Size, Sum, Term, add, children, mul, rebuild
 
 Slots = tuple[Variable, ...]
 Placer = Callable[[Term, Slots], Code]
@@ -124,16 +124,16 @@ class Arrays:
                 return self.gathered(tensor, indices, slots)
             case Delta(left, right):
                 return Infix("==", self.indices(left, slots), self.indices(right, slots))
+            case Mul() | Apply() if (found := self.softmax(term)) is not None:
+                scores, over = found
+                others = tuple(slot for slot in slots if slot is not over)
+                return self.turned(Call("softmax", (self.array(scores, (*others, over)),)), (*others, over), slots)
             case Apply("log", Sum(index, Apply("exp", inside))):
                 return Call("log_sum_exp", (self.array(inside, (*slots, index)),))
             case Apply(function, argument):
                 return of_function(function, self.array(argument, slots))
             case Pow(base, exponent):
                 return self.power(self.array(base, slots), exponent)
-            case Mul() if (found := self.softmax(term)) is not None:
-                scores, over = found
-                others = tuple(slot for slot in slots if slot is not over)
-                return self.turned(Call("softmax", (self.array(scores, (*others, over)),)), (*others, over), slots)
         raise NotCodedError(f"there is no code for {plain(term)}")
 
     def power(self, base: Code, exponent: Term) -> Code:
@@ -148,12 +148,19 @@ class Arrays:
         return Infix("**", base, self.array(exponent, ()))
 
     def softmax(self, term: Term) -> tuple[Term, Variable] | None:
-        """The scores of e^s_i / Σ_k e^s_k, and the i."""
+        """The scores of e^s_i / Σ_k e^s_k or e^(s_i - log Σ_k e^s_k), and the i."""
         match term:
             case Mul((Apply("exp", top), Pow(Sum(index, Apply("exp", bottom)), terms.Number(power)))) if power == -1:
-                for slot in self.open(top):
-                    if slot.axis == index.axis and substitute(bottom, {index: slot}) is top and index in bottom.free:
-                        return top, slot
+                return self.along(top, index, bottom)
+            case Apply("exp", Add((*rest, Mul((minus, Apply("log", Sum(index, Apply("exp", bottom)))))))):
+                return self.along(add(*rest), index, bottom) if minus is terms.Number(-1) else None
+        return None
+
+    def along(self, top: Term, index: Variable, bottom: Term) -> tuple[Term, Variable] | None:
+        """The open index of a score that a sum runs over."""
+        for slot in self.open(top):
+            if slot.axis == index.axis and index in bottom.free and substitute(bottom, {index: slot}) is top:
+                return top, slot
         return None
 
     # indices

@@ -1,8 +1,10 @@
 r"""Stable forms: what is equal in exact arithmetic and does not overflow or cancel in floats.
 
 log(e^s_o / Σ_k e^s_k)      = s_o - log Σ_k e^s_k         the logarithm of a softmax, asked of the scores
+e^x / Σ_k e^x_k             = e^(x - log Σ_k e^x_k)
 log σ(x), log(1 - σ(x))     = log_sigma(x), log_sigma(-x)
 1 - σ(x), σ(x) - 1          = σ(-x), -σ(-x)
+1 / (1 + e^-x)              = σ(x)
 Σ_j (f + g_j)               = |j| f + Σ_j g_j             what does not depend on an index leaves its sum
 Σ_{j != 0} f(j)             = Σ_{j around} f(j)           a window is an array without its centre
 """
@@ -119,6 +121,91 @@ def log_of_a_sigmoid(term: Term, ground: Ground) -> Term | None:
     return None
 
 
+def log_of_one_and_an_exponential(term: Term, ground: Ground) -> Term | None:
+    """log(1 + e^x) = -log σ(-x)"""
+    match term:
+        case Apply("log", inside) if (x := _one_and(inside)) is not None:
+            return -Apply("log_sigma", _negated(x))
+    return None
+
+
+def sigmoid_spelled(term: Term, ground: Ground) -> Term | None:
+    """1 / (1 + e^-x) = σ(x), e^x σ(-x) = σ(x)"""
+    match term:
+        case Pow(base, Number(power)) if power < 0 and power.denominator == 1 and (x := _one_and(base)) is not None:
+            return mul(*[Apply("sigma", _negated(x))] * -int(power))
+        case Mul(factors):
+            for factor in filter(_is_power, factors):
+                assert isinstance(factor, Apply)
+                other = Apply("sigma", _negated(factor.argument))
+                if other in factors:
+                    rest = list(factors)
+                    rest.remove(factor)
+                    rest.remove(other)
+                    return mul(Apply("sigma", factor.argument), *rest)
+    return None
+
+
+def _one_and(term: Term) -> Term | None:
+    """The x of 1 + e^x."""
+    match term:
+        case Add((one, Apply("exp", x))) | Add((Apply("exp", x), one)) if one is ONE:
+            return x
+    return None
+
+
+def quotient_of_exponentials(term: Term, ground: Ground) -> Term | None:
+    """e^x / Σ_k e^x_k = e^(x - log Σ_k e^x_k); a softmax alone stays, and a sum is divided summand by summand"""
+    if not isinstance(term, Mul):
+        return None
+    below = next((f for f in term.factors if _is_divisor(f)), None)
+    if below is None or (len(term.factors) == 2 and isinstance(term.factors[0], Apply)):
+        return None
+    assert isinstance(below, Pow)
+    assert isinstance(below.exponent, Number)
+    less = ONE if below.exponent is Number(-1) else Pow(below.base, Number(below.exponent.value + 1))
+    for n, factor in enumerate(term.factors):
+        rest = mul(*(f for m, f in enumerate(term.factors) if m != n and f is not below))
+        match factor:
+            case Apply("exp", x) if _takes(factor, below.base):
+                return mul(rest, less, Apply("exp", x - Apply("log", below.base)))
+            case Sum(index, Mul(inside)) if any(_takes(f, below.base) for f in inside) and index not in below.free:
+                return mul(rest, less, Sum(index, mul(*inside, Pow(below.base, Number(-1)))))
+    return None
+
+
+def multiplied_out(term: Term, ground: Ground) -> Term | None:
+    """e^x (f / Σ_k e^x_k + g) = f e^x / Σ_k e^x_k + e^x g"""
+    if not isinstance(term, Mul) or not any(map(_is_power, term.factors)):
+        return None
+    for n, factor in enumerate(term.factors):
+        if isinstance(factor, Add) and any(_is_divisor(f) for t in factor.terms for f in _factors(t)):
+            rest = [f for m, f in enumerate(term.factors) if m != n]
+            return add(*(mul(*rest, part) for part in factor.terms))
+    return None
+
+
+def _factors(term: Term) -> tuple[Term, ...]:
+    return term.factors if isinstance(term, Mul) else (term,)
+
+
+def _is_power(term: Term) -> bool:
+    return isinstance(term, Apply) and term.function == "exp"
+
+
+def _takes(factor: Term, total: Term) -> bool:
+    """A power that is not divided by that sum yet."""
+    return _is_power(factor) and Apply("log", total) not in walk(factor)
+
+
+def _is_divisor(term: Term) -> bool:
+    """1 / Σ_k e^x_k, or a power of it"""
+    match term:
+        case Pow(Sum(_, Apply("exp", _)), Number(power)):
+            return power < 0 and power.denominator == 1
+    return False
+
+
 def _sigmoid(term: Term, ground: Ground) -> Term | None:
     """The x of a σ(x)."""
     if isinstance(term, Entry):
@@ -175,4 +262,13 @@ def _centre(delta: Delta) -> bool:
     return any(isinstance(i, Literal) and i.axis.half for i in (delta.left, delta.right))
 
 
-FLOATS: tuple[Law, ...] = (log_of_a_softmax, log_of_exponentials, log_of_a_sigmoid, complement_of_a_sigmoid)
+FLOATS: tuple[Law, ...] = (
+    log_of_a_softmax,
+    log_of_exponentials,
+    log_of_a_sigmoid,
+    log_of_one_and_an_exponential,
+    sigmoid_spelled,
+    quotient_of_exponentials,
+    multiplied_out,
+    complement_of_a_sigmoid,
+)
