@@ -7,6 +7,7 @@
     derive gradient LOSS      write the gradients of a loss
     derive write LOSS         write their derivation, every line with its reason
     derive code LOSS          write the loss and its gradients as NumPy source
+    derive test FILE:FUNCTION test code of your own against a loss
 
 Exit codes, the worst over all files in the order 4, 2, 1, 3, 0:
 0 every claim proved · 1 some claim refuted or ill-formed · 2 usage, configuration, input · 3 nothing false, but
@@ -27,6 +28,7 @@ import click
 from derive import __version__
 from derive.cli.checking import check, read
 from derive.cli.screen import complain_internal
+from derive.cli.testing import tested
 from derive.cli.writing import code, gradient, losses, written
 from derive.errors import DeriveError
 from derive.report.neutral import neutral_block
@@ -44,7 +46,7 @@ def app() -> None:
     """
 
 
-for command in (check, read, losses, gradient, written, code):
+for command in (check, read, losses, gradient, written, code, tested):
     app.add_command(command)
 
 

@@ -40,6 +40,7 @@ FUNCTIONS = {
     "identity": "np.identity",
     "ones": "np.ones",
     "arange": "np.arange",
+    "size": "np.size",
     "zeros": "np.zeros",
     "zeros_like": "np.zeros_like",
     "copy": "copy",

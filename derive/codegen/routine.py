@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from typing import Any, SupportsIndex
@@ -33,12 +33,14 @@ class Routine:
     signature  what it takes, in order
     results    what it gives back, in order: loss, dU, ...
     source     a whole module: NumPy, helpers, the function
+    program    the same before it became text
     """
 
     name: str
     signature: tuple[Parameter, ...]
     results: tuple[str, ...]
     source: str
+    program: Program = field(repr=False)
 
     @cached_property
     def call(self) -> Callable[..., Any]:
@@ -58,14 +60,17 @@ class Routine:
 
 def routine(problem: Problem, name: str, words: Sequence[str] = ()) -> Routine:
     """The code of a problem. `words` go into the docstring, with every sign left out that could end it."""
-    program = Compiler(problem).program()
-    own = title(name)
+    return of_program(Compiler(problem).program(), title(name), words)
+
+
+def of_program(program: Program, own: str, words: Sequence[str]) -> Routine:
+    """The routine with these statements, under a name of ours."""
     used = {c.function for s in program.statements for e in expressions(s) for c in walk(e) if isinstance(c, Call)}
     helpers = [f"{text}\n" for helper, text in HELPERS.items() if helper in used]
     head = f"\ndef {own}({', '.join(p.name for p in program.parameters)}):\n"
     lines = [f"    {line(statement)}\n" for statement in program.statements]
     source = "".join([HEAD, *helpers, head, _docstring(program, words), *lines])
-    return Routine(own, program.parameters, program.results, source)
+    return Routine(own, program.parameters, program.results, source, program)
 
 
 def _docstring(program: Program, words: Sequence[str]) -> str:

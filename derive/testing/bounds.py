@@ -20,7 +20,7 @@ from fractions import Fraction
 import numpy as np
 from flint import arb, ctx
 
-from derive.codegen.stable import FLOATS, LOG, rewritten
+from derive.codegen.stable import FLOATS, LOG, complement_of_a_sigmoid, rewritten
 from derive.explain.ground import Definition, Ground
 from derive.explain.moves import softmax_of
 from derive.terms.index import Variable
@@ -105,11 +105,15 @@ class Running(Values):
         return self.total([lowered[positions[place]], -below], 0)
 
 
-def bounds(case: Case, term: Term, slots: tuple[Variable, ...]) -> dict[Positions, float]:
-    """How far the float at each position may be from the true value; nothing is said of a position at a kink."""
+def bounds(case: Case, term: Term, slots: tuple[Variable, ...], *, lax: bool = False) -> dict[Positions, float]:
+    """How far the float at each position may be from the true value; nothing is said of a position at a kink.
+
+    lax   a form that cancels is right as well: the bound is that of 1 - σ(x), not of σ(-x)
+    """
     ground, found = Ground(case.loss.definitions), dict[Positions, float]()
+    laws = tuple(law for law in FLOATS if not (lax and law is complement_of_a_sigmoid))
     with ctx.workprec(BITS):
-        world, term = Running(case, ground), rewritten(term, ground, FLOATS)
+        world, term = Running(case, ground), rewritten(term, ground, laws)
         for at in world.over(slots):
             try:
                 found[at] = SLACK * float(world.at(term, slots, at).rad().upper())
