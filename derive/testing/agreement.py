@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from flint import arb
 
+from derive.losses.loss import Loss
 from derive.terms.index import Variable
 from derive.terms.term import Term
 from derive.terms.worlds import Positions
@@ -17,6 +18,7 @@ from derive.testing.bounds import bounds
 from derive.testing.cases import Case
 from derive.testing.truth import true_values
 
+LOSSES = 64  # whose gradients are remembered
 NEAR = 2.0**-20  # of the bound: how well the truth is known
 
 
@@ -76,8 +78,12 @@ class Expected:
 
 def expected(case: Case, *, lax: bool = False) -> list[Expected]:
     """The loss, then its gradients."""
-    slopes = [Expected(f"d{g.wrt.name}", case, g.term, g.at, lax) for g in case.loss.gradients()]
-    return [Expected("loss", case, case.loss.term, (), lax), *slopes]
+    return [Expected(name, case, term, at, lax) for name, term, at in _wanted(case.loss)]
+
+
+@lru_cache(maxsize=LOSSES)
+def _wanted(loss: Loss) -> tuple[tuple[str, Term, tuple[Variable, ...]], ...]:
+    return ("loss", loss.term, ()), *((f"d{g.wrt.name}", g.term, g.at) for g in loss.gradients())
 
 
 def check(case: Case, results: Sequence[Any]) -> list[Disagreement]:

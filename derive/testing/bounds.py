@@ -15,7 +15,9 @@ another order has a bound of the same kind, which SLACK allows for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from flint import arb, ctx
@@ -23,6 +25,7 @@ from flint import arb, ctx
 from derive.codegen.stable import FLOATS, LOG, complement_of_a_sigmoid, rewritten
 from derive.explain.ground import Definition, Ground
 from derive.explain.moves import softmax_of
+from derive.losses.loss import Loss
 from derive.terms.index import Variable
 from derive.terms.term import Term
 from derive.terms.worlds import EntryKey, Positions, UndefinedError
@@ -32,17 +35,15 @@ from derive.testing.truth import Values
 ULPS = 4
 SLACK = 4
 BITS = 128  # of the bound itself
+LOSSES, TERMS = 64, 1024  # what is remembered
 
 
 class Running(Values):
     """The values with what rounding can do to them."""
 
-    def __init__(self, case: Case, ground: Ground) -> None:
+    def __init__(self, case: Case) -> None:
         super().__init__(case)
-        self.ground = ground
-        self.definitions = {
-            name: Definition(d.slots, rewritten(d.body, ground, FLOATS)) for name, d in ground.definitions.items()
-        }
+        self.ground, self.definitions = _stable(case.loss)
         kind = np.finfo(case.dtype)
         self.unit, self.least = float(kind.eps) / 2, float(kind.tiny)
 
@@ -89,8 +90,9 @@ class Running(Values):
         softmax = None if plain in self.case.arrays else softmax_of(plain, self.ground)
         if softmax is None:
             return super().draw(entry, level)
-        score = rewritten(softmax.score, self.ground, FLOATS)
-        logarithm = self.log_softmax(score, softmax.slots, softmax.over, positions)
+        logarithm = self.log_softmax(
+            _worked_out(self.case.loss, softmax.score, False), softmax.slots, softmax.over, positions
+        )
         return logarithm if tensor != plain else self.rounded(logarithm.exp(), 2 * ULPS)
 
     def log_softmax(self, score: Term, slots: tuple[Variable, ...], over: Variable, positions: Positions) -> arb:
@@ -105,18 +107,32 @@ class Running(Values):
         return self.total([lowered[positions[place]], -below], 0)
 
 
+@lru_cache(maxsize=LOSSES)
+def _stable(loss: Loss) -> tuple[Ground, Mapping[str, Definition]]:
+    """The definitions of a loss as floats work them out."""
+    ground = Ground(loss.definitions)
+    made = {name: Definition(d.slots, rewritten(d.body, ground, FLOATS)) for name, d in ground.definitions.items()}
+    return ground, made
+
+
+@lru_cache(maxsize=TERMS)
+def _worked_out(loss: Loss, term: Term, lax: bool) -> Term:
+    """A term as floats work it out."""
+    laws = tuple(law for law in FLOATS if not (lax and law is complement_of_a_sigmoid))
+    return rewritten(term, _stable(loss)[0], laws)
+
+
 def bounds(case: Case, term: Term, slots: tuple[Variable, ...], *, lax: bool = False) -> dict[Positions, float]:
     """How far the float at each position may be from the true value; nothing is said of a position at a kink.
 
     lax   a form that cancels is right as well: the bound is that of 1 - σ(x), not of σ(-x)
     """
-    ground, found = Ground(case.loss.definitions), dict[Positions, float]()
-    laws = tuple(law for law in FLOATS if not (lax and law is complement_of_a_sigmoid))
+    found, stable = dict[Positions, float](), _worked_out(case.loss, term, lax)
     with ctx.workprec(BITS):
-        world, term = Running(case, ground), rewritten(term, ground, laws)
+        world = Running(case)
         for at in world.over(slots):
             try:
-                found[at] = SLACK * float(world.at(term, slots, at).rad().upper())
+                found[at] = SLACK * float(world.at(stable, slots, at).rad().upper())
             except UndefinedError:
                 continue
     return found

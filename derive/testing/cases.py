@@ -44,6 +44,12 @@ class Case:
         return found
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """The same for cases that are the same to the last bit."""
+        arrays = (*self.arrays.values(), *self.functions.values())
+        return *self.positions.values(), *((a.tobytes(), a.dtype.str, a.shape, a.strides) for a in arrays)
+
+    @property
     def places(self) -> Places:
         """The same sizes and positions for a world of terms."""
         where: dict[Index, int] = {i.variable: self.positions[i.symbol.name] for i in self.loss.chosen}

@@ -21,6 +21,7 @@ from derive.trial.likeness import likeness
 
 ORDINARY, EXTREME = "ordinary", "extreme"
 CASES = {ORDINARY: 30, EXTREME: 20}
+SHRUNK = 100  # cases looked at on the way from the first wrong one to the smallest
 KEPT = 12  # wrong answers that a likeness is sought for
 
 
@@ -57,6 +58,9 @@ class _Run:
     cases: int = 0
     kept: list[tuple[Case, list[Any]]] = field(default_factory=list)
     stopped: StoppedError | None = None
+    known: dict[object, bool] = field(default_factory=dict)
+    left: int = SHRUNK
+    first: bool = False  # something was wrong already
 
     def wrong(self, case: Case) -> tuple[Disagreement, ...]:
         """What is wrong at a case."""
@@ -71,14 +75,19 @@ class _Run:
         return found
 
     def is_wrong(self, case: Case) -> bool:
-        """Whether something is; once the process has stopped nothing is asked any more."""
-        if self.stopped is not None:
-            return False
-        try:
-            return bool(self.wrong(case))
-        except StoppedError as stopped:
-            self.stopped = stopped
-            return False
+        """Whether something is; nothing new is asked once the process has stopped, or enough was asked to shrink."""
+        key = case.key
+        if key not in self.known:
+            if self.stopped is not None or self.left == 0:
+                return False
+            try:
+                self.known[key] = bool(self.wrong(case))
+            except StoppedError as stopped:
+                self.stopped = stopped
+                return False
+            self.left -= self.first or self.known[key]
+            self.first |= self.known[key]
+        return self.known[key]
 
     def smallest(self, regime: str) -> Case | None:
         """The smallest case at which something is wrong."""
