@@ -8,6 +8,7 @@ A frame is 8 bytes of length, a line of JSON, and the bytes of the arrays that t
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import importlib.util
 import inspect
@@ -63,7 +64,8 @@ def limited(seconds: int, memory: int) -> bool:
     ):
         hard = resource.getrlimit(what)[1]
         low = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (low, low))
+        with contextlib.suppress(ValueError, OSError):  # not every system knows every limit
+            resource.setrlimit(what, (low, hard if what == resource.RLIMIT_CPU else low))
     return sys.platform == "linux" and _locked()
 
 

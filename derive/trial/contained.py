@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from derive.errors import DeriveError, UsageError
 
+MOST = 500  # characters of an error
 CHILD = Path(__file__).with_name("child.py")
 KINDS = frozenset(["<f2", "<f4", "<f8", "<i1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "|b1"])
 
@@ -104,9 +105,12 @@ class Contained:
     def _begin(self) -> None:
         head, _ = self._receive(self.limits.start, "to be imported")
         if "error" in head:
-            raise UsageError(f"{self.path.name}: {self.name} cannot be had: {head['error']}")
-        self.names = {str(name): bool(default) for name, default in dict(head["names"]).items()}
-        self.locked = bool(head["locked"])
+            raise UsageError(f"{self.path.name}: {self.name} cannot be had: {str(head['error'])[:MOST]}")
+        names = head.get("names")
+        if not isinstance(names, dict):
+            raise StoppedError(f"{self.name} wrote over the answer")
+        self.names = {str(name): bool(default) for name, default in names.items()}
+        self.locked = head.get("locked") is True
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -132,7 +136,7 @@ class Contained:
         self._send({"arguments": told, "drawn": None if drawn is None else [int(k) for k in drawn]}, b"".join(blobs))
         head, data = self._receive(self.limits.call, "for one call")
         if "error" in head:
-            return Raised(str(head["error"]))
+            return Raised(str(head["error"])[:MOST])
         return _arrays(head, data)
 
     def _send(self, head: object, data: bytes) -> None:
@@ -154,7 +158,7 @@ class Contained:
         head, _, data = self._read(size, until, what).partition(b"\n")
         try:
             told = json.loads(head)
-        except ValueError:
+        except (ValueError, RecursionError):
             told = None
         if not isinstance(told, dict):
             raise StoppedError(f"{self.name} wrote over the answer")

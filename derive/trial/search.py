@@ -121,13 +121,13 @@ def against(
 
     StoppedError where it does not come to an end, UsageError where it cannot be had or its arguments are not known.
     """
-    routine = loss.numpy()
+    signature = loss.numpy().signature
     with Contained(path, name, limits) as process:
-        run = _Run(process, adapter(process.names, routine.signature, loss, said or {}), loss)
+        run = _Run(process, adapter(process.names, signature, loss, said or {}), loss)
         for regime in (ORDINARY, EXTREME) if extreme else (ORDINARY,):
             run.kept.clear()
             case = run.smallest(regime)
             if case is not None:
                 wrong = run.wrong(case)
-                return Outcome(loss, run.cases, process.locked, case, wrong, likeness(run.kept, routine), regime)
+                return Outcome(loss, run.cases, process.locked, case, wrong, likeness(run.kept, loss), regime)
         return Outcome(loss, run.cases, process.locked)

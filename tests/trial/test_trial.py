@@ -98,6 +98,7 @@ def test_the_functions_of_the_course_are_known(name: str, tmp_path: Path) -> Non
     ("body", "result", "looks"),
     [
         ("    return -np.log(p[o]), U.T @ p, np.outer(p, v_c)", "dU", "y never subtracted"),
+        ("    return -np.log(p[o]), U.T @ (p - y), np.outer(p, v_c)", "dU", "dU: y never subtracted"),
         ("    return -np.log(p[o]), U.T @ (p - y), np.outer(y - p, v_c)", "dU", "sign"),
         ("    return -np.log(p[o]), U.T @ (p - y), np.outer(v_c, p - y)", "dU", "transposed"),
         ("    return -np.log(p[o]), (U.T @ (p - y)) * 2, np.outer(p - y, v_c)", "dv_c", "twice"),
@@ -179,14 +180,29 @@ def test_a_fault_looks_like_itself(name: str) -> None:
     known = 0
     wrong = [(fault, kept) for fault in faults(routine) if (kept := answers(name, fault.routine.call, cases))]
     for _, kept in wrong:
-        known += bool(likeness(kept, routine))
+        known += bool(likeness(kept, loss))
     assert len(wrong) >= 5
     assert known == len(wrong)
-    assert likeness([(case, [np.array(7.0)] * len(routine.results)) for case in cases], routine) == ""
+    assert likeness([(case, [np.array(7.0)] * len(routine.results)) for case in cases], loss) == ""
 
 
 # harm
 
+WRITES = """
+import contextlib, os, struct
+def answer(body):
+    for fd in range(3, 60):
+        with contextlib.suppress(OSError):
+            os.write(fd, struct.pack("<Q", len(body)) + body)
+"""
+BOASTS = WRITES + "def f(U, v_c, o):\n    answer(b'[' * 10_000)"
+LIES = (
+    WRITES
+    + """
+def f(U, v_c, o):
+    answer(b'{"results": [{"dtype": "<f8", "shape": [1000000]}]}')
+"""
+)
 CLOSES = """
 import contextlib, os
 def f(U, v_c, o):
@@ -211,8 +227,10 @@ def f(U, v_c, o):
         ("def f(U, v_c, o):\n    import os; os.kill(os.getpid(), 9)", "SIGKILL"),
         (CLOSES, "exit code|without an answer"),
         (FORGES, "answered with"),
+        (BOASTS, "wrote over the answer"),
+        (LIES, "is not what was told of it"),
     ],
-    ids=["for ever", "ends", "dies", "closes", "forges"],
+    ids=["for ever", "ends", "dies", "closes", "forges", "boasts", "lies"],
 )
 def test_what_does_not_answer_is_stopped(text: str, message: str, tmp_path: Path) -> None:
     start = time.monotonic()
