@@ -12,6 +12,7 @@ Reading order = import order:
     notation        how a loss is spelled in a manner
     formula         one formula, in matrices or in indices
     statements      a loss as declarations
+    code            a loss and gradients as a problem for codegen
     gradient, loss  what a person asks
     word2vec, classification, layers        the rows of the library
     library         the rows by name
