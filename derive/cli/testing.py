@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +29,8 @@ def tested(*, target: str, name: str, said: tuple[str, ...], ordinary: bool) -> 
     Sizes and values that belong together are drawn, extreme ones last; the smallest at which something is wrong is
     shown. Exit code 1 where something is.
     """
+    from hypothesis.configuration import set_hypothesis_home_dir
+
     from derive.losses.library import find
     from derive.trial import StoppedError, against
 
@@ -35,11 +38,13 @@ def tested(*, target: str, name: str, said: tuple[str, ...], ordinary: bool) -> 
     if not colon or not function.isidentifier():
         raise UsageError(f"{target}: expected a file and a function, FILE.py:FUNCTION")
     pairs = dict(_pair(text) for text in said)
-    try:
-        outcome = against(Path(file), function, find(name), pairs, extreme=not ordinary)
-    except StoppedError as stopped:
-        write(neutral_block(f"{target}: stopped [D502]: {stopped}\n"))
-        return WRONG
+    with TemporaryDirectory() as folder:
+        set_hypothesis_home_dir(folder)  # it would leave a folder behind where we are
+        try:
+            outcome = against(Path(file), function, find(name), pairs, extreme=not ordinary)
+        except StoppedError as stopped:
+            write(neutral_block(f"{target}: stopped [D502]: {stopped}\n"))
+            return WRONG
     write(neutral_block(_shown(target, outcome)))
     return 0 if outcome.agrees else WRONG
 

@@ -216,7 +216,7 @@ class Arrays:
             return code
         if len(own) == len(slots) == 2 and tuple(own[::-1]) == slots:
             return tree.turned(code)
-        letters: dict[Index, str] = dict(zip(slots, ascii_lowercase, strict=False))
+        letters = _letters(slots)
         return Call("einsum", (Equation(("".join(letters[i] for i in own),), "".join(letters.values())), code))
 
     def places(self, term: Term, bound: frozenset[Variable] = frozenset()) -> bool:
@@ -265,8 +265,15 @@ class Arrays:
         arrays = [f for f in factors if self.open(f)]
         counted = [Size(index.axis) for index in bound if not any(index in f.free for f in arrays)]
         numbers = [*(f for f in factors if not self.open(f)), *counted]
-        letters = dict(zip((*slots, *bound), ascii_lowercase, strict=False))
+        letters = _letters((*slots, *bound))
         subscripts = tuple("".join(letters[v] for v in self.open(f)) for f in arrays)
         stay = "".join(letters[slot] for slot in slots if any(slot in f.free for f in arrays))
         made = Call("einsum", (Equation(subscripts, stay), *(self.array(f, self.open(f)) for f in arrays)))
         return tree.times([*([self.array(mul(*numbers), ())] if numbers else []), made])
+
+
+def _letters(indices: Sequence[Index]) -> dict[Index, str]:
+    """A letter for each index, for einsum."""
+    if len(indices) > len(ascii_lowercase):
+        raise NotCodedError(f"a product over {len(indices)} indices, of which einsum takes {len(ascii_lowercase)}")
+    return dict(zip(indices, ascii_lowercase, strict=False))

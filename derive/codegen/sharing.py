@@ -91,7 +91,7 @@ class Sharing:
 
 def _worth(code: Code) -> bool:
     """It costs more than a look."""
-    if all(isinstance(part, Extent | Number | Infix) for part in tree.walk(code) if not _inside_extent(part, code)):
+    if _of_sizes(code):
         return False
     match code:
         case Call(function, _):
@@ -101,8 +101,11 @@ def _worth(code: Code) -> bool:
     return isinstance(code, Infix | Reduced)
 
 
-def _inside_extent(part: Code, code: Code) -> bool:
-    return any(isinstance(e, Extent) and part is e.array for e in tree.walk(code))
+def _of_sizes(code: Code) -> bool:
+    """A number made of sizes."""
+    if isinstance(code, Infix):
+        return _of_sizes(code.left) and _of_sizes(code.right)
+    return isinstance(code, Extent | Number)
 
 
 def _stem(code: Code) -> str:
