@@ -79,8 +79,7 @@ class Compiler:
         self.statements: list[Statement] = []
         keys = {p.key: Name(p.name) for p in self.parameters}
         places = {v: keys[v.name] for v in problem.positions}
-        numbers = [p for p in self.parameters if p.into is None]
-        self.arrays = Arrays(keys, places, self.sizes(), Kind(Name(numbers[0].name)))
+        self.arrays = Arrays(keys, places, self.sizes(), self.dtype())
         self.arrays.place = self.placed
 
     def given(self) -> list[Parameter]:
@@ -91,6 +90,11 @@ class Compiler:
         for name, applied in self.problem.functions.items():
             found.append(Parameter(of(name), name, tuple(i.axis for i in applied.arguments), applied.axis))
         return found
+
+    def dtype(self) -> Code:
+        """That of the first array."""
+        array = next((p for p in self.parameters if p.into is None and p.axes), None)
+        return Kind(Name(array.name)) if array else Name("float")
 
     def sizes(self) -> dict[Axis, Code]:
         """Where the length of every axis is read off."""

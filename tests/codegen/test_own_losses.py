@@ -24,6 +24,7 @@ LOSSES = {
     "diagonal": r"\sum_i A_{ii} x_i",
     "everything added": r"\sum_i \sum_a B_{ia}",
     "a number alone": r"\lambda^3",
+    "a number before arrays": r"\lambda x_k",
     "cubes": r"\sum_i x_i^3 + \sum_i x_i^5",
     "quotients": r"\sum_i \frac{x_i}{1 + y_i^2}",
     "one quotient": r"\frac{\sum_i x_i y_i}{1 + \sum_k x_k^2}",
