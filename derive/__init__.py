@@ -2,6 +2,7 @@
 
 derive.check(source) -> Report        a document: its text as str, its file as a path object, or a Source
 derive.losses                         the losses that are known, and their gradients
+derive.testing                        cases and true values for code of them
 
 `import derive` alone loads none of the rooms: names are resolved when first used.
 """
@@ -73,8 +74,8 @@ def _explainer() -> Explainer:
 
 
 def __getattr__(name: str) -> Any:
-    if name == "losses":
-        return importlib.import_module("derive.losses")
+    if name in ("losses", "testing"):
+        return importlib.import_module(f"derive.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)

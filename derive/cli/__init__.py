@@ -6,6 +6,8 @@
     derive losses             list the losses that are known; LOSS: one of them, with all its notation
     derive gradient LOSS      write the gradients of a loss
     derive write LOSS         write their derivation, every line with its reason
+    derive code LOSS          write the loss and its gradients as NumPy source
+    derive test FILE:FUNCTION test code of your own against a loss
 
 Exit codes, the worst over all files in the order 4, 2, 1, 3, 0:
 0 every claim proved · 1 some claim refuted or ill-formed · 2 usage, configuration, input · 3 nothing false, but
@@ -27,7 +29,8 @@ from derive import __version__
 from derive.cli.checking import check, read
 from derive.cli.library import losses
 from derive.cli.screen import complain_internal
-from derive.cli.writing import gradient, written
+from derive.cli.testing import tested
+from derive.cli.writing import code, gradient, written
 from derive.errors import DeriveError
 from derive.report.neutral import neutral_block
 
@@ -44,7 +47,7 @@ def app() -> None:
     """
 
 
-for command in (check, read, losses, gradient, written):
+for command in (check, read, losses, gradient, written, code, tested):
     app.add_command(command)
 
 

@@ -20,15 +20,9 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
-def _manner(command: _Command) -> _Command:
-    """The loss that is meant, and the options that say how it is written."""
+def _asking(command: _Command) -> _Command:
+    """The loss that is meant."""
     for option in (
-        click.option("--transpose", default="top", metavar="WAY", help="top for A^\\top (the default), T for A^T."),
-        click.option("--font", default="bold", metavar="WAY", help="bold (the default) or plain."),
-        click.option("--form", default="matrix", metavar="WAY", help="matrix (the default), index or both."),
-        click.option("--layout", default="shape", metavar="WAY", help="shape (the default), denominator or numerator."),
-        click.option("--cases", default="compact", metavar="WAY", help="compact or apart, for w = o and the others."),
-        click.option("--words", default="rows", metavar="WAY", help="Words as rows (the default) or as columns."),
         click.option("--let", "lets", multiple=True, metavar="LATEX", help="What its letters mean; may be repeated."),
         click.option("--loss", "own", metavar="LATEX", help="A loss of your own, 'J = ...', in place of LOSS."),
         click.option("--wrt", default="all", metavar="NAME", help="By what: v_c, U, a row u_w of U, or all."),
@@ -38,12 +32,35 @@ def _manner(command: _Command) -> _Command:
     return command
 
 
+def _manner(command: _Command) -> _Command:
+    """The loss that is meant, and the options that say how it is written."""
+    for option in (
+        click.option("--transpose", default="top", metavar="WAY", help="top for A^\\top (the default), T for A^T."),
+        click.option("--font", default="bold", metavar="WAY", help="bold (the default) or plain."),
+        click.option("--form", default="matrix", metavar="WAY", help="matrix (the default), index or both."),
+        click.option("--layout", default="shape", metavar="WAY", help="shape (the default), denominator or numerator."),
+        click.option("--cases", default="compact", metavar="WAY", help="compact or apart, for w = o and the others."),
+        click.option("--words", default="rows", metavar="WAY", help="Words as rows (the default) or as columns."),
+    ):
+        command = option(command)
+    return _asking(command)
+
+
 @click.command()
 @_manner
 def gradient(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...], **ways: str) -> int:
     """Write the gradients of LOSS as LaTeX, one a line; `derive losses` lists the losses."""
     found = _gradients(name, wrt, own, lets, ways)
     write("".join(f"{line}\n" for one in found for line in one.lines()))
+    return 0
+
+
+@click.command()
+@_asking
+def code(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...]) -> int:
+    """Write LOSS and its gradients, or one gradient, as NumPy source."""
+    loss = _asked(name, own, lets)
+    write((loss.numpy() if wrt == "all" else loss.gradient(wrt).numpy()).source)
     return 0
 
 

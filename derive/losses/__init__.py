@@ -12,6 +12,7 @@ Reading order = import order:
     notation        how a loss is spelled in a manner
     formula         one formula, in matrices or in indices
     statements      a loss as declarations
+    code            a loss and gradients as a problem for codegen
     gradient, loss  what a person asks
     respelled       a loss in the names of a document
     rows            the rows of the library: word2vec, classification, regression, networks, recurrent, layers

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from derive.codegen import Routine
 from derive.explain.ground import Ground
+from derive.losses.code import coded
 from derive.losses.composition import Composition
 from derive.losses.formula import array
 from derive.losses.manner import USUAL, Manner
-from derive.losses.notation import convention
+from derive.losses.notation import PLAIN, convention
 from derive.losses.quantities import Quantity
 from derive.losses.slopes import slope
 from derive.matrices.typesetting import Convention
@@ -65,6 +67,10 @@ class Gradient:
         if manner.form != "index":
             shown = (None if self.row else self._by_all(page, manner)) or self._by_row(page, manner)
         return shown or self._by_entry(page)
+
+    def numpy(self) -> Routine:
+        """The gradient as code, over the arrays and positions of the loss."""
+        return coded(self.loss, [(self.wrt.name, self.at, self.term)], [self.latex(PLAIN)], whole=False)
 
     def lines(self) -> tuple[str, ...]:
         """The formulas of its manner: one, or that of the whole and that of an entry."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.codegen import Routine
+from derive.losses.code import coded
 from derive.losses.composition import Composition
 from derive.losses.gradient import Gradient
 from derive.losses.manner import USUAL, Manner
-from derive.losses.notation import BOLD, convention
+from derive.losses.notation import BOLD, PLAIN, convention
 from derive.terms.typesetting import latex
 
 
@@ -25,6 +27,12 @@ class Loss(Composition):
     def gradients(self, manner: Manner = USUAL) -> tuple[Gradient, ...]:
         """The gradients by every array that is learned."""
         return tuple(Gradient(self, quantity, manner) for quantity in self.learned)
+
+    def numpy(self) -> Routine:
+        """The loss and its gradients by every array that is learned as code, what they share worked out once."""
+        gradients = self.gradients(PLAIN)
+        laws = [self.latex(PLAIN), *(g.latex() for g in gradients)]
+        return coded(self, [(g.wrt.name, g.at, g.term) for g in gradients], laws, whole=True)
 
     def latex(self, manner: Manner = USUAL) -> str:
         """symbol = value"""

@@ -53,6 +53,14 @@ def matrix_form(term: Term, rows: Slot = None, columns: Slot = None) -> Form | N
         return None
 
 
+def contraction(term: Term) -> Form | None:
+    """A sum without open indices as a number: u^T v, 1^T A v; None where people keep the indices."""
+    try:
+        return _contracted(term, None, None) if isinstance(term, Sum | Mul) else None
+    except _NoFormError:
+        return None
+
+
 def _form(term: Term, rows: Slot, columns: Slot) -> Form:
     if columns is not None and rows is None:
         return transposed(_form(term, columns, None))
@@ -178,7 +186,7 @@ def times(forms: Sequence[Form]) -> Form:
 def _contracted(term: Term, rows: Slot, columns: Slot) -> Form:
     """A product of entries and brackets, every bound index joined but those that have to stay."""
     kept: list[Variable] = []
-    bound, factors = _flat(term)
+    bound, factors = flat(term)
     while True:
         try:
             made = _joined(factors, [i for i in bound if i not in kept], rows, columns)
@@ -193,16 +201,16 @@ def _contracted(term: Term, rows: Slot, columns: Slot) -> Form:
         return made
 
 
-def _flat(term: Term) -> tuple[list[Variable], list[Term]]:
+def flat(term: Term) -> tuple[list[Variable], list[Term]]:
     """The bound indices and the factors of a product of sums of products; every bound index is one of its own."""
     match term:
         case Sum(index, body):
             own = fresh(index.axis, index.name.lstrip("%$").rstrip("0123456789"))
-            bound, factors = _flat(substitute(body, {index: own}))
+            bound, factors = flat(substitute(body, {index: own}))
             return [own, *bound], factors
         case Mul(parts):
-            flat = [_flat(part) for part in parts]
-            return [i for bound, _ in flat for i in bound], [f for _, factors in flat for f in factors]
+            inside = [flat(part) for part in parts]
+            return [i for bound, _ in inside for i in bound], [f for _, factors in inside for f in factors]
     return [], [term]
 
 

@@ -90,3 +90,17 @@ def test_a_derivation_is_written_and_accepted(tmp_path: Path, capsys: pytest.Cap
 def test_bad_requests_for_derivations(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*arguments) == 2
     assert message in capsys.readouterr().err
+
+
+def test_code_of_one_gradient(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("code", "naive-softmax", "--wrt", "v_c") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("import numpy as np\n")
+    assert out.endswith("    dv_c = U.T @ (y_hat - y)\n    return dv_c\n")
+
+
+def test_code_of_a_loss_of_ones_own(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("code", "--loss", RIDGE, "--let", SHAPES) == 0
+    assert "    return loss, dX, dw, dy, dlambda_\n" in capsys.readouterr().out
+    assert run("code", "naive-softmaks") == 2
+    assert "did you mean naive-softmax" in capsys.readouterr().err
