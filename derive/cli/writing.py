@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -63,8 +61,14 @@ def gradient(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ..
 @_manner
 @click.option("--route", default="graph", metavar="WAY", help="graph, quantity by quantity (the default), or direct.")
 @click.option("--level", default="course", metavar="WAY", help="brief, course (the default) or full.")
-@click.option("--format", "form_of", default="markdown", metavar="WAY", help="markdown (the default), fragment or tex.")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to.")
+@click.option("--format", "wanted", metavar="WAY", help="markdown (the default), fragment, tex, html or pdf.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; the ending says the format.",
+)
 @click.option("--force", is_flag=True, help="Write over FILE where there is one.")
 def written(
     *,
@@ -73,38 +77,27 @@ def written(
     own: str | None,
     lets: tuple[str, ...],
     route: str,
-    form_of: str,
+    wanted: str | None,
     output: Path | None,
     force: bool,
     **ways: str,
 ) -> int:
     """Write the derivation of the gradients of LOSS, or all of an assignment, every line with its reason."""
     from derive.losses.manner import Manner
-    from derive.write import assignment, derivation, document, solution
+    from derive.press import document, form_of, save
+    from derive.write import assignment, derivation, solution
 
+    form = form_of(wanted, output)
     whole = assignment(name) if name else None
     if whole is not None:
-        text = document(solution(whole, Manner(**ways)), form_of)
+        text = solution(whole, Manner(**ways))
     else:
-        text = document(derivation(_gradients(name, wrt, own, lets, ways), route), form_of)
+        text = derivation(_gradients(name, wrt, own, lets, ways), route)
     if output is None:
-        write(text)
+        write(document(text, form))
     else:
-        _save(text, output, force=force)
+        save(text, output, form, force=force)
     return 0
-
-
-def _save(text: str, path: Path, *, force: bool) -> None:
-    """The whole file or nothing; never over another one unless told to."""
-    if path.exists() and not force:
-        raise UsageError(f"{path} is there already; --force writes over it")
-    try:
-        with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=path.suffix, delete=False) as file:
-            file.write(text)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
 
 
 def _gradients(

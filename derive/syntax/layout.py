@@ -151,7 +151,7 @@ def _is_wrap(tokens: Tokens, at: int, partner: int, before: Tokens) -> bool:
 
 
 def _unbroken(tokens: Tokens) -> Tokens:
-    r"""Without the breaks in brackets that stand beside an operator: ( a \\\\ &\quad + b ) and \left( a \right. \\\\ \left. + b \right)"""
+    r"""Without breaks in brackets beside an operator: ( a \\ &\quad + b ), \left( a \right. \\ \left. + b \right)"""
     if not any(token.kind is Kind.ROW for token in tokens):
         return tokens
     whole = _without_halves(tokens)

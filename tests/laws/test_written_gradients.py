@@ -12,10 +12,10 @@ import derive
 from derive import Verdict
 from derive.losses import LIBRARY, Manner, find
 from derive.losses.statements import statements
+from derive.press import document as document_of
 from derive.source.text import Source
 from derive.write import ASSIGNMENTS, assignment, solution
 from derive.write import derivation as derived
-from derive.write import document as document_of
 
 MANNERS = tuple(
     Manner(words, layout, "both", font=font, transpose=transpose)
