@@ -12,8 +12,8 @@ from derive.cli.screen import write
 from derive.errors import UsageError
 
 if TYPE_CHECKING:
-    from derive.losses.gradient import Gradient
     from derive.losses.loss import Loss
+    from derive.losses.manner import Manner
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -33,6 +33,12 @@ def losses() -> int:
 def _manner(command: _Command) -> _Command:
     """The loss that is meant, and the options that say how it is written."""
     for option in (
+        click.option(
+            "--name", "names", multiple=True, metavar="A=LATEX", help="Call a symbol so: U=W; may be repeated."
+        ),
+        click.option(
+            "--probabilities", default="hat", metavar="WAY", help="hat (the default), or given for P(O=o \\mid C=c)."
+        ),
         click.option("--transpose", default="top", metavar="WAY", help="top for A^\\top (the default), T for A^T."),
         click.option("--font", default="bold", metavar="WAY", help="bold (the default) or plain."),
         click.option("--form", default="matrix", metavar="WAY", help="matrix (the default), index or both."),
@@ -50,9 +56,17 @@ def _manner(command: _Command) -> _Command:
 
 @click.command()
 @_manner
-def gradient(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...], **ways: str) -> int:
+def gradient(
+    *, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...], names: tuple[str, ...], **ways: str
+) -> int:
     """Write the gradients of LOSS as LaTeX, one a line; `derive losses` lists the losses."""
-    found = _gradients(name, wrt, own, lets, ways)
+    from derive.losses.fitting import refuse_unfit
+    from derive.losses.library import find
+
+    asked, manner = _asked(name, own, lets), _manner_of(names, ways)
+    loss = find(asked) if isinstance(asked, str) else asked
+    refuse_unfit([loss], manner)
+    found = loss.gradients(manner) if wrt == "all" else (loss.gradient(wrt, manner),)
     write("".join(f"{line}\n" for one in found for line in one.lines()))
     return 0
 
@@ -76,6 +90,7 @@ def written(
     wrt: str,
     own: str | None,
     lets: tuple[str, ...],
+    names: tuple[str, ...],
     route: str,
     wanted: str | None,
     output: Path | None,
@@ -83,16 +98,11 @@ def written(
     **ways: str,
 ) -> int:
     """Write the derivation of the gradients of LOSS, or all of an assignment, every line with its reason."""
-    from derive.losses.manner import Manner
     from derive.press import document, form_of, save
-    from derive.write import assignment, derivation, solution
+    from derive.write import text_of
 
     form = form_of(wanted, output)
-    whole = assignment(name) if name else None
-    if whole is not None:
-        text = solution(whole, Manner(**ways))
-    else:
-        text = derivation(_gradients(name, wrt, own, lets, ways), route)
+    text = text_of(_asked(name, own, lets), wrt, route, _manner_of(names, ways))
     if output is None:
         write(document(text, form))
     else:
@@ -100,20 +110,16 @@ def written(
     return 0
 
 
-def _gradients(
-    name: str | None, wrt: str, own: str | None, lets: tuple[str, ...], ways: dict[str, str]
-) -> tuple[Gradient, ...]:
+def _manner_of(names: tuple[str, ...], ways: dict[str, str]) -> Manner:
     from derive.losses.manner import Manner
+    from derive.losses.names import pairs
 
-    manner = Manner(**ways)
-    loss = _asked(name, own, lets)
-    return loss.gradients(manner) if wrt == "all" else (loss.gradient(wrt, manner),)
+    return Manner(**ways, names=pairs(names))
 
 
-def _asked(name: str | None, own: str | None, lets: tuple[str, ...]) -> Loss:
-    """The loss of the library, or the person's own."""
+def _asked(name: str | None, own: str | None, lets: tuple[str, ...]) -> str | Loss:
+    """The name of a loss of the library or of an assignment, or the person's own loss."""
     from derive.declarations.own import own_loss
-    from derive.losses.library import find
 
     if (name is None) == (own is None):
         raise UsageError("say which loss: the name of one (`derive losses` lists them), or --loss 'J = ...'")
@@ -122,4 +128,4 @@ def _asked(name: str | None, own: str | None, lets: tuple[str, ...]) -> Loss:
     if lets:
         raise UsageError("--let says what the letters of --loss mean; the losses of the library know theirs")
     assert name is not None
-    return find(name)
+    return name

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from derive.losses.composition import Composition
 from derive.losses.gradient import Gradient
 from derive.losses.manner import USUAL, Manner
-from derive.losses.notation import BOLD, convention
+from derive.losses.naming import named
+from derive.losses.notation import convention, plain
 from derive.terms.typesetting import latex
 
 
@@ -18,22 +19,20 @@ class Loss(Composition):
     def gradient(self, wrt: str, manner: Manner = USUAL) -> Gradient:
         """d loss / d wrt by an array, or by a row of one, as in u_w; UsageError for names the loss does not have."""
         row = next(
-            (q for q in self.learned if q.member and _plain(q.member) == wrt.partition("_")[0] and "_" in wrt), None
+            (q for q in self.learned if q.member and plain(q.member) == wrt.partition("_")[0] and "_" in wrt), None
         )
-        return Gradient(self, row or self[wrt], manner, row is not None)
+        loss = named(self, manner)
+        return Gradient(loss, loss[(row or self[wrt]).name], manner, row is not None)
 
     def gradients(self, manner: Manner = USUAL) -> tuple[Gradient, ...]:
         """The gradients by every array that is learned."""
-        return tuple(Gradient(self, quantity, manner) for quantity in self.learned)
+        loss = named(self, manner)
+        return tuple(Gradient(loss, quantity, manner) for quantity in loss.learned)
 
     def latex(self, manner: Manner = USUAL) -> str:
         """symbol = value"""
-        return f"{self.symbol} = {latex(self.term, convention(self, manner).style)}"
+        loss = named(self, manner)
+        return f"{loss.symbol} = {latex(loss.term, convention(loss, manner).style)}"
 
     def _repr_latex_(self) -> str:
         return f"$${self.latex()}$$"
-
-
-def _plain(name: str) -> str:
-    """u for \\mathbf{u}"""
-    return BOLD.sub(r"\1", name)

@@ -12,9 +12,11 @@ Reading order = import order:
     engines     PDF, by the TeX engine that is installed
     forms       the formats by name and by the ending of a file
     files       written whole or not at all
+    derivations what a program gets
 """
 
+from derive.press.derivations import Derivation
 from derive.press.files import save
 from derive.press.forms import FORMS, document, form_of
 
-__all__ = ["FORMS", "document", "form_of", "save"]
+__all__ = ["FORMS", "Derivation", "document", "form_of", "save"]

@@ -8,9 +8,14 @@ from derive.write.texts import Section, Text, Typeset
 def markdown(text: Text) -> str:
     """The whole document."""
     lets = "".join(f"    - {statement}\n" for statement in text.declared)
-    head = f"---\nderive:\n  context: none\n  layout: {text.layout}\n  let:\n{lets}---\n\n# {text.title}\n"
+    return f"---\nderive:\n  context: none\n  layout: {text.layout}\n  let:\n{lets}---\n\n{body(text)}"
+
+
+def body(text: Text) -> str:
+    """What a reader sees."""
     symbols = "".join(f"* ${name}$: {words}\n" for name, words in text.symbols)
-    return f"{head}\n{' '.join(text.conventions)}\n\n{symbols}{''.join(map(_section, text.sections))}"
+    sections = "".join(map(_section, text.sections))
+    return f"# {text.title}\n\n{' '.join(text.conventions)}\n\n{symbols}{sections}"
 
 
 def _section(section: Section) -> str:

@@ -11,6 +11,6 @@ Reading order = import order:
 """
 
 from derive.write.assignments import ASSIGNMENTS, assignment
-from derive.write.documents import derivation, solution
+from derive.write.documents import derivation, solution, text_of
 
-__all__ = ["ASSIGNMENTS", "assignment", "derivation", "solution"]
+__all__ = ["ASSIGNMENTS", "assignment", "derivation", "solution", "text_of"]

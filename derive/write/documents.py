@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from derive.errors import UsageError
 from derive.losses.composition import Composition
+from derive.losses.fitting import fitted, refuse_unfit
 from derive.losses.gradient import Gradient
-from derive.losses.manner import Manner
+from derive.losses.library import find
+from derive.losses.loss import Loss
+from derive.losses.manner import USUAL, Manner
+from derive.losses.naming import named
 from derive.losses.statements import statements
-from derive.write.assignments import Assignment, Equality, Part
+from derive.write.assignments import Assignment, Equality, Part, assignment
 from derive.write.displays import displays, equality
 from derive.write.prose import conventions, interpretation, symbols
 from derive.write.texts import Section, Text, Typeset
 
 ROUTES = ("direct", "graph")
+
+
+def text_of(asked: str | Loss, wrt: str = "all", route: str = "graph", manner: Manner = USUAL) -> Text:
+    """The derivation of the gradients of a loss, by its name or itself, or a whole assignment."""
+    whole = assignment(asked) if isinstance(asked, str) else None
+    if whole is not None:
+        if wrt != "all":
+            raise UsageError(f"{whole.name} is a whole assignment: by what its parts differentiate is fixed")
+        refuse_unfit([part.loss for part in whole.parts], manner)
+        return solution(whole, manner)
+    loss = find(asked) if isinstance(asked, str) else asked
+    refuse_unfit([loss], manner)
+    return derivation(loss.gradients(manner) if wrt == "all" else [loss.gradient(wrt, manner)], route)
 
 
 def derivation(gradients: Sequence[Gradient], route: str = "graph") -> Text:
@@ -30,11 +48,12 @@ def derivation(gradients: Sequence[Gradient], route: str = "graph") -> Text:
 
 def solution(assignment: Assignment, manner: Manner) -> Text:
     """All parts of an assignment."""
+    parts = [replace(part, loss=named(part.loss, fitted(manner, part.loss))) for part in assignment.parts]
     sections = [
-        Section(f"({letter}) {part.task}", _parts(part, manner))
-        for letter, part in zip("abcdefghijklmnopqrstuvwxyz", assignment.parts, strict=False)
+        Section(f"({letter}) {part.task}", _parts(part, fitted(manner, part.loss)))
+        for letter, part in zip("abcdefghijklmnopqrstuvwxyz", parts, strict=False)
     ]
-    return _text(assignment.title, [part.loss for part in assignment.parts], manner, tuple(sections))
+    return _text(assignment.title, [part.loss for part in parts], manner, tuple(sections))
 
 
 def _text(title: str, losses: Sequence[Composition], manner: Manner, sections: tuple[Section, ...]) -> Text:
