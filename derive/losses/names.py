@@ -16,9 +16,9 @@ GREEK = (
 )
 _LETTER = rf"(?:[A-Za-z]|\\(?:{'|'.join(GREEK.split())})(?![A-Za-z]))"
 _FONTED = rf"(?:{_LETTER}|\\(?:mathbf|boldsymbol|mathcal)\{{{_LETTER}\}})"
-_BASE = rf"(?:{_FONTED}|\\(?:hat|tilde|bar|vec)(?:\{{{_FONTED}\}}| ?{_LETTER}))"
+_BASE = rf"(?:(?P<accent>\\(?:hat|tilde|bar|vec))(?:\{{(?P<braced>{_FONTED})\}}|(?: |(?=\\))(?P<bare>{_LETTER}))|(?P<plain>{_FONTED}))"
 _SUB = rf"(?:[0-9]|{_LETTER}|\\text\{{[A-Za-z][A-Za-z-]*\}})"
-NAME = re.compile(rf"(?P<base>{_BASE})(?:_(?:(?P<short>{_SUB})|\{{(?P<long>{_SUB}|[0-9]+)\}}))?")
+NAME = re.compile(rf"{_BASE}(?:_(?:(?P<short>{_SUB})|\{{(?P<long>{_SUB}|[0-9]+)\}}))?")
 
 
 def sound(name: str) -> str:

@@ -84,13 +84,11 @@ def _spelled(name: str, symbol: Symbol) -> str:
     """The name, bold where the usual one is."""
     match = NAME.fullmatch(name)
     assert match is not None
-    sub = match["short"] or match["long"] or ""
-    base = match["base"]
-    if BOLD.search(symbol.latex) and "{" not in base:
-        accent, space, letter = base.rpartition(" ")
-        bold = rf"\mathbf{{{letter}}}" if letter.isalpha() else rf"\boldsymbol{{{letter}}}"
-        base = f"{accent}{{{bold}}}" if space else bold
-    return f"{base}_{sub if len(sub) == 1 else f'{{{sub}}}'}" if sub else base
+    letter, sub = match["braced"] or match["bare"] or match["plain"], match["short"] or match["long"]
+    if BOLD.search(symbol.latex) and "{" not in letter:
+        letter = rf"\mathbf{{{letter}}}" if letter.isalpha() else rf"\boldsymbol{{{letter}}}"
+    base = f"{match['accent']}{{{letter}}}" if match["accent"] else letter
+    return base if not sub else f"{base}_{sub}" if len(sub) == 1 else f"{base}_{{{sub}}}"
 
 
 def _all_known(names: Mapping[str, str], symbols: tuple[Symbol, ...], loss: Composition) -> None:
