@@ -16,7 +16,9 @@ GREEK = (
 )
 _LETTER = rf"(?:[A-Za-z]|\\(?:{'|'.join(GREEK.split())})(?![A-Za-z]))"
 _FONTED = rf"(?:{_LETTER}|\\(?:mathbf|boldsymbol|mathcal)\{{{_LETTER}\}})"
-_BASE = rf"(?:(?P<accent>\\(?:hat|tilde|bar|vec))(?:\{{(?P<braced>{_FONTED})\}}|(?: |(?=\\))(?P<bare>{_LETTER}))|(?P<plain>{_FONTED}))"
+_ACCENT = r"(?P<accent>\\(?:hat|tilde|bar|vec))"
+_UNDER = rf"(?:\{{(?P<braced>{_FONTED})\}}|(?: |(?=\\))(?P<bare>{_LETTER}))"
+_BASE = rf"(?:{_ACCENT}{_UNDER}|(?P<plain>{_FONTED}))"
 _SUB = rf"(?:[0-9]|{_LETTER}|\\text\{{[A-Za-z][A-Za-z-]*\}})"
 NAME = re.compile(rf"{_BASE}(?:_(?:(?P<short>{_SUB})|\{{(?P<long>{_SUB}|[0-9]+)\}}))?")
 

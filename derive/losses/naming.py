@@ -115,6 +115,8 @@ def _apart(names: Mapping[str, str], symbols: tuple[Symbol, ...], manner: Manner
         said = f"{symbol.key}={names[symbol.key]}"
         if symbol.kind in ("index", "size") and not re.fullmatch(r"[A-Za-z]", symbol.latex):
             raise UsageError(f"{said}: {symbol.what} is called by one Latin letter")
+        if symbol.kind == "rows" and "_" in plain(symbol.latex):
+            raise UsageError(f"{said}: {symbol.what} get their own subscripts")
         if symbol.base in taken:
             raise UsageError(f"{said}: {symbol.base} is {taken[symbol.base]} already")
         rivals = [other for other in new if other is not symbol and _clash(symbol, other)]

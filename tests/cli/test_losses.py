@@ -106,6 +106,7 @@ def test_a_derivation_is_written_and_accepted(tmp_path: Path, capsys: pytest.Cap
         (["write", "naive-softmax", "--name", "v_c=u_1"], "u is the rows of U already"),
         (["write", "naive-softmax", "--name", "U=h_w"], "w is an index over V already"),
         (["write", "naive-softmax", "--name", r"U=\sigma"], "is the sigmoid already"),
+        (["write", "naive-softmax", "--name", "u=x_1"], "the rows of U get their own subscripts"),
         (["write", "naive-softmax", "--name", "U=T", "--transpose", "T"], "T is a transpose already"),
         (["write", "naive-softmax", "--name", "U=P", "--probabilities", "given"], "P is a probability already"),
         (["write", "naive-softmax", "--name", r"w=\alpha"], "an index over V is called by one Latin letter"),
@@ -120,7 +121,8 @@ def test_bad_requests_for_derivations(arguments: list[str], message: str, capsys
     "name",
     [
         r"\input{x}", r"\write18{x}", "a b", "ab", "W}", "W$", r"W\\", r"\mathbf{W", r"\hat{W_1}", "W_{1", "W^2",
-        "W_w_w", "%", r"\text{W}", r"\mathbf{\input}", "W\n", "", "-", "1", "\u202e", "W_{<b>}", r"\hatW", r"\Wx", r"\newcommand",
+        "W_w_w", "%", r"\text{W}", r"\mathbf{\input}", "W\n", "", "-", "1", "\u202e", "W_{<b>}", r"\hatW", r"\Wx",
+        r"\newcommand",
     ],
 )  # fmt: skip
 def test_a_name_that_is_none_is_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:

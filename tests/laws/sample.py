@@ -34,12 +34,12 @@ def sample() -> tuple[Row, ...]:
     }
     rows: list[Row] = []
     while open_pairs:
-        row = dict(min(open_pairs, key=lambda pair: sorted(map(str, pair))))
+        row = dict(sorted(min(open_pairs, key=lambda pair: sorted(map(str, pair)))))
         for name in names:
             if name not in row:
                 row[name] = max(OPTIONS[name], key=lambda value: _meeting(row, name, value, open_pairs))
         open_pairs -= {frozenset(pair) for pair in combinations(row.items(), 2)}
-        rows.append(tuple(row.items()))
+        rows.append(tuple((name, row[name]) for name in names))
     return tuple(rows)
 
 
