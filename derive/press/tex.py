@@ -15,7 +15,7 @@ from derive.press.boxes import SIGN, width
 from derive.press.breaking import lines
 from derive.write.texts import Section, Text, Typeset
 
-PAGE, COLUMN = 46.0, 33.0  # em: the text of an A4 page with margins of 2 cm, and that of a plain article
+ROOM = 46.0  # em: the text of an A4 page with margins of 2 cm
 WIDE_LEFT = 0.4  # of the room; a wider left side has a line of its own
 SPECIAL = re.compile(r"[&%#_{}~^]|\\")
 FORMULA = re.compile(r"(\$[^$]*\$)")
@@ -48,22 +48,22 @@ def tex(text: Text) -> str:
 def fragment(text: Text) -> str:
     """The displays alone."""
     shown = [part for section in text.sections for part in section.parts if isinstance(part, Typeset)]
-    return "\n".join(f"{display(part, COLUMN)}\n" for part in shown)
+    return "\n".join(f"{display(part)}\n" for part in shown)
 
 
 def _section(section: Section) -> Iterator[str]:
     if section.heading:
         yield rf"\subsection*{{{worded(section.heading)}}}"
     for part in section.parts:
-        yield worded(part) if isinstance(part, str) else display(part, PAGE)
+        yield worded(part) if isinstance(part, str) else display(part)
 
 
-def display(typeset: Typeset, room: float) -> str:
-    """One display, no line wider than the room."""
+def display(typeset: Typeset) -> str:
+    """One display, no line wider than the page."""
     wide = width(typeset.left)
-    alone = wide > WIDE_LEFT * room
+    alone = wide > WIDE_LEFT * ROOM
     rows = [f"& {typeset.left}"] if alone else []
-    room -= SIGN + (0 if alone else wide)
+    room = ROOM - SIGN - (0 if alone else wide)
     for number, line in enumerate(typeset.lines):
         first, *others = lines(line.right, room)
         left = "" if number or alone else f"{typeset.left} "

@@ -18,7 +18,7 @@ from derive.write.texts import Text
 from tests.laws.sample import Row, called, sample, written
 
 ENGINE = shutil.which("pdflatex")
-BAD_BOX = re.compile(r"^(?:Overfull|Underfull) .*", re.MULTILINE)
+BAD_BOX = re.compile(r"^(?:Overfull|Underfull) \\hbox .*", re.MULTILINE)
 SUFFIXES = {"markdown": "md", "tex": "tex", "html": "html"}
 FEW = sample()[::12]
 TEX_NEEDED = pytest.mark.skipif(ENGINE is None, reason="no pdflatex here: `make tex` says what to install")
@@ -28,10 +28,6 @@ def proved(text: Text, form: str) -> None:
     report = derive.check(Source(f"page.{SUFFIXES[form]}", document(text, form)))
     assert not [note for note in report.notes if note.severity != "note"]
     assert set(report.counts) == {Verdict.PROVED}
-
-
-def displays(page: str) -> int:
-    return len(re.findall(r"&=|<mtr", page))
 
 
 @pytest.mark.parametrize("row", FEW, ids=called)
@@ -69,11 +65,14 @@ def compiled(tex: str, folder: Path) -> str:
     return "" if done.returncode == 0 and not BAD_BOX.search(log) else log[-3000:]
 
 
+HEAD = (
+    r"\documentclass{article}\usepackage{amsmath, amssymb}\usepackage[a4paper, margin=2cm]{geometry}\allowdisplaybreaks"
+)
+
+
 def pasted(fragment: str) -> str:
-    """A fragment in a plain article."""
-    return (
-        f"\\documentclass{{article}}\\usepackage{{amsmath, amssymb}}\\begin{{document}}\n{fragment}\\end{{document}}\n"
-    )
+    """A fragment in an article."""
+    return f"{HEAD}\\begin{{document}}\n{fragment}\\end{{document}}\n"
 
 
 @TEX_NEEDED
