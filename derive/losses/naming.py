@@ -81,13 +81,15 @@ def _renamed(quantity: Quantity, spelled: Mapping[str, str]) -> Quantity:
 
 
 def _spelled(name: str, symbol: Symbol) -> str:
-    """The name, bold where the usual one is."""
+    """The name, bold where the usual one is; a loss keeps its label."""
     match = NAME.fullmatch(name)
     assert match is not None
     letter, sub = match["braced"] or match["bare"] or match["plain"], match["short"] or match["long"]
     if BOLD.search(symbol.latex) and "{" not in letter:
         letter = rf"\mathbf{{{letter}}}" if letter.isalpha() else rf"\boldsymbol{{{letter}}}"
     base = f"{match['accent']}{{{letter}}}" if match["accent"] else letter
+    if symbol.kind == "loss" and not sub:
+        return base + "".join(symbol.latex.partition("_")[1:])
     return base if not sub else f"{base}_{sub}" if len(sub) == 1 else f"{base}_{{{sub}}}"
 
 

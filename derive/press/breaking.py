@@ -99,6 +99,6 @@ def _enclosed(head: tuple[Box, ...], inside: list[Piece], tail: tuple[Box, ...],
 def _fences(door: Box) -> tuple[Box, Box]:
     """Brackets of one size, so that they may stand in different lines."""
     inside = " ".join(text(part) for part in door.inside)
-    size = "bigg" if r"\frac" in inside or r"\sum" in inside else "big"
+    size = "Bigg" if r"\frac" in inside else "bigg" if r"\sum" in inside else "big"
     opening, closing = door.ends
     return Box(rf"\{size}l{opening}", FENCE), Box(rf"\{size}r{closing}{door.scripts}", FENCE)

@@ -13,7 +13,7 @@ import pytest
 import derive
 from derive import Verdict
 from derive.press import document
-from derive.source.text import Source
+from derive.source.load import opened
 from derive.write.texts import Text
 from tests.laws.sample import Row, called, sample, written
 
@@ -25,7 +25,7 @@ TEX_NEEDED = pytest.mark.skipif(ENGINE is None, reason="no pdflatex here: `make 
 
 
 def proved(text: Text, form: str) -> None:
-    report = derive.check(Source(f"page.{SUFFIXES[form]}", document(text, form)))
+    report = derive.check(opened(f"page.{SUFFIXES[form]}", document(text, form)))
     assert not [note for note in report.notes if note.severity != "note"]
     assert set(report.counts) == {Verdict.PROVED}
 
