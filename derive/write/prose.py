@@ -14,9 +14,11 @@ from derive.losses.quantities import Quantity
 from derive.losses.statements import shown
 from derive.matrices.typesetting import Convention
 from derive.terms.index import Variable
-from derive.terms.term import Entry, Term
+from derive.terms.term import Apply, Entry, Term, walk
 from derive.terms.typesetting import hides, latex, lettered
 from derive.write.texts import Line, Typeset
+
+KINKS = {"relu": "a relu", "abs": "a modulus", "step": "a step"}  # functions that have no derivative at 0
 
 
 def conventions(losses: Sequence[Composition], manner: Manner) -> tuple[str, ...]:
@@ -28,7 +30,19 @@ def conventions(losses: Sequence[Composition], manner: Manner) -> tuple[str, ...
         said.append(f"Matrices of words or examples hold one a {way}.")
     if vectors and (all(vectors) or not any(vectors)):
         said.append(f"Vectors are {'rows' if all(vectors) else 'columns'}.")
-    return (*said, _layout(manner))
+    return (*said, _layout(manner), *_kinks(losses))
+
+
+def _kinks(losses: Sequence[Composition]) -> list[str]:
+    """Where there is no derivative."""
+    terms = [term for loss in losses for term in (loss.term, *(d.body for d in loss.definitions.values()))]
+    found = {part.function for term in terms for part in walk(term) if isinstance(part, Apply)}
+    bent = [words for function, words in KINKS.items() if function in found]
+    return (
+        [f"Where the argument of {' or '.join(bent)} is 0 there is no derivative; gradients hold elsewhere."]
+        if bent
+        else []
+    )
 
 
 def _layout(manner: Manner) -> str:

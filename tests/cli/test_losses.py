@@ -159,3 +159,13 @@ def test_a_loss_that_cannot_be_differentiated_is_refused(
 ) -> None:
     assert run("write", "--loss", loss, "--let", let) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_kink_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    loss = ["--loss", r"J = \sum_i \operatorname{relu}(w_i)", "--let", r"w \in \mathbb{R}^d; i \in d"]
+    assert run("write", *loss) == 0
+    assert (
+        "Where the argument of a relu is 0 there is no derivative; gradients hold elsewhere." in capsys.readouterr().out
+    )
+    assert run("write", "linear-regression") == 0
+    assert "no derivative" not in capsys.readouterr().out
