@@ -44,8 +44,13 @@ def refuse_unfit(losses: Sequence[Composition], manner: Manner) -> None:
             raise UsageError(f"{title} has no symbol {key[:40]!r} to be named, only {', '.join(keys)}")
 
 
-def fitted(manner: Manner, loss: Composition) -> Manner:
-    """The manner without what does not apply to a loss, one of several."""
+def fitted(manner: Manner, loss: Composition, page: Sequence[Composition] = ()) -> Manner:
+    """The manner without what does not apply to a loss, one of several on a page.
+
+    A name is for what is called alike: where losses of the page call their labels y and e, that of y is none of e.
+    """
     usual = {choice: getattr(USUAL, choice) for choice, (applies, _) in NEEDS.items() if not applies(loss)}
-    keys = {symbol.key for symbol in known(loss)}
-    return replace(manner, **usual, names={key: name for key, name in manner.own.items() if key in keys})
+    losses = (*page, loss)
+    first = {symbol.key: symbol.base for other in losses[::-1] for symbol in known(other)}
+    mine = {symbol.key for symbol in known(loss) if symbol.base == first[symbol.key]}
+    return replace(manner, **usual, names={key: name for key, name in manner.own.items() if key in mine})

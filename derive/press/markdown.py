@@ -30,7 +30,8 @@ def _part(part: Typeset | str) -> str:
 def aligned(typeset: Typeset) -> str:
     """The lines of a display, one below the other, the reasons on the right."""
     rows = [
-        f"&= {line.right} && \\text{{{line.reason}}}" if line.reason else f"&= {line.right}" for line in typeset.lines
+        f"&{line.sign} {line.right} && \\text{{{line.reason}}}" if line.reason else f"&{line.sign} {line.right}"
+        for line in typeset.lines
     ]
     body = " \\\\\n".join(rows)
     return f"\\begin{{aligned}}\n{typeset.left} {body}\n\\end{{aligned}}"

@@ -68,7 +68,7 @@ def display(typeset: Typeset) -> str:
         first, *others = lines(line.right, room)
         left = "" if number or alone else f"{typeset.left} "
         reason = rf" \tag*{{\footnotesize {worded(line.reason)}}}" if line.reason else ""
-        broken = [f"{left}&= {first}", *(rf"&\qquad {other}" for other in others)]
+        broken = [f"{left}&{line.sign} {first}", *(rf"&\qquad {other}" for other in others)]
         rows += [*broken[:-1], broken[-1] + reason]
     body = " \\\\\n".join(rows)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"

@@ -97,7 +97,7 @@ def display(typeset: Typeset) -> str:
     for number, line in enumerate(typeset.lines):
         row = SubElement(table, "mtr")
         left = [] if number else [_converted(typeset.left, "block")]
-        for cell in (left, [_converted(f"= {line.right}", "block")], [_reason(line.reason)]):
+        for cell in (left, [_converted(f"{line.sign} {line.right}", "block")], [_reason(line.reason)]):
             SubElement(row, "mtd").extend(cell)
     return _annotated(table, aligned(typeset), "block")
 

@@ -43,27 +43,30 @@ def derivation(gradients: Sequence[Gradient], route: str = "graph") -> Text:
     if route not in ROUTES:
         raise UsageError(f"route is {route!r}, but should be one of {', '.join(ROUTES)}")
     loss, manner = gradients[0].loss, gradients[0].manner
-    return _text(_capital(loss.title), (loss,), manner, (Section("", _all(gradients, route)),))
+    return composed(_capital(loss.title), (loss,), manner, (Section("", _all(gradients, route)),))
 
 
 def solution(assignment: Assignment, manner: Manner) -> Text:
     """All parts of an assignment."""
-    parts = [replace(part, loss=named(part.loss, fitted(manner, part.loss))) for part in assignment.parts]
+    page = [part.loss for part in assignment.parts]
+    manners = [fitted(manner, loss, page) for loss in page]
     sections = [
-        Section(f"({letter}) {part.task}", _parts(part, fitted(manner, part.loss)))
-        for letter, part in zip("abcdefghijklmnopqrstuvwxyz", parts, strict=False)
+        Section(f"({letter}) {part.task}", _parts(part, own))
+        for letter, part, own in zip("abcdefghijklmnopqrstuvwxyz", assignment.parts, manners, strict=False)
     ]
-    return _text(assignment.title, [part.loss for part in parts], manner, tuple(sections))
+    losses = [named(loss, own) for loss, own in zip(page, manners, strict=True)]
+    return composed(assignment.title, losses, manner, tuple(sections))
 
 
-def _text(title: str, losses: Sequence[Composition], manner: Manner, sections: tuple[Section, ...]) -> Text:
+def composed(title: str, losses: Sequence[Composition], manner: Manner, sections: tuple[Section, ...]) -> Text:
+    """The sections with what has to be said and declared before them."""
     declared = dict.fromkeys(line for loss in losses for line in statements(loss, manner))
     return Text(title, manner.layout, tuple(declared), conventions(losses, manner), symbols(losses, manner), sections)
 
 
 def _parts(part: Part, manner: Manner) -> tuple[Typeset | str, ...]:
     if isinstance(part, Equality):
-        return (equality(part, manner),)
+        return (equality(replace(part, loss=named(part.loss, manner)), manner),)
     return _all([part.loss.gradient(wrt, manner) for wrt in part.wrt], part.route)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """= right, because of the reason."""
+    """sign right, because of the reason."""
 
     right: str
     reason: str
+    sign: str = "="
 
 
 @dataclass(frozen=True)
