@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest -m "not slow"
 
 KATEX := .venv/katex/node_modules/katex/package.json
 
-.PHONY: all check format-check lint types contracts fast test laws fuzz katex tex bench docs golden demo fmt clean help set-up
+.PHONY: all check format-check lint types contracts fast test laws fuzz katex tex bench library docs golden demo fmt clean help set-up
 
 all: check fast
 
@@ -63,6 +63,9 @@ tex: $(STAMP)  ## whether TeX takes every file that is written, and finds no lin
 
 bench: $(STAMP)  ## how long the command takes from a cold start
 	$(BIN)/python tools/bench.py
+
+library: $(STAMP)  ## rewrite what is made of the loss library: definitions in the contexts, docs/library.md
+	$(BIN)/python tools/library.py --write
 
 docs: $(STAMP)  ## rewrite the output of every example in README.md and docs/ that is marked as run
 	$(BIN)/python tools/examples.py --write

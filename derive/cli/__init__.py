@@ -3,7 +3,7 @@
     derive check FILE...      judge every relation sign
     derive check --ask FILE   write the declarations it lacks
     derive read FILE          show what was understood of names, shapes and conventions
-    derive losses             list the losses that are known
+    derive losses             list the losses that are known; LOSS: one of them, with all its notation
     derive gradient LOSS      write the gradients of a loss
     derive write LOSS         write their derivation, every line with its reason
 
@@ -25,8 +25,9 @@ import click
 
 from derive import __version__
 from derive.cli.checking import check, read
+from derive.cli.library import losses
 from derive.cli.screen import complain_internal
-from derive.cli.writing import gradient, losses, written
+from derive.cli.writing import gradient, written
 from derive.errors import DeriveError
 from derive.report.neutral import neutral_block
 

@@ -1,4 +1,4 @@
-"""derive losses, derive gradient, derive write: which losses are known, and what follows from them."""
+"""derive gradient, derive write: what follows from a loss."""
 
 from __future__ import annotations
 
@@ -16,18 +16,6 @@ if TYPE_CHECKING:
     from derive.losses.manner import Manner
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
-
-
-@click.command()
-def losses() -> int:
-    """List the losses that `derive gradient` knows, and the arrays that each is differentiated by."""
-    from derive.losses.library import LIBRARY
-
-    found = [row() for row in LIBRARY.values()]
-    rows = [(loss.name, ", ".join(q.name for q in loss.learned), loss.title) for loss in found]
-    wide = [max(len(row[n]) for row in rows) for n in (0, 1)]
-    write("".join(f"{name:{wide[0]}}  {by:{wide[1]}}  {title}\n" for name, by, title in rows))
-    return 0
 
 
 def _manner(command: _Command) -> _Command:

@@ -1,6 +1,7 @@
 r"""Assumptions: facts taken as given, and standard hypotheses that are tried and reported.
 
 assume \sum_k y_k = 1 | assume p_k > 0 | assume i \ne j | assume o \ne w_k | assume w_k distinct
+assume w_{t+j} \ne w_{j,k} | assume w_{j,k} distinct        for every j
 may assume A = A^\top | may assume y = onehot(o)
 may assume ...            the same, only where a step needs it
 """
@@ -10,14 +11,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.declarations.texts import declared_chain, declared_term
+from derive.meaning.choices import Choices
 from derive.meaning.define import whole_name
-from derive.meaning.faults import DeclarationError
-from derive.meaning.indices import bound_letters
-from derive.meaning.names import key, letter, subscripts, transposes
-from derive.meaning.scope import Hypothesis, Scope
+from derive.meaning.elaborate import new_frame
+from derive.meaning.faults import DeclarationError, MeaningError
+from derive.meaning.indices import bound_letters, function_uses, read_index
+from derive.meaning.names import key, letter, subscripts, transposes, unwrap
+from derive.meaning.scope import Hypothesis, IndexFunction, Scope
 from derive.syntax import nodes as n
 from derive.terms.facts import NONE, Facts
-from derive.terms.index import Index, Variable
+from derive.terms.index import Index, Variable, argument
 
 
 def assume(text: str, scope: Scope) -> None:
@@ -62,9 +65,9 @@ def _symmetric(claim: str, scope: Scope) -> str | None:
 def _fact(claim: str, scope: Scope) -> tuple[Facts, str]:
     if claim.endswith(" distinct"):
         node = declared_term(claim.removesuffix(" distinct"))
-        functions = scope.index_functions.get(letter(key(node.base) or "")) if isinstance(node, n.Scripted) else None
+        functions = _drawn(node, scope) if isinstance(node, n.Scripted) else []
         if functions:
-            return Facts(injective=frozenset(f.name for f in functions if not f.shift)), f"the {claim}"
+            return Facts(injective=frozenset(f.name for f in functions)), f"the {claim}"
         raise DeclarationError(f"{claim!r}: no index function of this name is declared")
     chain = declared_chain(claim)
     match chain.terms, [r.sign for r in chain.relations]:
@@ -79,15 +82,35 @@ def _fact(claim: str, scope: Scope) -> tuple[Facts, str]:
                 return Facts(positive=frozenset([tensor.name])), claim
         case (n.Name() as left, n.Name() as right), [("!=" | "=") as sign]:
             return _index_fact(key(left) or "", key(right) or "", sign, scope), claim
-        case (n.Name() as left, n.Scripted(base=base, sub=sub)), ["!="]:
-            functions = scope.index_functions.get(letter(key(base) or "")) or ()
-            axis = scope.range(letter(key(left) or ""))
-            if functions and axis:
-                index = Variable(letter(key(left) or ""), axis)
-                avoids = frozenset((f.name, index) for f in functions if not f.shift)
-                return Facts(avoids=avoids), f"{claim} for every {key(sub) or 'k'}"
-    known = r"a sum that is 1, x_k > 0, i \ne j, o \ne w_k, w_k distinct"
+        case (n.Name() | n.Scripted() as left, n.Scripted() as right), ["!="]:
+            functions = _drawn(right, scope)
+            avoids = frozenset((f.name, index) for f in functions for index in _avoided(left, right, f, scope))
+            if avoids:
+                every = ", ".join(key(unwrap(sub)) or "k" for sub in subscripts(right.sub))
+                return Facts(avoids=avoids), f"{claim} for every {every}"
+    known = r"a sum that is 1, x_k > 0, i \ne j, o \ne w_k, w_{t+j} \ne w_{j,k}, w_k distinct"
     raise DeclarationError(f"{claim!r} is no fact that can be assumed; known: {known}")
+
+
+def _drawn(node: n.Scripted, scope: Scope) -> list[IndexFunction]:
+    """The index functions that w_k, w_{t+j} or w_{j,k} is a value of."""
+    uses = function_uses(scope, key(node.base) or "", node.sub) if node.sub else ()
+    return [function for function, arguments in uses if arguments and not function.same]
+
+
+def _avoided(left: n.Node, right: n.Scripted, function: IndexFunction, scope: Scope) -> list[Index]:
+    r"""The o of o \ne w_k; the w_{t+j} of w_{t+j} \ne w_{j,k}, for whatever j stands below w."""
+    if isinstance(left, n.Name) and scope.range(letter(key(left) or "")) is None:
+        return []
+    frame = new_frame(scope, choices=Choices())
+    before = [letter(key(unwrap(sub)) or "") for sub in subscripts(right.sub)][:-1]
+    frame.bound |= {
+        name: argument(n, axis) for n, (name, axis) in enumerate(zip(before, function.arguments, strict=False))
+    }
+    try:
+        return [read_index(left, function.result, frame)]
+    except MeaningError:
+        return []
 
 
 def _index_fact(left: str, right: str, sign: str, scope: Scope) -> Facts:

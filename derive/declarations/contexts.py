@@ -53,9 +53,9 @@ def _filled(scope: Scope, lines: list[str], *, over: bool = False) -> Scope:
 
 
 def statements(name: str) -> list[str]:
-    """The statements of a built-in context."""
+    """The statements of a built-in context; those below a line `from LOSS` are the library's, see `borrowed`."""
     text = files("derive.declarations").joinpath("contexts", f"{name}.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith(("#", "from "))]
 
 
 def field_of(name: str) -> str:

@@ -4,7 +4,7 @@ X \in \mathbb{R}^{n \times d}, rows x_i | columns x_i | rows or columns x_i     
 x, y \in \mathbb{R}^n          x, \eta \in \mathbb{R}                             vectors, numbers
 size V, Vocab                                                                     names of one size or set
 i, j \in n                     k = 1..K           j = -m..m                        indices and their ranges
-w_k \in V                      w_{t+j} \in V                                      index functions
+w_k \in V                      w_{t+j} \in V            w_{j,k} \in V             index functions
 w_j = j                                                                           the word w_j is the j-th
 y = onehot(o)                  p = \operatorname{softmax}(s)                      definitions
 J(v, o, U) = ...               \sigma(z) = ...    P(O=w \mid C=c) = \hat y_w       losses, functions, patterns
@@ -266,15 +266,16 @@ def _words(statement: str, scope: Scope) -> Axis | None:
 def _index_function(node: n.Scripted, result: Axis, scope: Scope) -> None:
     name, sub = key(node.base), unwrap(node.sub) if node.sub else None
     shift = ""
-    argument = sub
+    below = subscripts(sub)
     if isinstance(sub, n.Binary) and sub.operator == "+":
-        shift, argument = key(sub.left) or "", sub.right
-    spelling = key(argument) if argument else None
-    axis = scope.ranges.get(letter(spelling)) if spelling else None
-    if name is None or axis is None:
+        shift, below = key(sub.left) or "", (sub.right,)
+    axes = [scope.ranges.get(letter(key(part) or "")) for part in below]
+    known = tuple(axis for axis in axes if axis)
+    if name is None or not known or len(known) < len(axes):
         raise DeclarationError("declare the range of its index first, as in k = 1..K")
     plain = letter(name)
-    function = IndexFunction(f"{plain}_{{{shift}+}}" if shift else plain, axis, result, shift)
+    full = f"{plain}_{{{shift}+}}" if shift else plain if len(known) == 1 else f"{plain}_{{}}"
+    function = IndexFunction(full, known, result, shift)
     scope.index_functions[plain] = (*scope.index_functions.get(plain, ()), function)
 
 
@@ -362,7 +363,7 @@ def _counts(left: n.Node, right: n.Node, scope: Scope) -> IndexFunction | None:
         return None
     name, below, index = key(left.base), key(unwrap(left.sub)), key(unwrap(right))
     axis = scope.range(letter(index)) if index and below == index and scope.tensor(index) is None else None
-    return IndexFunction(letter(name), axis, axis, same=True) if name and axis else None
+    return IndexFunction(letter(name), (axis,), axis, same=True) if name and axis else None
 
 
 def _named(node: n.Node, frame: Frame) -> str | None:

@@ -42,7 +42,7 @@ def holds(change: Change, ground: Ground) -> bool:
 
 def _scopes(change: Change, ground: Ground) -> Iterator[Pair]:
     """The part that changes, outside of derivatives and of sums over what the facts speak of; then the whole."""
-    yield difference(change.before, change.after, ground, _spoken_of(ground.facts), derivatives=False)
+    yield difference(change.before, change.after, ground, ground.facts.spoken_of, derivatives=False)
     yield from _first_order(change, ground)
     yield change.before, change.after
 
@@ -53,7 +53,7 @@ def _first_order(change: Change, ground: Ground) -> Iterator[Pair]:
     That is so if x is reached from L by way of the T alone, and no T by way of another.
     """
     if change.kind == "chain":
-        one, two = difference(change.before, change.after, ground, _spoken_of(ground.facts), derivatives=False)
+        one, two = difference(change.before, change.after, ground, ground.facts.spoken_of, derivatives=False)
         yield linearised(one, two, ground), linearised(two, one, ground)
 
 
@@ -79,11 +79,6 @@ def linearised(term: Term, other: Term, ground: Ground) -> Term:
 
 def _nested(names: tuple[str, ...], ground: Ground) -> bool:
     return any(one != two and one in ground.reach(two) for one in names for two in names)
-
-
-def _spoken_of(facts: Facts) -> frozenset[Variable]:
-    indices = [i for pair in facts.equal | facts.unequal for i in pair] + [i for _, i in facts.avoids]
-    return frozenset[Variable]().union(*(i.free for i in indices))
 
 
 def agreed(pair: Pair, ground: Ground) -> bool:
@@ -120,7 +115,7 @@ def _renamed(pair: Pair, ground: Ground) -> Pair:
     """Free indices and derivatives called by where they stand, so that the same question has the same words."""
     letters: dict[Variable, Index] = {}
     marks: dict[str, str] = {}
-    spared = _spoken_of(ground.facts)
+    spared = ground.facts.spoken_of
     for term in pair:
         for index in index_terms(term):
             for variable in sorted(index.free - spared, key=lambda v: v.key):

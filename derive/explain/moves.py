@@ -301,8 +301,9 @@ def decided_case(term: Term, ground: Ground) -> Term | None:
             return ONE
         different = any(pair == set(known) for known in facts.unequal)
         match term.left, term.right:
-            case Applied(f, one), Applied(g, two) if f == g and f in facts.injective:
-                return mul(*(Delta(i, j) for i, j in zip(one, two, strict=True) if i is not j))
+            case Applied(f, (*before, one)), Applied(g, (*others, two)) if f == g and f in facts.injective:
+                if before == others and one is not two:
+                    return Delta(one, two)
         literals = isinstance(term.left, Literal) and isinstance(term.right, Literal) and len(pair) == 2
         return ZERO if different or literals or any(_avoided(p, pair - {p}, ground) for p in pair) else None
     if isinstance(term, Entry):
@@ -313,7 +314,7 @@ def decided_case(term: Term, ground: Ground) -> Term | None:
 
 
 def _avoided(value: Index, others: set[Index], ground: Ground) -> bool:
-    return any((getattr(value, "function", ""), other) in ground.facts.avoids for other in others)
+    return isinstance(value, Applied) and not others.isdisjoint(ground.facts.never(value))
 
 
 # the tables

@@ -3,6 +3,6 @@
 Reading order: chains, signs, residues, patterns, extent, decide.
 """
 
-from derive.fields.decide import Outcome, compare
+from derive.fields.decide import Look, Outcome, compare
 
-__all__ = ["Outcome", "compare"]
+__all__ = ["Look", "Outcome", "compare"]

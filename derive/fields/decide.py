@@ -9,6 +9,7 @@ with equal sides in every pattern make equality certain up to chance (about 2^-2
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from itertools import islice
 from random import Random
 
@@ -19,8 +20,9 @@ from derive.fields.patterns import Pattern, patterns, place
 from derive.fields.residues import HopelessError, Residues, Setup
 from derive.fields.signs import has_logs, has_roots, has_signs, span
 from derive.terms.facts import NONE, Facts
+from derive.terms.places import UndefinedError, survey
 from derive.terms.term import Term
-from derive.terms.worlds import Budget, UndefinedError, survey
+from derive.terms.worlds import Budget
 
 _WORK = 300_000  # evaluated nodes; about half a second
 _MOST_PATTERNS = 2_000
@@ -39,6 +41,7 @@ class Outcome(Enum):
     UNDEFINED = "undefined"
 
 
+@lru_cache(maxsize=5_000)
 def compare(left: Term, right: Term, facts: Facts = NONE, *, seed: int = 0) -> Outcome:
     """Whether left = right in random worlds of every equality pattern; the same answer for the same seed."""
     try:
@@ -90,10 +93,7 @@ class _Comparison:
         hopeless = 0
         for _ in range(_ATTEMPTS):
             try:
-                sizes = self.extent.sizes(pattern, trial, self.rng)
-                places = place(pattern, sizes, self.noted, self.facts, self.rng, apart=apart(trial))
-                if places.respects(self.facts, self.noted):
-                    world = Residues(self.setup, places, self.primes(), self.rng)
+                if (world := self.world(pattern, trial)) is not None:
                     return world.value(self.left, -self.low) == world.value(self.right, -self.low)
             except HopelessError:
                 hopeless += 1
@@ -103,6 +103,14 @@ class _Comparison:
                 continue
         raise UndefinedError("no admissible draw")
 
+    def world(self, pattern: Pattern, trial: int) -> Residues | None:
+        """A draw of the pattern, if it respects the facts."""
+        sizes = self.extent.sizes(pattern, trial, self.rng)
+        places = place(pattern, sizes, self.noted, self.facts, self.rng, apart=apart(trial))
+        if not places.respects(self.facts, self.noted):
+            return None
+        return Residues(self.setup, places, self.primes(), self.rng)
+
     def primes(self) -> tuple[int, ...]:
         """As many consecutive primes of a chain as there are levels, from a random start."""
         levels = self.high - self.low + 1
@@ -111,3 +119,43 @@ class _Comparison:
             raise UndefinedError("exp and log are nested too deeply")
         start = self.rng.randrange(len(chain) - levels + 1)
         return chain[start : start + levels]
+
+
+class Look:
+    """One world in which a term is compared with many others: each costs only the part of it that is new.
+
+    A look that sees a difference is as good as DIFFERS; one that sees none says nothing.
+    """
+
+    def __init__(self, term: Term, facts: Facts = NONE) -> None:
+        self.term = term
+        try:
+            self.asked = _Comparison(term, term, facts, 0)
+            self.world = self._world()
+        except (UndefinedError, LimitError, RecursionError):
+            self.world = None
+
+    def _world(self) -> Residues | None:
+        """A world of the last pattern, in which most indices differ, and no axis is smaller than its name says."""
+        found = list(islice(patterns(self.asked.noted, self.asked.facts), _MOST_PATTERNS))
+        world = self.asked.world(found[-1], 0) if found else None
+        axes = self.asked.noted.axes.values()
+        return world if world and all(axis.fixed in (None, world.places.size(axis)) for axis in axes) else None
+
+    def differs(self, other: Term) -> bool:
+        """Whether this world shows that the other term is not equal."""
+        if self.world is None or not self._has_room(other):
+            return False
+        self.world.budget.left = _WORK
+        level = -self.asked.low
+        try:
+            return self.world.value(self.term, level) != self.world.value(other, level)
+        except (UndefinedError, LimitError, RecursionError, KeyError):  # KeyError: an index or axis it knows nothing of
+            return False
+
+    def _has_room(self, other: Term) -> bool:
+        """The world has the levels, the logarithms and the signs that the other term needs."""
+        low, high = span(other)
+        signed = has_signs(other) or has_roots(other)
+        asked = self.asked
+        return asked.low <= low and high <= asked.high and asked.logs >= has_logs(other) and asked.signed >= signed

@@ -3,48 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from math import ceil, prod
+from functools import lru_cache
+from math import ceil
 from random import Random
 
 from derive.fields.patterns import Pattern, blocks
-from derive.terms.facts import Facts
+from derive.terms.facts import Facts, of_function
+from derive.terms.places import Survey
 from derive.terms.term import Mul, Number, Pow, Size, Sum, Term, children
-from derive.terms.worlds import Survey
 
 _SMALLEST, _LARGEST = 3, 4  # sizes beyond the free positions; every known wrong step is wrong at size 2
 
 
-def width(term: Term, memo: dict[Term, Counter[str]] | None = None) -> Counter[str]:
+@lru_cache(maxsize=20_000)
+def width(term: Term) -> Counter[str]:
     """By axis, how many sums stand inside or beside each other in one product: the size that tells them apart."""
-    memo = {} if memo is None else memo
-    if term not in memo:
-        parts = [width(part, memo) for part in children(term)]
-        made: Counter[str] = Counter()
-        for part in parts:
-            made = made + part if isinstance(term, Mul) else made | part
-        if isinstance(term, Sum):
-            made = made + Counter([term.index.axis.name])
-        memo[term] = made
-    return memo[term]
+    made: Counter[str] = Counter()
+    for part in filter(None, map(width, children(term))):
+        made = part if not made else made + part if isinstance(term, Mul) else made | part
+    return made + Counter([term.index.axis.name]) if isinstance(term, Sum) else made
 
 
-def degree(term: Term, memo: dict[Term, int] | None = None) -> int:
+@lru_cache(maxsize=20_000)
+def degree(term: Term) -> int:
     """The degree in the sizes: of |V|, and of Σ_v 1."""
-    memo = {} if memo is None else memo
-    if term not in memo:
-        parts = [degree(part, memo) for part in children(term)]
-        match term:
-            case Size(_):
-                memo[term] = 1
-            case Sum(index, body):
-                memo[term] = parts[0] + (index not in body.free)
-            case Mul(_):
-                memo[term] = sum(parts)
-            case Pow(_, Number(exponent)):
-                memo[term] = ceil(parts[0] * abs(exponent))
-            case _:
-                memo[term] = max(parts, default=0)
-    return memo[term]
+    parts = [degree(part) for part in children(term)]
+    match term:
+        case Size(_):
+            return 1
+        case Sum(index, body):
+            return parts[0] + (index not in body.free)
+        case Mul(_):
+            return sum(parts)
+        case Pow(_, Number(exponent)):
+            return ceil(parts[0] * abs(exponent))
+    return max(parts, default=0)
 
 
 def apart(trial: int) -> bool:
@@ -56,9 +49,8 @@ class Extent:
     """Sizes for the worlds of one comparison."""
 
     def __init__(self, left: Term, right: Term, noted: Survey, facts: Facts) -> None:
-        memo: dict[Term, Counter[str]] = {}
         self.noted, self.facts = noted, facts
-        self.width = width(left, memo) | width(right, memo)
+        self.width = width(left) | width(right)
         self.degree = min(max(degree(left), degree(right)), 5)
 
     def sizes(self, pattern: Pattern, trial: int, rng: Random) -> dict[str, int]:
@@ -101,9 +93,10 @@ class Extent:
     def room(self, sizes: dict[str, int], counts: dict[str, int]) -> dict[str, int]:
         """Larger axes where an index function needs them: one-to-one, or away from positions."""
         for function, (axes, axis) in self.noted.functions.items():
-            avoided = max(sum(f == function for f, _ in self.facts.avoids), counts.get(axis.name, 0))
-            arguments = prod(2 * sizes[a.half] + 1 if a.half else sizes[a.name] for a in axes)
-            needed = avoided + (arguments if function in self.facts.injective else 1)
+            avoids = [index for f, index in self.facts.avoids if f == function]
+            avoided = max(len(avoids), counts.get(axis.name, 0) + any(map(of_function, avoids)))
+            last = 2 * sizes[axes[-1].half] + 1 if axes[-1].half else sizes[axes[-1].name]
+            needed = avoided + (last if function in self.facts.injective else 1)
             name = axis.half or axis.name
             if self.noted.fixed(name) is None:
                 sizes[name] = max(sizes[name], self.half(axis.name, needed, name))

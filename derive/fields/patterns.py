@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 from random import Random
 
 from derive.terms.facts import Facts
 from derive.terms.index import Applied, Index, Literal
-from derive.terms.worlds import Places, Survey, complete
+from derive.terms.places import Places, Survey, complete
 
 Pattern = dict[Index, int]  # index term -> block on its axis; two terms of one axis are equal iff their blocks are
 
@@ -43,13 +42,24 @@ class Rules:
         if equal and (self.avoided(pattern, old, new) or self.avoided(pattern, new, old)):
             return True
         if isinstance(old, Applied) and isinstance(new, Applied) and old.function == new.function:
-            same = all(pattern[i] == pattern[j] for i, j in zip(old.arguments, new.arguments, strict=True))
-            return same != equal and (same or old.function in self.facts.injective)
+            same = [pattern[i] == pattern[j] for i, j in zip(old.arguments, new.arguments, strict=True)]
+            return all(same) != equal and (all(same) or (all(same[:-1]) and old.function in self.facts.injective))
         return False
 
     def avoided(self, pattern: Pattern, value: Index, other: Index) -> bool:
-        """Whether `value` is a value of a function that never takes the value `other`."""
-        return isinstance(value, Applied) and (value.function, other) in self.facts.avoids
+        """Whether `value` is a value of a function that does not take the value `other` there."""
+        if not isinstance(value, Applied):
+            return False
+        return any(never is other or self.alike(pattern, never, other) for never in self.facts.never(value))
+
+    def alike(self, pattern: Pattern, one: Index, other: Index) -> bool:
+        """Both are values of one function at arguments that are equal in the pattern."""
+        return (
+            isinstance(one, Applied)
+            and isinstance(other, Applied)
+            and one.function == other.function
+            and all(pattern.get(i, i) == pattern.get(j, j) for i, j in zip(one.arguments, other.arguments, strict=True))
+        )
 
 
 def patterns(noted: Survey, facts: Facts) -> Iterator[Pattern]:
@@ -104,10 +114,14 @@ def place(
 
 def _stay_away(places: Places, chosen: dict[tuple[str, int], int], noted: Survey, facts: Facts, rng: Random) -> None:
     """Values of the index functions that are no position of a block, as far as there is room."""
-    for function, (axes, axis) in noted.functions.items():
+    for function, rows in places.rows_to_fill(noted, facts):
+        axis = noted.functions[function][1]
         taken = {position for (name, _), position in chosen.items() if name == axis.name}
-        rest = [position for position in range(places.size(axis)) if position not in taken]
-        rng.shuffle(rest)
-        for arguments in product(*(range(places.size(a)) for a in axes)):
-            if rest and (function, arguments) not in places.table:
-                places.table[function, arguments] = rest.pop() if function in facts.injective else rng.choice(rest)
+        far = [position for position in range(places.size(axis)) if position not in taken]
+        rng.shuffle(far)
+        for row in rows:
+            avoided = places.avoided(function, row[0], facts, noted)
+            rest = [position for position in far if position not in avoided]
+            for at in row:
+                if rest and (function, at) not in places.table:
+                    places.table[function, at] = rest.pop() if function in facts.injective else rng.choice(rest)

@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from derive.fields.chains import is_square, logarithm, square_root
-from derive.fields.signs import Span, sign, span
+from derive.fields.signs import sign, span
 from derive.terms.facts import Facts
+from derive.terms.places import Places, Survey, UndefinedError
 from derive.terms.term import Add, Apply, Pow, Sum, Term
-from derive.terms.worlds import Budget, EntryKey, Places, Survey, UndefinedError, World
+from derive.terms.worlds import Budget, EntryKey, World
 
 _REDRAWS = 24
 _JUMPS = frozenset({"step", "relu", "abs"})
@@ -38,7 +40,6 @@ class Setup:
     signed: bool
     budget: Budget
     signs: dict[Term, int] = field(default_factory=dict)
-    spans: dict[Term, Span] = field(default_factory=dict)
 
 
 class Residues(World[int]):
@@ -59,6 +60,8 @@ class Residues(World[int]):
     def number(self, value: Fraction, level: int) -> int:
         """A rational modulo the prime."""
         prime = self.primes[level]
+        if value.denominator == 1:
+            return value.numerator % prime
         return value.numerator * pow(value.denominator, -1, prime) % prime
 
     def total(self, values: list[int], level: int) -> int:
@@ -80,10 +83,10 @@ class Residues(World[int]):
 
     def power(self, base: int, exponent: Fraction, level: int) -> int:
         """base ^ (n/d): the square whose d-th power is base^n."""
-        prime = self.primes[level]
+        prime, times = self.primes[level], exponent.numerator
         if exponent.denominator == 1:
-            return pow(base if exponent >= 0 else self.inverse(base, level), abs(exponent.numerator), prime)
-        return self.raised(base, exponent.numerator * pow(exponent.denominator, -1, prime >> 1), level)
+            return pow(base if times >= 0 else self.inverse(base, level), abs(times), prime)
+        return self.raised(base, times * pow(exponent.denominator, -1, prime >> 1), level)
 
     def raised(self, base: int, exponent: int, level: int) -> int:
         """base ^ exponent for a square base."""
@@ -131,12 +134,12 @@ class Residues(World[int]):
         """The last entry of a distribution, if it is as positive as the facts say."""
         return self.positive(value, level) if tensor in self.setup.facts.positive else value
 
-    def settle(self, evaluate: Callable[[], int]) -> int:
+    def settle(self, evaluate: Callable[[Any, int], int], term: Term, level: int) -> int:
         """The value; where it is undefined, the entries it was the first to ask for are drawn again."""
         memo, entries = len(self.memo), len(self.entries)
         for _ in range(_REDRAWS):
             try:
-                return evaluate()
+                return evaluate(term, level)
             except HopelessError:
                 raise
             except UndefinedError:
@@ -153,25 +156,25 @@ class Residues(World[int]):
 
     def pow(self, term: Pow, level: int) -> int:
         """t ^ s"""
-        return self.settle(lambda: super(Residues, self).pow(term, level))
+        return self.settle(super().pow, term, level)
 
     def apply(self, term: Apply, level: int) -> int:
         """f(t)"""
-        if term.function in _JUMPS:
-            return self.settle(lambda: self.jump(term, level))
-        return self.settle(lambda: super(Residues, self).apply(term, level))
+        return self.settle(self.jump if term.function in _JUMPS else super().apply, term, level)
 
     def sum(self, term: Sum, level: int) -> int:
         """Σ_v t"""
-        if not self.setup.signed:
-            return super().sum(term, level)
-        return self.settle(lambda: self.checked(term, super(Residues, self).sum(term, level), level))
+        return self.settle(self._checked_sum, term, level) if self.setup.signed else super().sum(term, level)
 
     def add(self, term: Add, level: int) -> int:
         """t + ... + t"""
-        if not self.setup.signed:
-            return super().add(term, level)
-        return self.settle(lambda: self.checked(term, super(Residues, self).add(term, level), level))
+        return self.settle(self._checked_add, term, level) if self.setup.signed else super().add(term, level)
+
+    def _checked_sum(self, term: Sum, level: int) -> int:
+        return self.checked(term, super().sum(term, level), level)
+
+    def _checked_add(self, term: Add, level: int) -> int:
+        return self.checked(term, super().add(term, level), level)
 
     def checked(self, term: Term, value: int, level: int) -> int:
         """The value, if it is 0 or has the sign that the term has wherever it is not 0."""
@@ -204,7 +207,7 @@ class Residues(World[int]):
 
     def reach(self, term: Term) -> range:
         """The levels on which the term has a value."""
-        low, high = span(term, self.setup.spans)
+        low, high = span(term)
         return range(-low, len(self.primes) - high)
 
 

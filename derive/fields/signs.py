@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import prod
 
 from derive.terms.facts import Facts
@@ -41,11 +42,13 @@ def _sign(term: Term, facts: Facts, parts: list[int]) -> int:
     return 0
 
 
+@lru_cache(maxsize=5_000)
 def has_signs(term: Term) -> bool:
     """Whether a jump or a kink occurs: step, relu, abs."""
     return any(isinstance(part, Apply) and part.function in _SIGNED for part in walk(term))
 
 
+@lru_cache(maxsize=5_000)
 def has_roots(term: Term) -> bool:
     """Whether a square root or another fractional power occurs."""
     return any(
@@ -55,21 +58,20 @@ def has_roots(term: Term) -> bool:
     )
 
 
+@lru_cache(maxsize=5_000)
 def has_logs(term: Term) -> bool:
     """Whether a discrete logarithm will be needed."""
     return any(isinstance(part, Apply) and part.function == "log" for part in walk(term))
 
 
-def span(term: Term, memo: dict[Term, Span] | None = None) -> Span:
+@lru_cache(maxsize=20_000)
+def span(term: Term) -> Span:
     """Lowest and highest level, relative to its own, on which the term needs values."""
-    memo = {} if memo is None else memo
-    if term not in memo:
-        low = high = 0
-        for part, shift in _shifted(term):
-            part_low, part_high = span(part, memo)
-            low, high = min(low, part_low + shift), max(high, part_high + shift)
-        memo[term] = low, high
-    return memo[term]
+    low = high = 0
+    for part, shift in _shifted(term):
+        part_low, part_high = span(part)
+        low, high = min(low, part_low + shift), max(high, part_high + shift)
+    return low, high
 
 
 def _shifted(term: Term) -> list[tuple[Term, int]]:

@@ -48,10 +48,10 @@ def differentiated(chains: Iterable[Chain], scope: Scope) -> frozenset[str]:
     return frozenset(named(term for terms in sides for term in terms) - named(constant))
 
 
-def totals(terms: tuple[n.Node, ...], scope: Scope) -> Iterator[tuple[n.Node, list[n.Node]]]:
+def totals(terms: tuple[n.Node, ...]) -> Iterator[tuple[n.Node, list[n.Node]]]:
     r"""L of \mathrm{d} L = \operatorname{tr}(G^\top \mathrm{d} X), a number, with the X it depends on."""
     match terms[0]:
-        case n.Product(factors=((_, sign), ("", body))) if scope.differentials and _is_sign(sign):
+        case n.Product(factors=((_, sign), ("", body))) if _is_sign(sign):
             made = [node for term in terms[1:] for node in _uses(term) if node is not None]
             if made and any(map(_is_number, terms[1:])):
                 yield body, made

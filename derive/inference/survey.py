@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 
 from derive.inference.differentials import totals
@@ -39,7 +40,7 @@ class Survey:
     """What a section says about its symbols.
 
     chains     the terms of every chain that was read
-    met        every place of a symbol; uses: those of undeclared ones, by name
+    met        every place of a symbol; symbols_met: chain by chain; uses: those of undeclared ones, by name
     symbols    the undeclared symbols of each chain; places: the chains of each symbol
     defined    names that an equation defines, with what stands on its right
     restated   names that a later equation says again, with what stands on its right
@@ -52,6 +53,7 @@ class Survey:
 
     letters: Letters
     chains: list[tuple[n.Node, ...]] = field(default_factory=list)
+    symbols_met: list[list[tuple[Use, n.Node]]] = field(default_factory=list)
     met: list[tuple[Use, n.Node]] = field(default_factory=list)
     uses: dict[str, list[Use]] = field(default_factory=dict)
     symbols: list[tuple[str, ...]] = field(default_factory=list)
@@ -95,21 +97,35 @@ class Survey:
 
 def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
     """Look at every formula of a section: first at the roles of names, then at the symbols and what they are."""
-    read = list(islice((terms for chain in chains for terms in equated(chain)), LARGEST))
+    read = tuple(islice((terms for chain in chains for terms in equated(chain)), LARGEST))
+    return _told_apart(_spoken(read, differentials=bool(scope.differentials)), scope)
+
+
+@lru_cache(maxsize=64)
+def _spoken(read: tuple[tuple[n.Node, ...], ...], *, differentials: bool) -> Survey:
+    """What formulas say of their symbols, whatever is declared; where d may be the sign of a differential."""
     found = Survey(letters_of(node for terms in read for node in terms))
-    found.chains = read
+    found.chains = list(read)
     for terms in read:
-        _look_at_roles(terms, scope, found)
+        _look_at_roles(terms, found, differentials=differentials)
     seen: set[str] = set()
     for place, terms in enumerate(read):
         _look_for_definition(place, terms, seen, found)
-        _look_at_symbols(place, terms, scope, found)
-    found.slopes = set(found.losses)
+        found.symbols_met.append([pair for term in terms for pair in _uses(term, found)])
+    found.met = [pair for symbols in found.symbols_met for pair in symbols]
+    return found
+
+
+def _told_apart(spoken: Survey, scope: Scope) -> Survey:
+    """The same, with the symbols that the scope does not know."""
+    found = replace(spoken, uses={}, symbols=[], places={}, slopes=set(spoken.losses))
+    for place, met in enumerate(found.symbols_met):
+        _look_at_symbols(place, met, scope, found)
     found.losses = {name: by for name, by in found.losses.items() if name in found.uses and _only_there(name, found)}
     return found
 
 
-def _look_at_roles(terms: tuple[n.Node, ...], scope: Scope, found: Survey) -> None:
+def _look_at_roles(terms: tuple[n.Node, ...], found: Survey, *, differentials: bool) -> None:
     """What stands before brackets, by itself, above a differential, in a norm; what a call on the left defines."""
     for term in terms:
         for node in walk(term):
@@ -117,7 +133,7 @@ def _look_at_roles(terms: tuple[n.Node, ...], scope: Scope, found: Survey) -> No
         for node in (term, *_beside(term)):
             if isinstance(node, n.Name):
                 found.standing[key(node) or ""] += 1
-    for loss, by in totals(terms, scope):
+    for loss, by in totals(terms) if differentials else ():
         _differentiated(loss, by, found)
     if call := as_call(unwrap(terms[0])):
         found.said.add(key(call[0]) or "")
@@ -142,10 +158,8 @@ def _names(term: n.Node, found: Survey) -> set[str]:
     return {use.name for part in walk(term) if (use := used(part, found.letters))}
 
 
-def _look_at_symbols(place: int, terms: tuple[n.Node, ...], scope: Scope, found: Survey) -> None:
-    """Every symbol of a chain, and those among them that the scope does not know."""
-    met = [pair for term in terms for pair in _uses(term, found)]
-    found.met += met
+def _look_at_symbols(place: int, met: list[tuple[Use, n.Node]], scope: Scope, found: Survey) -> None:
+    """The symbols of a chain that the scope does not know."""
     uses = [use for use, node in met if not is_told(use, node, found.letters, scope)]
     names = tuple(dict.fromkeys(use.name for use in uses))
     found.symbols.append(names)

@@ -62,15 +62,17 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
     if outcome is not Outcome.DIFFERS:
         return _both(left, right, facts, outcome)
     silent = False
-    for chosen in subsets(relevant(hypotheses, left, right)):
-        assumed, one, two = facts, left, right
-        for hypothesis in chosen:
-            assumed |= hypothesis.facts
-            one, two = hypothesis.applied(one), hypothesis.applied(two)
+    given = relevant(hypotheses, left, right)
+    search = _Search(left, right, facts, given)
+    for chosen in () if search.differ(given) else subsets(given):
+        if search.is_settled(chosen):
+            continue
+        assumed, one, two = under(chosen, left, right, facts)
         if compare(one, two, assumed) is not Outcome.AGREES:
             continue
         decision = _both(one, two, assumed, Outcome.AGREES)
         if decision.verdict is Verdict.PROVED and not _leaves_a_case_out(chosen, two, facts):
+            search.give_up(chosen)
             continue
         if decision.verdict is Verdict.PROVED:
             return Decision(decision.verdict, tuple(h.sentence for h in chosen), decision.conditions)
@@ -81,6 +83,54 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         log.error("the deciders disagree: %r = %r under %r", left, right, facts)
         return Decision(Verdict.UNDECIDED, code="D902", reason="the two deciders disagree; please report this step")
     return Decision(Verdict.UNDECIDED, code="D901", reason=DIFFERS)
+
+
+def under(chosen: tuple[Hypothesis, ...], left: Term, right: Term, facts: Facts) -> tuple[Facts, Term, Term]:
+    """The facts with all that is assumed, and both sides with what it replaces."""
+    for hypothesis in chosen:
+        facts |= hypothesis.facts
+        left, right = hypothesis.applied(left), hypothesis.applied(right)
+    return facts, left, right
+
+
+class _Search:
+    """What is known of the subsets of the hypotheses without asking about each.
+
+    Sides that differ where much is assumed differ where less of it is. A proof that tells too little of letters that
+    are equal tells no more where further facts are assumed.
+    """
+
+    def __init__(self, left: Term, right: Term, facts: Facts, given: tuple[Hypothesis, ...]) -> None:
+        self.question = left, right, facts
+        self.given = given
+        self.differing: list[frozenset[Hypothesis]] = []
+        self.given_up: list[frozenset[Hypothesis]] = []
+        classes = [hypothesis.onehot[0] for hypothesis in given if hypothesis.onehot]
+        self.monotone = len(set(classes)) == len(classes)  # labels of two classes contradict each other
+
+    def differ(self, assumed: tuple[Hypothesis, ...]) -> bool:
+        """Whether the sides are seen to differ under several hypotheses together, and so under any of them."""
+        if not self.monotone or len(assumed) < 2:
+            return False
+        facts, left, right = under(assumed, *self.question)
+        found = compare(left, right, facts) is Outcome.DIFFERS
+        if found:
+            self.differing.append(frozenset(assumed))
+        return found
+
+    def is_settled(self, chosen: tuple[Hypothesis, ...]) -> bool:
+        """Whether the sides differ under these hypotheses, or are proved equal by too little."""
+        now = set(chosen)
+        plain = {hypothesis for hypothesis in chosen if not (hypothesis.onehot or hypothesis.symmetric)}
+        return any(now <= more for more in self.differing) or any(
+            less <= now and now - less <= plain for less in self.given_up
+        )
+
+    def give_up(self, chosen: tuple[Hypothesis, ...]) -> None:
+        """A proof under these leaves a case out; without one of them the sides may differ whatever else is assumed."""
+        self.given_up.append(frozenset(chosen))
+        for hypothesis in chosen:
+            self.differ(tuple(other for other in self.given if other is not hypothesis))
 
 
 def _leaves_a_case_out(chosen: tuple[Hypothesis, ...], right: Term, facts: Facts) -> bool:

@@ -13,7 +13,7 @@ from derive.declarations.contexts import field_of, near
 from derive.inference import Survey, share_told, survey
 from derive.judge.opening import FAMILIAR, State, guessing, scope_of, spoken
 from derive.judge.readings import read_chain_in
-from derive.judge.rivals import layouts, made_true
+from derive.judge.rivals import NOTHING, layouts, made_true, most_true
 from derive.meaning.scope import Scope
 from derive.source.text import Source
 from derive.syntax.chains import Chain
@@ -34,7 +34,8 @@ def invite(chains: list[Chain], state: State, source: Source) -> None:
     guest = state.scopes.setdefault(guest.name, guest)
     state.guests |= {guest.name}
     home = State(own, next(iter(own)))
-    if _good(chains, State({guest.name: guest}, guest.name), source) > _good(chains, home, source):
+    good = most_true(chains, State({guest.name: guest}, guest.name), source)
+    if good > most_true(chains, home, source, good):
         state.last, state.left = guest.name, own | _heeding(chains, own.get("none"))
         state.fitting = (guest.name, *state.fitting)
     elif "none" not in own:
@@ -66,11 +67,11 @@ def _guest(chains: list[Chain], found: Survey, own: dict[str, Scope], state: Sta
         return _prepared("none", chains, state, source) if known < STRANGE else None
     trials = [_prepared(name, chains, state, source) for name in better[:MOST]]
     trials = [trial for scope in trials for trial in _laid_out(scope)]
-    return max(trials, key=lambda trial: made_true(chains, State({trial.name: trial}, trial.name), source, {}))
-
-
-def _good(chains: list[Chain], state: State, source: Source) -> tuple[int, int]:
-    return max(made_true(chains, state, source, layout) for layout in layouts(state))
+    best, most = trials[0], NOTHING
+    for trial in trials if len(trials) > 1 else ():
+        share = made_true(chains, State({trial.name: trial}, trial.name), source, {}, most)
+        best, most = (trial, share) if share > most else (best, most)
+    return best
 
 
 def _laid_out(scope: Scope) -> list[Scope]:

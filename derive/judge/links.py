@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import combinations
 
 from derive.judge import unsaid
@@ -213,10 +213,14 @@ def aligned(left: Array, right: Array) -> tuple[Array, Array]:
 
 
 def common(left: Array, right: Array, scope: Scope, kept: frozenset[str] = frozenset()) -> tuple[Term, Term]:
-    """Both entries at the same indices, all definitions but those kept unfolded, bound indices named canonically."""
-    generic = [Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(left.slots, 1)]
-    one, two = (scope.unfold(side.at(*generic), lambda name: name not in kept) for side in (left, right))
-    return canonical(one), canonical(two)
+    """Both entries at the same indices."""
+    return generic(left, scope, kept), generic(right, scope, kept)
+
+
+def generic(array: Array, scope: Scope, kept: frozenset[str] = frozenset()) -> Term:
+    """An entry at any indices, all definitions but those kept unfolded, bound indices named canonically."""
+    indices = [Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(array.slots, 1)]
+    return canonical(scope.unfold(array.at(*indices), lambda name: name not in kept))
 
 
 def _folded_proof(left: Array, right: Array, link: Link, frame: Frame) -> Decision | None:
@@ -279,19 +283,24 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     """
     if link and link.unclear:
         return ()
-    nodes = [node for node in link.nodes if isinstance(node, n.Node)] if link else []
-    cases = any(isinstance(part, n.Cases) for node in nodes for part in walk(node))
+    cases, told = _said_of_letters(tuple(node for node in link.nodes if isinstance(node, n.Node)) if link else ())
     standard = (*frame.scope.hypotheses, *_onehot(frame.scope, left, right, cases=cases))
     if cases:
         return standard
-    told = [pair for node in nodes for pair in _told_apart(node)]
-    told += _told_by_entries(link.sides[1], frame.scope) if link else []
+    told += _told_by_entries(link.sides[1], frame.scope) if link else ()
     different = [
         Hypothesis(Facts(unequal=frozenset([(a, b)])), rf"{a.name} \ne {b.name}")
         for a, b in equalities(frame, left, right)
         if {a.name, b.name} not in told
     ]
     return (*standard, *different[:3])
+
+
+@lru_cache(maxsize=256)
+def _said_of_letters(nodes: tuple[n.Node, ...]) -> tuple[bool, tuple[set[str], ...]]:
+    """Whether a step distinguishes cases, and the letters that it tells apart."""
+    cases = any(isinstance(part, n.Cases) for node in nodes for part in walk(node))
+    return cases, tuple(pair for node in nodes for pair in _told_apart(node))
 
 
 def _onehot(scope: Scope, left: Term, right: Term, *, cases: bool) -> Iterator[Hypothesis]:
@@ -325,12 +334,12 @@ def _told_apart(node: n.Node) -> Iterator[set[str]]:
             yield {letter(key(unwrap(name)) or "") for name in names}
 
 
-def _told_by_entries(side: Side, scope: Scope) -> list[set[str]]:
+def _told_by_entries(side: Side, scope: Scope) -> tuple[set[str], ...]:
     """The letters of y_w on a right side, where y is 1 at o and 0 elsewhere: a step that ends so holds for w = o."""
     entries = [part for part in walk_terms(side.body) if isinstance(part, Entry)] if isinstance(side, Array) else []
     meant = [scope.unfold(entry) for entry in entries if scope.is_defined(entry.tensor)]
     pairs = [(delta.left, delta.right) for delta in meant if isinstance(delta, Delta)]
-    return [{a.name, b.name} for a, b in pairs if isinstance(a, Variable) and isinstance(b, Variable)]
+    return tuple({a.name, b.name} for a, b in pairs if isinstance(a, Variable) and isinstance(b, Variable))
 
 
 def equalities(frame: Frame, left: Term, right: Term) -> list[tuple[Variable, Variable]]:

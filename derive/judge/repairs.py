@@ -13,15 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 
 from derive.errors import LimitError
-from derive.fields import Outcome, compare
+from derive.fields import Look, Outcome, compare
 from derive.judge import edits, letters
 from derive.judge.crumbs import tidied
 from derive.judge.decide import Decision, proof, relevant
 from derive.judge.link import Link, Side, Status
-from derive.judge.links import common, hypotheses
+from derive.judge.links import generic, hypotheses
 from derive.judge.readings import Mended, Reading, meaning
 from derive.judge.verdict import Repair, Verdict
 from derive.meaning.arrays import Array
@@ -29,7 +30,8 @@ from derive.meaning.names import letter, spelled
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
-from derive.terms.term import ZERO, Delta, Entry
+from derive.terms.facts import Facts
+from derive.terms.term import ZERO, Delta, Entry, Term
 
 MOST_CANDIDATES, MOST_REPAIRS = 160, 3
 MORE_CANDIDATES = 20  # looked at after the first repair
@@ -38,7 +40,7 @@ MOST_TEXT = 60_000  # characters of all candidates of one side
 MOST_CLOSINGS, MOST_PAIRS = 60, 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attempt:
     """One side to be edited, and what it should come to."""
 
@@ -51,6 +53,18 @@ class Attempt:
     reading: Reading
     source: Source
     tried: list[Array] = field(default_factory=list)
+    looks: dict[Facts, Look] = field(default_factory=dict)
+
+    @cached_property
+    def goal(self) -> Term:
+        """What is due, at any indices."""
+        return generic(self.due, self.reading.scope)
+
+    def differs(self, other: Term, facts: Facts) -> bool:
+        """Whether a first look, or else the finite fields, see that this is not what is due."""
+        if facts not in self.looks:
+            self.looks[facts] = Look(self.goal, facts)
+        return self.looks[facts].differs(other) or compare(self.goal, other, facts) is Outcome.DIFFERS
 
     @property
     def direct(self) -> bool:
@@ -102,13 +116,13 @@ def _attempts(link: Link, reading: Reading, source: Source) -> Iterator[Attempt 
     run = list(_run(link, reading))
     mended, due = _mended(link, run, reading), _due(link, run)
     leftwards = Attempt("left", left, one, two, right, link, reading, source) if isinstance(two, Array) else None
-    if leftwards and _agrees(two, run, mended, link, reading):
+    if leftwards and _agrees(leftwards, run, mended):
         own = reading.mended.get(left.span)
         yield replace(own.repair, side="left") if own else leftwards
         return
     rightwards = Attempt("right", right, two, due, left, link, reading, source) if due else None
     if mended and rightwards:
-        yield replace(rightwards, due=mended.due)
+        yield replace(rightwards, due=mended.due, looks={})
     stray = leftwards is not None and leftwards.strays and not leftwards.missing and not _is_subject(left)
     order = (leftwards, rightwards) if due is None or stray else (rightwards, leftwards if _is_index(link) else None)
     yield from (attempt for attempt in order if attempt)
@@ -138,12 +152,12 @@ def _due(link: Link, run: list[Link]) -> Array | None:
     return next((side for step in (link, *run) if isinstance(side := step.sides[0], Array)), None)
 
 
-def _agrees(right: Side, run: list[Link], mended: Mended | None, link: Link, reading: Reading) -> bool:
+def _agrees(leftwards: Attempt, run: list[Link], mended: Mended | None) -> bool:
     """The right side is what the chain began with: the term between is to blame."""
-    if not isinstance(right, Array) or not run or (run[0].status is Status.PROVED and not mended):
+    if not run or (run[0].status is Status.PROVED and not mended):
         return False
     began = mended.due if mended else _due(run[-1], [])
-    return began is not None and _decision(right, began, link, reading, []) is not None
+    return began is not None and _decision(leftwards.due, replace(leftwards, due=began, tried=[], looks={})) is not None
 
 
 def _is_index(link: Link) -> bool:
@@ -220,14 +234,14 @@ def _found(text: str, places: tuple[int, ...], edit: edits.Edit, attempt: Attemp
 
 
 def _holds(text: str, attempt: Attempt) -> Decision | None:
+    if len(attempt.tried) >= MOST_PROOFS:
+        return None
     try:
         node = read_term(text)
         side = meaning(node, replace(attempt.reading.frame, notes=[]))
         if not isinstance(side, Array) or _is_same_name(side, attempt.due):
             return None
-        if len(attempt.tried) >= MOST_PROOFS:
-            return None
-        return _decision(side, attempt.due, attempt.link, attempt.reading, attempt.tried)
+        return _decision(side, attempt)
     except LimitError:
         return None
 
@@ -237,18 +251,19 @@ def _is_same_name(side: Array, due: Array) -> bool:
     return isinstance(side.body, Entry) and not side.body.indices and side.shown == due.shown
 
 
-def _decision(side: Array, due: Array, link: Link, reading: Reading, tried: list[Array]) -> Decision | None:
+def _decision(side: Array, attempt: Attempt) -> Decision | None:
     """The proof that a side is what is due, unless both come to nothing; what was worth a proof is noted as tried."""
-    if side.axes != due.axes:
+    if side.axes != attempt.due.axes:
         return None
-    terms = common(due, side, reading.scope)
+    link, reading = attempt.link, attempt.reading
+    terms = attempt.goal, generic(side, reading.scope)
     assumed = hypotheses(reading.frame, *terms, link=link)
     everything = link.facts
     for hypothesis in relevant(assumed, *terms):
         everything |= hypothesis.facts
-    if compare(*terms, everything) is Outcome.DIFFERS:  # one look before every subset of the hypotheses is tried
+    if attempt.differs(terms[1], everything):  # one look before every subset of the hypotheses is tried
         return None
-    tried.append(side)
+    attempt.tried.append(side)
     decision = proof(*terms, link.facts, assumed)
     used = link.facts
     for hypothesis in assumed:

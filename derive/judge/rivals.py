@@ -15,8 +15,10 @@ from derive.inference import share_told, survey
 from derive.judge.link import Status
 from derive.judge.opening import State
 from derive.judge.readings import read_chain_in
+from derive.meaning.names import walk
 from derive.meaning.scope import Scope
 from derive.source.text import Source
+from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 
 CLOSE = 0.15  # shares of known symbols that differ by less do not decide
@@ -44,10 +46,9 @@ def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State
         bare = state.scopes.get("none") or Scope("none", layout=layout)
         rivals["none"] = replace(state, scopes={"none": bare}, last="none")
     if len(rivals) > 1:
-        good = {
-            name: max(made_true(chains, rival, source, layout) for layout in layouts(rival))
-            for name, rival in rivals.items()
-        }
+        good: dict[str, Share] = {}
+        for name, rival in rivals.items():
+            good[name] = most_true(chains, rival, source, max(good.values(), default=NOTHING))
         chosen = max(rivals, key=lambda name: (good[name], known.get(name, 0.0)))
     else:
         chosen = close[0]
@@ -87,17 +88,45 @@ def layouts(state: State) -> tuple[dict[str, str], ...]:
     return ({}, TURNED) if rows else ({},)
 
 
-def made_true(chains: list[Chain], state: State, source: Source, layout: dict[str, str]) -> tuple[int, int]:
-    """Links that hold or say what a name is, and those that hold, each chain in the best of these contexts."""
+Share = tuple[int, int]
+NOTHING = (0, 0)
+
+
+def most_true(chains: list[Chain], state: State, source: Source, least: Share = NOTHING) -> Share:
+    """What is made true in the best layout; less than `least` where that is not reached."""
+    best = NOTHING
+    for layout in layouts(state):
+        best = max(best, made_true(chains, state, source, layout, max(best, least)))
+    return best
+
+
+def made_true(
+    chains: list[Chain], state: State, source: Source, layout: dict[str, str], least: Share = NOTHING
+) -> Share:
+    """Links that hold or say what a name is, and those that hold, each chain in the best of these contexts.
+
+    No more chains are read once `least` cannot be reached: what is said then is less.
+    """
     state = state.copy()
     state.infer(chains, source)
     good = proved = 0
-    for chain in [chain for chain in chains if chain.relations][:LOOKED_AT]:
-        best = (0, 0)
+    looked_at = [chain for chain in chains if chain.relations][:LOOKED_AT]
+    left = sum(map(_most_links, looked_at))
+    for chain in looked_at:
+        if good + left < least[0]:
+            break
+        best = NOTHING
         for name, scope in state.scopes.items():
             reading = read_chain_in(chain, scope, layout)
             statuses = [link.status for link in reading.links]
             best = max(best, (sum(map(GOOD.__contains__, statuses)), statuses.count(Status.PROVED)))
             state.scopes[name] = reading.scope
-        good, proved = good + best[0], proved + best[1]
+        good, proved, left = good + best[0], proved + best[1], left - _most_links(chain)
     return good, proved
+
+
+def _most_links(chain: Chain) -> int:
+    """No chain has more links: its relation signs, and those inside its cases."""
+    terms = (term for term in chain.terms if isinstance(term, n.Node))
+    inside = (part for term in terms for part in walk(term) if isinstance(part, n.Relations))
+    return len(chain.relations) + sum(len(part.signs) for part in inside)

@@ -24,6 +24,7 @@ from derive.meaning.frame import Frame
 from derive.meaning.losses import shown_slope
 from derive.meaning.names import letter, spelled
 from derive.meaning.scope import Scope, Tensor
+from derive.terms.canonical import canonical
 from derive.terms.index import Axis, fresh
 from derive.terms.substitute import map_entries, substitute, tensors
 from derive.terms.term import Entry, Size, Sum, Term, walk
@@ -101,11 +102,10 @@ def _put(terms: Terms, meant: Meaning) -> Terms:
     tensor, value = meant
 
     def change(entry: Entry) -> Term:
-        if entry.tensor != tensor.name:
-            return entry
         return substitute(value.body, dict(zip(value.flat(), entry.indices, strict=True)))
 
-    left, right = (map_entries(term, change) for term in terms)
+    names, brought = frozenset([tensor.name]), value.body.free - set(value.flat())
+    left, right = (canonical(map_entries(term, change, names, brought)) for term in terms)
     return left, right
 
 

@@ -13,30 +13,49 @@ Reading order = import order:
     formula         one formula, in matrices or in indices
     statements      a loss as declarations
     gradient, loss  what a person asks
-    word2vec, classification, layers        the rows of the library
+    respelled       a loss in the names of a document
+    rows            the rows of the library: word2vec, classification, regression, networks, recurrent, layers
     library         the rows by name
+    cards           what a row says of itself
+    expressions     a loss of one's own
 """
 
-from derive.losses.classification import (
-    cross_entropy,
-    linear_regression,
-    logistic_regression,
-    softmax_cross_entropy,
-    two_layer_network,
-)
+from derive.losses.expressions import own
 from derive.losses.gradient import Gradient
-from derive.losses.layers import attention, layer_norm
 from derive.losses.library import LIBRARY, find
 from derive.losses.loss import Loss
 from derive.losses.manner import Manner
-from derive.losses.word2vec import (
+from derive.losses.rows.classification import (
+    cross_entropy,
+    divergence,
+    hinge,
+    label_smoothing,
+    logistic_regression,
+    logistic_regression_mean,
+    softmax_cross_entropy,
+    tempered_cross_entropy,
+)
+from derive.losses.rows.layers import attention, batch_norm, cosine, layer_norm, softmax_layer, unit_vector
+from derive.losses.rows.networks import (
+    leaky_relu_network,
+    network_of_a_batch,
+    relu_network,
+    tanh_network,
+    two_layer_network,
+)
+from derive.losses.rows.recurrent import gru, language_model, lstm, recurrent_network
+from derive.losses.rows.regression import factorisation, gaussian, linear_regression, ridge_regression
+from derive.losses.rows.word2vec import (
     cbow,
+    cbow_mean,
     glove,
     naive_softmax,
     negative_sampling,
     skip_gram,
     skip_gram_negative_sampling,
+    tied_softmax,
 )
+from derive.terms.sympy_bridge import sigma
 
 __all__ = [
     "LIBRARY",
@@ -44,17 +63,41 @@ __all__ = [
     "Loss",
     "Manner",
     "attention",
+    "batch_norm",
     "cbow",
+    "cbow_mean",
+    "cosine",
     "cross_entropy",
+    "divergence",
+    "factorisation",
     "find",
+    "gaussian",
     "glove",
+    "gru",
+    "hinge",
+    "label_smoothing",
+    "language_model",
     "layer_norm",
+    "leaky_relu_network",
     "linear_regression",
     "logistic_regression",
+    "logistic_regression_mean",
+    "lstm",
     "naive_softmax",
     "negative_sampling",
+    "network_of_a_batch",
+    "own",
+    "recurrent_network",
+    "relu_network",
+    "ridge_regression",
+    "sigma",
     "skip_gram",
     "skip_gram_negative_sampling",
     "softmax_cross_entropy",
+    "softmax_layer",
+    "tanh_network",
+    "tempered_cross_entropy",
+    "tied_softmax",
     "two_layer_network",
+    "unit_vector",
 ]

@@ -31,6 +31,8 @@ class Composition:
     functions    the axis of the values of every index function
     facts        what may be assumed: which indices differ, what sums to 1
     lying        the names of its vectors that are written as rows
+    time         the letter of the step of a recurrent network, in names such as h_t
+    known_by     the quantities by whose slopes alone a loss behind a layer is known
     """
 
     name: str
@@ -45,6 +47,8 @@ class Composition:
     functions: Mapping[str, Axis] = field(default_factory=dict)
     facts: Facts = NONE
     lying: frozenset[str] = frozenset()
+    time: str = ""
+    known_by: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Quantity:
         """The quantity of that name; errors name the nearest."""

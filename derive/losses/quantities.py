@@ -87,8 +87,8 @@ def defined(name: str, slots: tuple[Position, ...], body: Any, latex: str, words
 
 
 def total(body: Any, *over: Position) -> Any:
-    """The sum over whole axes."""
-    return sympy.Sum(body, *(limits(index.symbol, index.axis) for index in over))
+    """The sum over whole axes, the outer one first."""
+    return sympy.Sum(body, *(limits(index.symbol, index.axis) for index in reversed(over)))
 
 
 def chosen(function: str, *at: Position) -> Any:
@@ -104,3 +104,18 @@ def same(left: Any, right: Any) -> Any:
 def softmax(scores: Quantity, at: Position, over: Position, *before: Position) -> Any:
     """e^(s_i) / Σ_j e^(s_j), along the last axis."""
     return sympy.exp(scores[(*before, at)]) / total(sympy.exp(scores[(*before, over)]), over)
+
+
+def relu(x: Any) -> Any:
+    """max(0, x)"""
+    return sympy.Max(0, x)
+
+
+def added(*parts: Any) -> Any:
+    """Their sum in this order, where SymPy would have its own."""
+    return sympy.Add(*parts, evaluate=False)
+
+
+def root(x: Any) -> Any:
+    """The square root of a whole, which SymPy would take factor by factor."""
+    return sympy.sqrt(x, evaluate=False)

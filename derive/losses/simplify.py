@@ -13,7 +13,23 @@ from derive.explain.moves import distribution_sums_to_one, sum_of_a_delta
 from derive.explain.tidy import expanded, shuffled, split_number, tidy
 from derive.explain.trace import adds_up_to_nothing, everywhere
 from derive.terms.index import Index, Literal, Variable
-from derive.terms.term import ZERO, Add, Delta, Entry, Mul, Number, Pow, Sum, Term, add, children, mul, rebuild, walk
+from derive.terms.term import (
+    ZERO,
+    Add,
+    Delta,
+    Entry,
+    Mul,
+    Number,
+    Pow,
+    Size,
+    Sum,
+    Term,
+    add,
+    children,
+    mul,
+    rebuild,
+    walk,
+)
 
 ONCE_MORE = 40  # rounds of laws; three are the most that any loss of the library takes
 
@@ -139,15 +155,29 @@ def _distributed(term: Term) -> Term:
 
 
 def recognised(term: Term, ground: Ground) -> Term | None:
-    """A product that holds the factors of a definition, with the name in their place."""
-    if not isinstance(term, Mul):
+    """A product that holds the factors of a definition, with the name in their place; 1/n for those of a root n."""
+    if not isinstance(term, Mul | Pow):
         return None
     for name, definition in ground.definitions.items():
-        if isinstance(definition.body, Mul):
-            made = _named(term.factors, name, definition) or _named_inside(term, name, definition)
+        if isinstance(definition.body, Mul | Pow):
+            made = _named(_factors(term), name, definition)
+            if made is None and isinstance(term, Mul):
+                made = _named_inside(term, name, definition)
             if made is not None:
                 return made
     return None
+
+
+def _factors(term: Term) -> tuple[Term, ...]:
+    return term.factors if isinstance(term, Mul) else (term,)
+
+
+def _opened(term: Term) -> Term:
+    """The root of a product as the product of roots."""
+    match term:
+        case Pow(Mul(factors), Number() as power):
+            return mul(*(Pow(factor, power) for factor in factors))
+    return term
 
 
 def _named_inside(term: Mul, name: str, definition: Definition) -> Term | None:
@@ -165,26 +195,50 @@ def _named_inside(term: Mul, name: str, definition: Definition) -> Term | None:
 
 def _named(factors: tuple[Term, ...], name: str, definition: Definition, at: Index | None = None) -> Term | None:
     """t_1 t_2 r = T[slots] r for T[slots] = t_1 t_2, where the powers in t_2 may be higher"""
-    have, parts = _powers(factors), _powers(definition.body.factors)  # type: ignore[attr-defined]
-    bound: dict[Variable, Index] = {}
+    parts = _powers(_factors(definition.body))
+    root = all(power.denominator > 1 for power in parts.values())
+    for sign in (1, -1) if root else (1,):
+        have, bound = _powers(factors), dict[Variable, Index]()
+        if _taken(have, {base: sign * power for base, power in parts.items()}, definition.slots, bound):
+            if len(bound) < len(definition.slots) or (at and at not in bound.values()):
+                continue
+            rest = [base if q == 1 else Pow(base, Number(q)) for base, q in have.items() if q]
+            whole = Entry(name, tuple(bound[slot] for slot in definition.slots))
+            return mul(whole if sign == 1 else Pow(whole, Number(-1)), *rest)
+    return None
+
+
+def _taken(
+    have: dict[Term, Fraction],
+    parts: Mapping[Term, Fraction],
+    slots: tuple[Variable, ...],
+    bound: dict[Variable, Index],
+) -> bool:
+    """The parts are found among what is there, and taken away from it."""
     for base, power in parts.items():
         for other, held in have.items():
-            found = matched(base, other, definition.slots, bound)
-            if found is not None and power * held > 0 and abs(held) >= abs(power):
-                bound = found
+            found = matched(base, other, slots, bound)
+            if found is not None and (_inside(power, held) or (isinstance(base, Size) and _rooted(power, held))):
+                bound |= found
                 have[other] = held - power
                 break
         else:
-            return None
-    if len(bound) < len(definition.slots) or (at and at not in bound.values()):
-        return None
-    rest = [base if q == 1 else Pow(base, Number(q)) for base, q in have.items() if q]
-    return mul(Entry(name, tuple(bound[slot] for slot in definition.slots)), *rest)
+            return False
+    return True
+
+
+def _inside(power: Fraction, held: Fraction) -> bool:
+    return power * held > 0 and abs(held) >= abs(power)
+
+
+def _rooted(power: Fraction, held: Fraction) -> bool:
+    """The root of a size is taken whole: n^(-1/2) = n^(1/2) / n"""
+    return power.denominator > 1 and (held - power).denominator == 1
 
 
 def _powers(factors: tuple[Term, ...]) -> dict[Term, Fraction]:
     found: dict[Term, Fraction] = {}
-    for factor in factors:
+    for factor in (part for whole in factors for part in _factors(_opened(whole))):
         base, power = factor, Fraction(1)
         if isinstance(factor, Pow) and isinstance(factor.exponent, Number):
             base, power = factor.base, factor.exponent.value

@@ -5,6 +5,7 @@ r"""A loss as declarations: what a reader has to be told before the first formul
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from derive.explain.ground import Ground
@@ -15,25 +16,37 @@ from derive.losses.manner import Manner
 from derive.losses.notation import convention, letters, words
 from derive.losses.quantities import Quantity
 from derive.matrices.typesetting import Convention
+from derive.terms.facts import at_value
 from derive.terms.index import Axis, Variable
 from derive.terms.term import Delta, Entry
 from derive.terms.typesetting import latex, lettered, of_index
+
+WORD_BELOW = re.compile(r"_\{([A-Za-z]+)\}$")
+LETTER_BELOW = re.compile(r"_\{?([A-Za-z]+)\}?$")
 
 
 def statements(loss: Composition, manner: Manner) -> list[str]:
     """The declarations under which everything written of the loss in this manner can be read."""
     page = convention(loss, manner)
     return [
-        *_ranges(loss, page),
-        *(_given(q, loss, page) for q in loss.given),
-        *(_defined(q, loss, page) for q in loss.quantities if q.body is not None),
+        *_letters(loss),
+        *ranges(loss, page),
+        *(given(q, loss, page) for q in loss.given),
+        *(defined(q, loss, page) for q in loss.quantities if q.body is not None),
         *(_event(q, loss, page) for q in loss.quantities if q.name in page.style.events),
-        *_facts(loss, page),
+        *facts(loss, page),
         f"{loss.symbol} = {latex(loss.term, page.style)}",
     ]
 
 
-def _ranges(loss: Composition, page: Convention) -> list[str]:
+def _letters(loss: Composition) -> list[str]:
+    """The step of a recurrent network, and what stands below a name and is no index."""
+    below = LETTER_BELOW if loss.time else WORD_BELOW
+    labels = [q.latex for q in loss.quantities if (found := below.search(q.latex)) and found[1] != loss.time]
+    return [f"time {loss.time}"] * bool(loss.time) + [f"label {', '.join(labels)}"] * bool(labels)
+
+
+def ranges(loss: Composition, page: Convention) -> list[str]:
     """k = 1..K for an index that numbers something, o \\in V for one that chooses."""
     said = []
     for axis, letters_of_it in letters(loss).items():
@@ -48,7 +61,8 @@ def _ranges(loss: Composition, page: Convention) -> list[str]:
     return said
 
 
-def _given(quantity: Quantity, loss: Composition, page: Convention) -> str:
+def given(quantity: Quantity, loss: Composition, page: Convention) -> str:
+    r"""W \in \mathbb{R}^{n \times d}"""
     name = page.style.names[quantity.name]
     turned = quantity.name in page.turned
     if not quantity.axes:
@@ -72,11 +86,11 @@ def _event(quantity: Quantity, loss: Composition, page: Convention) -> str:
 
 def shown(quantity: Quantity, loss: Composition, page: Convention) -> str:
     """A quantity in a sentence: its name, with its definition where that is a formula."""
-    said = _defined(quantity, loss, page) if quantity.body is not None else ""
+    said = defined(quantity, loss, page) if quantity.body is not None else ""
     return page.style.names[quantity.name] if not said or "onehot" in said else said
 
 
-def _defined(quantity: Quantity, loss: Composition, page: Convention) -> str:
+def defined(quantity: Quantity, loss: Composition, page: Convention) -> str:
     """The definition as people write it: onehot, softmax, matrices, or entry by entry."""
     definition, name = loss.definitions[quantity.name], page.style.names[quantity.name]
     if isinstance(definition.body, Delta):
@@ -89,16 +103,26 @@ def _defined(quantity: Quantity, loss: Composition, page: Convention) -> str:
     return f"{name} = {shown}" if shown else entry(Entry(quantity.name, definition.slots), definition.body, page)
 
 
-def _facts(loss: Composition, page: Convention) -> list[str]:
-    sums = [
-        rf"assume \sum_k {latex(Entry(name, (Variable('k', loss[name].axes[place]),)), page.style)} = 1"
-        for name, place in sorted(loss.facts.distributions)
+def facts(loss: Composition, page: Convention) -> list[str]:
+    """What may be assumed of the indices, and what sums to 1."""
+    sums = [f"assume {_adds_up(loss[name], place, loss, page)}" for name, place in sorted(loss.facts.distributions)]
+    above = [
+        f"assume {page.style.names[name]}_{letters(loss)[loss[name].axes[0]][0]} > 0"
+        for name in sorted(loss.facts.positive)
     ]
     apart = [
-        rf"may assume {of_index(other, page.style)} \ne {of_index(loss.applied[name], page.style)}"
+        rf"may assume {of_index(at_value(other, loss.applied[name]), page.style)} \ne "
+        rf"{of_index(loss.applied[name], page.style)}"
         for name, other in sorted(loss.facts.avoids, key=str)
     ]
     distinct = [
         f"may assume {of_index(loss.applied[name], page.style)} distinct" for name in sorted(loss.facts.injective)
     ]
-    return [*sums, *apart, *distinct]
+    return [*sums, *above, *apart, *distinct]
+
+
+def _adds_up(quantity: Quantity, place: int, loss: Composition, page: Convention) -> str:
+    r"""\sum_k y_k = 1"""
+    called = letters(loss)
+    at = tuple(Variable(called[axis][-(n == place)], axis) for n, axis in enumerate(quantity.axes))
+    return rf"\sum_{at[place].name} {latex(Entry(quantity.name, at), page.style)} = 1"

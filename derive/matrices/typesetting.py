@@ -109,7 +109,7 @@ def _leaf(leaf: Leaf, convention: Convention, *, flipped: bool) -> tuple[str, in
         flipped ^= len(leaf.entry.indices) == 1 and tensor in convention.rows
     if not flipped:
         return name, ATOM
-    return f"{name}^{{{convention.style.mark}}}", POWER
+    return typesetting.transposed(name, style), POWER
 
 
 def _turned(form: Form, convention: Convention) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from derive.meaning.arrays import ATOM, Array, plus, same_slots
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.indices import read_index
+from derive.meaning.indices import read_index, values_of
 from derive.meaning.names import key, letter, unwrap
 from derive.meaning.scope import IndexFunction
 from derive.syntax import nodes as n
@@ -59,7 +59,8 @@ def drawn_alike(node: n.Relations, frame: Frame) -> IndexFunction | None:
     axis = scope.tensors[family.tensor].axes[family.position] if family else None
     own = scope.index_functions.get(letter(name))
     functions = own or [function for several in scope.index_functions.values() for function in several]
-    return next((f for f in functions if not (f.shift or f.same) and (own or f.result == axis)), None)
+    plain = [f for f in functions if len(f.arguments) == 1 and not (f.shift or f.same)]
+    return next((f for f in plain if own or f.result == axis), None)
 
 
 def members(node: n.Relations) -> tuple[tuple[str, n.Node], ...]:
@@ -124,7 +125,7 @@ def _says_nothing(text: str) -> bool:
 def _axis(node: n.Node, frame: Frame) -> Axis | None:
     spelling = key(unwrap(node))
     if spelling is None:
-        return None
+        return values_of(node, frame.scope)
     name = letter(spelling)
     index = frame.bound.get(name) or frame.free.get(name)
     return index.axis if index else frame.guesses.get(name) or frame.scope.range(name)

@@ -91,27 +91,37 @@ def _index_function(node: n.Scripted, frame: Frame) -> Index:
     name, sub = key(node.base), node.sub
     if name is None or sub is None or node.sup is not None or node.primes:
         raise NotUnderstoodError("this is no index", node.span)
-    for function, argument in _function_uses(frame.scope, name, sub):
-        if argument is not None and function.same:
-            return read_index(argument, function.argument, frame)
-        if argument is None:
-            return Applied(function.name, (Literal(0, function.argument),), function.result)
-        return Applied(function.name, (read_index(argument, function.argument, frame),), function.result)
+    for function, arguments in function_uses(frame.scope, name, sub):
+        if not arguments:
+            return Applied(function.name, (Literal(0, function.arguments[0]),), function.result)
+        at = tuple(read_index(part, axis, frame) for part, axis in zip(arguments, function.arguments, strict=True))
+        return at[0] if function.same else Applied(function.name, at, function.result)
     raise NotUnderstoodError(f"no index function {spelled(name)} is declared", node.span)
 
 
-def _function_uses(scope: Scope, name: str, sub: n.Node) -> Iterator[tuple[IndexFunction, n.Node | None]]:
-    """The index function a subscript fits, with its argument; None for the shift alone, as in w_t."""
+def function_uses(scope: Scope, name: str, sub: n.Node) -> Iterator[tuple[IndexFunction, tuple[n.Node, ...]]]:
+    """The index function a subscript fits, with its arguments; none for the shift alone, as in w_t."""
     functions = scope.index_functions.get(name) or scope.index_functions.get(letter(name)) or ()
     sub = unwrap(sub)
     for function in functions:
         match sub:
             case n.Binary(operator="+", left=left, right=right) if function.shift and key(left) == function.shift:
-                yield function, right
+                yield function, (right,)
             case n.Name() if function.shift and key(sub) == function.shift:
-                yield function, None
-            case n.Name() | n.Numeral() if not function.shift:
-                yield function, sub
+                yield function, ()
+            case n.Name() | n.Numeral() | n.Sequence() | n.Product() if not function.shift:
+                parts_of = subscripts(sub)
+                if len(parts_of) == len(function.arguments):
+                    yield function, parts_of
+
+
+def values_of(node: n.Node, scope: Scope) -> Axis | None:
+    """The axis of the values of an index function, as of w_k."""
+    node = pushed(unwrap(node))
+    name = key(node.base) if isinstance(node, n.Scripted) else None
+    if not isinstance(node, n.Scripted) or name is None or node.sub is None:
+        return None
+    return next((function.result for function, _ in function_uses(scope, name, node.sub)), None)
 
 
 def placed(node: n.Node, scope: Scope) -> n.Node:
@@ -131,7 +141,10 @@ def placed(node: n.Node, scope: Scope) -> n.Node:
 
 def _entry_of_numbered(node: n.Scripted, scope: Scope) -> n.Scripted:
     """b_{2,j} as (b_2)_j, where b_2 is known and b takes no such indices."""
-    name, entry = numbered(node) or ("", node)
+    found = numbered(node)
+    if found is None:
+        return node
+    name, entry = found
     tensor, bare = scope.tensor(name), scope.tensor(key(node.base) or "")
     below = len(subscripts(node.sub))
     is_entry = tensor is not None and len(tensor.axes) == below - 1 and not (bare and len(bare.axes) == below)
@@ -147,6 +160,7 @@ class Evidence:
 
     name: str
     scope: Scope
+    places: dict[int, n.Node]  # nodes as they are placed, by identity: the same for every letter
     strong: set[Axis] = field(default_factory=set)
     weak: set[Axis] = field(default_factory=set)
 
@@ -155,7 +169,9 @@ class Evidence:
         if isinstance(node, n.Big) and self.name in bound_letters(node.sub):
             return
         if isinstance(node, n.Accent | n.Scripted):
-            inner = placed(node, self.scope)
+            inner = self.places.get(id(node))
+            if inner is None:
+                inner = self.places[id(node)] = placed(node, self.scope)
             if isinstance(inner, n.Scripted) and inner.sub is not None:
                 self._scripted(inner, inner.sub)
         if isinstance(node, n.Group) and node.given is not None:
@@ -167,9 +183,11 @@ class Evidence:
         base = key(node.base)
         if base is None:
             return
-        for function, argument in _function_uses(self.scope, base, sub):
-            if argument is not None and _is_letter(argument, self.name):
-                self.strong.add(function.argument)
+        for function, arguments in function_uses(self.scope, base, sub):
+            taken = zip(arguments, function.arguments, strict=False)
+            found = {axis for part, axis in taken if _is_letter(part, self.name)}
+            self.strong |= found
+            if found:
                 return
         subs = subscripts(sub)
         tensor, family = self.scope.indexed(base), self.scope.family(base)
@@ -193,9 +211,11 @@ class Evidence:
                 self.strong.update(axis for p in self.scope.patterns if (axis := self.scope.ranges.get(p.variable)))
 
 
-def infer(name: str, nodes: Iterable[n.Node], scope: Scope) -> tuple[set[Axis], set[Axis]]:
+def infer(
+    name: str, nodes: Iterable[n.Node], scope: Scope, places: dict[int, n.Node] | None = None
+) -> tuple[set[Axis], set[Axis]]:
     """Axes that the places of a letter take: (strong, weak)."""
-    evidence = Evidence(name, scope)
+    evidence = Evidence(name, scope, {} if places is None else places)
     for node in nodes:
         evidence.gather(node)
     return evidence.strong, evidence.weak
@@ -232,9 +252,9 @@ def in_items(sub: n.Node | None) -> n.Node | None:
     return sub
 
 
-def axis_of(name: str, nodes: Iterable[n.Node], frame: Frame) -> Axis | None:
+def axis_of(name: str, nodes: Iterable[n.Node], frame: Frame, places: dict[int, n.Node] | None = None) -> Axis | None:
     """The axis of a letter that is bound without limits, or free in these nodes."""
-    strong, weak = infer(name, nodes, frame.scope)
+    strong, weak = infer(name, nodes, frame.scope, places)
     if len(strong) == 1:
         return strong.pop()
     own = frame.scope.remembered.get(name) or frame.scope.range(name)
@@ -253,9 +273,11 @@ def free_axes(nodes: Iterable[n.Node], frame: Frame) -> dict[str, Axis]:
     """The axes of the letters that stand as subscripts in these nodes."""
     nodes = list(nodes)
     letters: dict[str, None] = {}
+    places: dict[int, n.Node] = {}
     for part in (part for node in nodes for part in walk(node)):
-        inner = placed(part, frame.scope) if isinstance(part, n.Accent | n.Scripted) else part
-        if isinstance(inner, n.Scripted) and inner.sub is not None:
-            letters.update((letter(k), None) for s in walk(inner.sub) if (k := key(s)))
-    found = {name: axis_of(name, nodes, frame) for name in letters}
+        if isinstance(part, n.Accent | n.Scripted):
+            inner = places[id(part)] = placed(part, frame.scope)
+            if isinstance(inner, n.Scripted) and inner.sub is not None:
+                letters.update((letter(k), None) for s in walk(inner.sub) if (k := key(s)))
+    found = {name: axis_of(name, nodes, frame, places) for name in letters}
     return {name: axis for name, axis in found.items() if axis is not None}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 from derive.syntax import nodes as n
 from derive.terms import spelling
@@ -121,7 +123,8 @@ def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> 
         return n.Label(script.span, spelling.format(text)) if script and text and timed else script
 
     if times:
-        node = replace(node, sub=moment(node.sub, "{}"), sup=moment(node.sup, "({})"))
+        sub, sup = moment(node.sub, "{}"), moment(node.sup, "({})")
+        node = node if sub is node.sub and sup is node.sup else replace(node, sub=sub, sup=sup)
     text = label_text(node.sub) if isinstance(node.sub, n.Name | n.Product | n.Scripted) else None
     if text and node.sub and names:
         mark = name_mark(node.sup) if node.sup is not None else None
@@ -141,15 +144,12 @@ def numbered(node: n.Scripted) -> tuple[str, n.Scripted] | None:
     return name, replace(node, base=n.Name(node.base.span, name), sub=sub, sup=None if mark else node.sup)
 
 
-def candidates(name: str) -> Iterator[str]:
+@lru_cache(maxsize=4_000)
+def candidates(name: str) -> tuple[str, ...]:
     """The spellings under which a name may be declared, exact first, then another weight or font."""
-    yield name
     font, _, letter = name.rpartition(":")
-    if font:
-        yield letter
-    for other in ("bf", "cal", "bb", "frak"):
-        if other != font:
-            yield f"{other}:{letter}"
+    others = [f"{other}:{letter}" for other in ("bf", "cal", "bb", "frak") if other != font]
+    return (name, *([letter] if font else []), *others)
 
 
 def is_open(name: str) -> bool:
@@ -195,39 +195,38 @@ def runs_into(node: n.Node, numeral: n.Numeral) -> bool:
 
 def walk(node: n.Node) -> Iterator[n.Node]:
     """Every node of a tree, outermost first."""
-    yield node
-    for child in parts(node):
-        yield from walk(child)
+    stack = [node]
+    while stack:
+        top = stack.pop()
+        yield top
+        stack += parts(top)[::-1]
 
 
 def parts(node: n.Node) -> tuple[n.Node, ...]:
     """The nodes directly inside."""
-    match node:
-        case n.Accent(body=body) | n.Signed(body=body) | n.Root(body=body):
-            return (body,)
-        case n.Scripted(base=base, sub=sub, sup=sup):
-            return tuple(x for x in (base, sub, sup) if x)
-        case n.Group(items=items) | n.Sequence(items=items):
-            return items
-        case n.Binary(left=left, right=right):
-            return (left, right)
-        case n.Product(factors=factors):
-            return tuple(factor for _, factor in factors)
-        case n.Fraction(top=top, bottom=bottom):
-            return (top, bottom)
-        case n.Big(sub=sub, sup=sup, body=body):
-            return tuple(x for x in (sub, sup, body) if x)
-        case n.Function(sub=sub, sup=sup, argument=argument):
-            return tuple(x for x in (sub, sup, argument) if x)
-        case n.Differential(body=body, order=order):
-            return tuple(x for x in (body, order) if x)
-        case n.Derivative(body=body, by=by):
-            return tuple(x for x in (body, by) if x)
-        case n.Relations(terms=terms):
-            return terms
-        case n.Cases(rows=rows):
-            return tuple(x for row in rows for x in (row.value, row.condition) if x)
-        case n.Matrix(rows=rows):
-            return tuple(x for row in rows for x in row)
-        case _:
-            return ()
+    inside = _PARTS.get(type(node))
+    return inside(node) if inside else ()
+
+
+def _given(*nodes: n.Node | None) -> tuple[n.Node, ...]:
+    return tuple([node for node in nodes if node is not None])
+
+
+_PARTS: dict[type[n.Node], Callable[[Any], tuple[n.Node, ...]]] = {
+    n.Accent: lambda node: (node.body,),
+    n.Signed: lambda node: (node.body,),
+    n.Root: lambda node: (node.body,),
+    n.Scripted: lambda node: _given(node.base, node.sub, node.sup),
+    n.Group: lambda node: node.items,
+    n.Sequence: lambda node: node.items,
+    n.Binary: lambda node: (node.left, node.right),
+    n.Product: lambda node: tuple([factor for _, factor in node.factors]),
+    n.Fraction: lambda node: (node.top, node.bottom),
+    n.Big: lambda node: _given(node.sub, node.sup, node.body),
+    n.Function: lambda node: _given(node.sub, node.sup, node.argument),
+    n.Differential: lambda node: _given(node.body, node.order),
+    n.Derivative: lambda node: _given(node.body, node.by),
+    n.Relations: lambda node: node.terms,
+    n.Cases: lambda node: tuple([part for row in node.rows for part in _given(row.value, row.condition)]),
+    n.Matrix: lambda node: tuple([entry for row in node.rows for entry in row if entry]),
+}

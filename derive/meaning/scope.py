@@ -66,13 +66,16 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class IndexFunction:
-    """`w_{t+j}`: an unknown word for every j of the argument axis; `shift` is the t of t + j, '' when there is none.
+    """`w_{t+j}`: an unknown word for every j; `w_{j,k}`: one for every j and k.
 
-    same    w_j is j itself, written otherwise
+    arguments  the axes of the indices below it
+    result     the axis of the words
+    shift      the t of t + j, '' when there is none
+    same       w_j is j itself, written otherwise
     """
 
     name: str
-    argument: Axis
+    arguments: tuple[Axis, ...]
     result: Axis
     shift: str = ""
     same: bool = False
@@ -116,11 +119,11 @@ class Hypothesis:
     def applied(self, term: Term) -> Term:
         """The term with what the hypothesis replaces."""
         if self.symmetric:
-            return map_entries(term, lambda entry: _halves(entry) if entry.tensor == self.symmetric else entry)
+            return map_entries(term, _halves, frozenset([self.symmetric]), frozenset())
         if self.onehot is None:
             return term
         name, index = self.onehot
-        return map_entries(term, lambda entry: Delta(entry.indices[0], index) if entry.tensor == name else entry)
+        return map_entries(term, lambda entry: Delta(entry.indices[0], index), frozenset([name]), index.free)
 
 
 def _halves(entry: Entry) -> Term:
@@ -215,7 +218,12 @@ class Scope:
 
     def tensor(self, name: str) -> Tensor | None:
         """The tensor a name stands for, exact spelling first."""
-        return self._find(name, lambda spelling: self.tensors.get(self.aliases.get(spelling, spelling)))
+        tensors, aliases = self.tensors, self.aliases
+        for spelling in candidates(name):
+            found = tensors.get(aliases.get(spelling, spelling))
+            if found is not None:
+                return found
+        return None
 
     def indexed(self, name: str) -> Tensor | None:
         r"""The tensor that a name with indices is of: x_i is of a vector \mathbf x beside a number x."""
@@ -246,16 +254,11 @@ class Scope:
         """The axis whose size or set a name denotes."""
         return self._find(name, self.axes.get)
 
-    def index_function(self, name: str, argument: Axis | None = None) -> IndexFunction | None:
-        """The index function of this name for an argument of this axis."""
-        for found in self._find(name, self.index_functions.get) or ():
-            if argument is None or found.argument == argument:
-                return found
-        return None
-
     def coercion(self, argument: Axis, result: Axis) -> IndexFunction | None:
         """The only way to read an index of one axis as an index of another: u_k for the k-th negative sample."""
-        found = {f for fs in self.index_functions.values() for f in fs if (f.argument, f.result) == (argument, result)}
+        found = {
+            f for fs in self.index_functions.values() for f in fs if (f.arguments, f.result) == ((argument,), result)
+        }
         return found.pop() if len(found) == 1 else None
 
     @staticmethod
@@ -328,16 +331,23 @@ class Scope:
     def unfold(self, term: Term, names: Callable[[str], bool] = lambda name: True) -> Term:
         """Every defined tensor accepted by `names` replaced by what it stands for, and so on inside."""
 
-        def change(entry: Entry) -> Term:
-            tensor = self.tensors.get(entry.tensor)
-            if tensor is None or tensor.definition is None or not names(entry.tensor):
-                return entry
-            if len(tensor.axes) != len(entry.indices):
-                return entry  # it was read before the name got another shape
-            by = dict(zip(tensor.definition.flat(), entry.indices, strict=True))
-            return self.unfold(substitute(tensor.definition.body, by), names)
+        bodies: dict[str, Term] = {}  # what the tensors met so far stand for, unfolded in turn
 
-        return map_entries(term, change)
+        def change(entry: Entry) -> Term:
+            tensor = self.tensors[entry.tensor]
+            if tensor.definition is None or len(tensor.axes) != len(entry.indices):
+                return entry  # it was read before the name got another shape
+            return substitute(bodies[entry.tensor], dict(zip(tensor.definition.flat(), entry.indices, strict=True)))
+
+        def unfolded(term: Term) -> Term:
+            chosen = frozenset(name for name in tensors(term) if self.is_defined(name) and names(name))
+            for name in sorted(chosen - bodies.keys()):
+                definition = self.tensors[name].definition
+                assert definition is not None
+                bodies[name] = unfolded(definition.body)
+            return map_entries(term, change, chosen, self.fixed_in(self.reach_of(term))) if chosen else term
+
+        return unfolded(term)
 
     def expose(self, term: Term, target: str) -> Term:
         """Everything made of `target` unfolded down to it: what a derivative by `target` must see."""

@@ -153,7 +153,7 @@ def _item(item: n.Node, binder: Binder, frame: Frame) -> None:
     drawn = drawn_alike(item, frame) if isinstance(item, n.Relations) else None
     match item:
         case n.Relations(signs=("=" | "!=" as sign,)) if drawn is not None:
-            binder.axis = binder.axis or drawn.argument
+            binder.axis = binder.axis or drawn.arguments[0]
             binder.conditions.append((sign, item))
         case n.Relations(terms=(_, right), signs=("=",)):
             if isinstance(unwrap(right), n.Numeral | n.Signed) and not binder.start:

@@ -26,7 +26,7 @@ The laws, on one screen:
                  lm(P) P^-e = (P - rest) P^-e · partial fractions of X^-k (a + cX)^-e
     delta        [s = s] = 1 · [1 = 2] = 0 · b^2 = b · [s = t] F(s) = [s = t] F(t) · F(b) = b F(1) + (1 - b) F(0)
     index        equal and unequal indices by congruence · two literals differ
-                 f avoids i: [f(..) = i] = 0 · f one-to-one: [f(s) = f(t)] = [s = t]
+                 f avoids i: [f(..) = i] = 0 · f one-to-one: [f(.., s) = f(.., t)] = [s = t]
     sum          linear · Σ_v c = |axis| c, 2m + 1 on a window · Σ_v [v = t] F(v) = F(t) · order and names do not matter
                  Σ_v T_v = 1 for a distribution T · Σ_w e^(s_w) / Z = 1 for Z = Σ_w e^(s_w)
     exp, log     e^(s+t) = e^s e^t · e^(c log P) = P^c · t^s = e^(s log t) · log of products whose factors are positive

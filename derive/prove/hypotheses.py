@@ -49,7 +49,7 @@ class Contradiction(Exception):  # noqa: N818 - not an error: the case is empty
 class Hypotheses:
     """The facts about indices and one consistent choice of further equations and inequations. Immutable once built."""
 
-    __slots__ = ("_memo", "avoids", "facts", "reserved", "rules", "unequal")
+    __slots__ = ("_memo", "facts", "reserved", "rules", "unequal")
 
     def __init__(self, facts: Facts, equal: Iterable[Pair] = (), unequal: Iterable[Pair] = ()) -> None:
         self.facts = facts
@@ -57,14 +57,12 @@ class Hypotheses:
         self.rules: dict[Index, Index] = {}
         self._complete([*facts.equal, *equal])
         self.unequal = {frozenset((self.normal(a), self.normal(b))) for a, b in [*facts.unequal, *unequal]}
-        self.avoids = {(f, self.normal(i)) for f, i in facts.avoids}
         self._refuse_contradictions()
-        named = [i for pair in [*facts.equal, *equal, *facts.unequal, *unequal] for i in pair]
-        named += [i for _, i in facts.avoids]
-        self.reserved: frozenset[Variable] = frozenset().union(*[i.free for i in named])
+        named = [i for pair in [*equal, *unequal] for i in pair]
+        self.reserved: frozenset[Variable] = facts.spoken_of.union(*[i.free for i in named])
 
     def _complete(self, equations: list[Pair]) -> None:
-        """Ground completion, with f(s) = f(t) => s = t for one-to-one f."""
+        """Ground completion, with f(.., s) = f(.., t) => s = t for one-to-one f."""
         while equations:
             left, right = (self.normal(i) for i in equations.pop())
             if left is right:
@@ -90,19 +88,20 @@ class Hypotheses:
         ]
 
     def _one_to_one(self, left: Applied, right: Applied) -> bool:
-        """Both are values of one function that never takes a value twice."""
+        """Both are values of one function that takes no value twice, at arguments that can differ in the last only."""
         return (
             left.function == right.function
             and left.function in self.facts.injective
             and left.axis == right.axis
             and [a.axis for a in left.arguments] == [a.axis for a in right.arguments]
+            and [*map(self.normal, left.arguments[:-1])] == [*map(self.normal, right.arguments[:-1])]
         )
 
     def _refuse_contradictions(self) -> None:
         if any(len(pair) == 1 for pair in self.unequal):
             raise Contradiction
         for old, new in self.rules.items():
-            if isinstance(old, Applied) and (old.function, new) in self.avoids:
+            if self._avoided(old, new) or self._avoided(new, old):
                 raise Contradiction
 
     def normal(self, index: Index) -> Index:
@@ -135,10 +134,12 @@ class Hypotheses:
         return ((left, right) if left.key < right.key else (right, left),)
 
     def _avoided(self, value: Index, other: Index) -> bool:
-        return isinstance(value, Applied) and (value.function, other) in self.avoids
+        if not isinstance(value, Applied):
+            return False
+        return any(self.normal(never) is self.normal(other) for never in self.facts.never(value))
 
     def _all_same(self, left: Applied, right: Applied) -> bool | tuple[Pair, ...]:
-        """A one-to-one f: f(s, ..) = f(t, ..) exactly when s = t, .."""
+        """A one-to-one f: f(.., s) = f(.., t) exactly when s = t"""
         pairs: list[Pair] = []
         for a, b in zip(left.arguments, right.arguments, strict=True):
             found = self.same(a, b)

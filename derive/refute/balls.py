@@ -8,8 +8,9 @@ from fractions import Fraction
 from flint import arb, ctx, fmpq
 
 from derive.refute.points import Point
+from derive.terms.places import UndefinedError
 from derive.terms.term import Term
-from derive.terms.worlds import EntryKey, UndefinedError, World
+from derive.terms.worlds import EntryKey, World
 
 _PRECISIONS = (64, 128, 256, 512)  # bits; 64 are nearly always enough
 _DIGITS = (4, 6, 9, 12, 15)

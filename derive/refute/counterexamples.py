@@ -12,8 +12,8 @@ from derive.refute.reals import Real
 from derive.refute.search import Difference, Search
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Axis, Variable
+from derive.terms.places import Positions, UndefinedError
 from derive.terms.term import Term
-from derive.terms.worlds import Positions, UndefinedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _indices(found: Difference) -> dict[str, int]:
         shown[name] = places.shown(places.where[variable], variable.axis)
     for function, arguments in sorted(found.world.asked):
         axes, axis = noted.functions[function]
-        name = f"{function}({_counted(found, arguments, axes)})"
+        name = f"{function.removesuffix('_{}')}({_counted(found, arguments, axes)})"
         shown[name] = places.shown(places.table[function, arguments], axis)
     return shown
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derive.terms.worlds import EntryKey, Places, Survey, UndefinedError
+from derive.terms.places import Places, Survey, UndefinedError
+from derive.terms.worlds import EntryKey
 
 _NEAR = 1e-6  # arguments of an unknown function closer than this are one argument
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from derive.refute.points import Point
-from derive.terms.worlds import Budget, EntryKey, UndefinedError, World
+from derive.terms.places import UndefinedError
+from derive.terms.worlds import Budget, EntryKey, World
 
 Real = int | Fraction | float
 

@@ -16,8 +16,9 @@ from derive.refute.points import Point
 from derive.refute.reals import Real, Reals, is_exact
 from derive.terms.facts import Facts
 from derive.terms.index import Axis, Index, Literal, Variable
+from derive.terms.places import Places, Positions, UndefinedError, complete, survey
 from derive.terms.term import Term
-from derive.terms.worlds import Budget, EntryKey, Places, Positions, UndefinedError, complete, survey
+from derive.terms.worlds import Budget, EntryKey
 
 _SEARCH_WORK, _SHRINK_WORK = 40_000, 20_000  # evaluated nodes
 _TRIES = 24  # points at each size

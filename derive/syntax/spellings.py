@@ -10,6 +10,8 @@ from enum import Enum, auto
 class Kind(Enum):
     """What a token is to the grammar."""
 
+    __hash__ = object.__hash__  # looked up for every token; the one of Enum hashes the name each time
+
     NUMBER = auto()
     LETTER = auto()
     WORD = auto()  # letters written together; settled into names, functions and letters before parsing

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from derive.terms.index import Index, Variable
 from derive.terms.substitute import substitute_index
 from derive.terms.term import Delta, Entry, Sum, Term, children, rebuild
 
 
+@lru_cache(maxsize=5_000)
 def canonical(term: Term) -> Term:
     """The same term with its n-th nested bound index called `$n`; free indices stay."""
     return _canonical(term, {}, 0, {})
@@ -27,6 +30,6 @@ def _canonical(term: Term, names: dict[Variable, Index], depth: int, memo: dict[
             made = Delta(substitute_index(left, names), substitute_index(right, names))
         case _:
             parts = children(term)
-            made = rebuild(term, tuple(_canonical(part, names, depth, memo) for part in parts)) if parts else term
+            made = rebuild(term, tuple([_canonical(part, names, depth, memo) for part in parts])) if parts else term
     memo[term] = made
     return made

@@ -108,6 +108,11 @@ class Applied(Index):
         return found
 
 
+def argument(place: int, axis: Axis) -> Variable:
+    """The argument at that place of the index function that a fact speaks of; no document can write its name."""
+    return Variable(f"@{place}", axis)
+
+
 _fresh = count(1)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from derive.terms.index import Applied, Index, Variable, fresh
 from derive.terms.term import Delta, Entry, Sum, Term, children, rebuild
 
 Substitution = Mapping[Variable, Index]
+_NONE: frozenset[str] = frozenset()
 
 
 def substitute_index(index: Index, by: Substitution) -> Index:
@@ -45,46 +48,55 @@ def _substitute(term: Term, by: Substitution, memo: dict[Term, Term]) -> Term:
             else:
                 made = Sum(index, _substitute(body, inner, {}))
         case _:
-            made = rebuild(term, tuple(_substitute(part, by, memo) for part in children(term)))
+            made = rebuild(term, tuple([_substitute(part, by, memo) for part in children(term)]))
     memo[term] = made
     return made
 
 
-def map_entries(term: Term, change: Callable[[Entry], Term]) -> Term:
-    """Every entry replaced by change(entry); the bound indices of the result never capture those of `change`."""
-    return _map_entries(term, change, {})
+def map_entries(
+    term: Term,
+    change: Callable[[Entry], Term],
+    names: frozenset[str] | None = None,
+    brought: frozenset[Variable] | None = None,
+) -> Term:
+    """Every entry replaced by change(entry); the bound indices of the result never capture those of `change`.
+
+    names    the tensors whose entries change replaces, where that is known: what holds none of them stays as it is
+    brought  the free indices that it may bring in beside the entry's own, where these are known
+    """
+    return _Mapping(change, names, brought).of(term)
 
 
-def _map_entries(term: Term, change: Callable[[Entry], Term], memo: dict[Term, Term]) -> Term:
-    found = memo.get(term)
-    if found is not None:
+@dataclass(frozen=True, slots=True)
+class _Mapping:
+    change: Callable[[Entry], Term]
+    names: frozenset[str] | None
+    brought: frozenset[Variable] | None
+    memo: dict[Term, Term] = field(default_factory=dict)
+
+    def of(self, term: Term) -> Term:
+        if self.names is not None and self.names.isdisjoint(tensors(term)):
+            return term
+        found = self.memo.get(term)
+        if found is None:
+            found = self.memo[term] = self.made(term)
         return found
-    made: Term
-    match term:
-        case Entry():
-            made = change(term)
-        case Sum(index, body):
-            renamed = fresh(index.axis)
-            inside = _map_entries(substitute(body, {index: renamed}), change, memo)
-            made = Sum(renamed, inside)
-        case _:
-            parts = children(term)
-            made = rebuild(term, tuple(_map_entries(part, change, memo) for part in parts)) if parts else term
-    memo[term] = made
-    return made
+
+    def made(self, term: Term) -> Term:
+        match term:
+            case Entry():
+                return self.change(term)
+            case Sum(index, body) if self.brought is None or index in self.brought:
+                renamed = fresh(index.axis)
+                return Sum(renamed, self.of(substitute(body, {index: renamed})))
+        parts = children(term)
+        return rebuild(term, tuple(map(self.of, parts))) if parts else term
 
 
+@lru_cache(maxsize=50_000)
 def tensors(term: Term) -> frozenset[str]:
     """Names of the tensors whose entries occur."""
-    found: set[str] = set()
-    seen: set[Term] = set()
-    stack = [term]
-    while stack:
-        top = stack.pop()
-        if top in seen:
-            continue
-        seen.add(top)
-        if isinstance(top, Entry):
-            found.add(top.tensor)
-        stack.extend(children(top))
-    return frozenset(found)
+    if isinstance(term, Entry):
+        return frozenset([term.tensor])
+    parts = children(term)
+    return tensors(parts[0]) if len(parts) == 1 else _NONE.union(*map(tensors, parts))

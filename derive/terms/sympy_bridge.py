@@ -20,8 +20,9 @@ from sympy.core.function import AppliedUndef
 from derive.errors import DeriveError
 from derive.terms.facts import NONE
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
+from derive.terms.places import Places, Positions, survey
 from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term, add, mul, walk
-from derive.terms.worlds import EntryKey, Places, Positions, World, survey
+from derive.terms.worlds import EntryKey, World
 
 
 class sigma(sympy.Function):  # type: ignore[misc]  # noqa: N801  SymPy is untyped, and names its functions so
@@ -182,8 +183,8 @@ class _Reader:
                 return self.delta(expr, scope)
             case sympy.Sum():
                 return self.sum(expr.function, expr.limits, scope)
-            case sympy.Add():  # SymPy's order is its own; what is taken away comes last here
-                return add(*(self.term(part, scope) for part in sorted(expr.args, key=_subtracts)))
+            case sympy.Add():  # SymPy's order is its own; see `_late`
+                return add(*(self.term(part, scope) for part in sorted(expr.args, key=_late)))
             case sympy.Mul():  # SymPy's order is its own; what is divided by comes last here
                 factors = sorted(expr.args, key=_divides)
                 return mul(*(self.term(factor, scope) for factor in factors))
@@ -275,8 +276,10 @@ class _Reader:
         raise DeriveError(f"no term for the derivative {expr}; {_HELP}")
 
 
-def _subtracts(part: sympy.Expr) -> bool:
-    return bool(part.as_coeff_Mul()[0].is_negative)
+def _late(part: sympy.Expr) -> tuple[bool, bool, bool, int]:
+    """What is taken away comes last; before that a bare letter, W x + b; before that sums, and what is longer."""
+    alone = isinstance(part, sympy.Symbol | sympy.Indexed)
+    return bool(part.as_coeff_Mul()[0].is_negative), alone, part.has(sympy.Sum), int(part.count_ops())
 
 
 def _divides(factor: sympy.Expr) -> bool:

@@ -19,6 +19,7 @@ from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, 
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # binding strength
 SPARE = "kijlabnpq"  # letters for bound indices that nobody named
+HOLE = "#"  # no TeX in a formula has it
 NAMED = {"sigma": r"\sigma", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh"}
 
 
@@ -30,7 +31,7 @@ class Style:
     derivative   what is differentiated by what, for entries that stand for a derivative
     letters      free index variables that have another name on the page
     hidden       an index that is not shown: the terms are read as vectors over it
-    names        tensor -> its LaTeX, where it is not spelled as it was declared
+    names        tensor -> its LaTeX, where it is not spelled as it was declared; `#` in it where its index stands
     numbers      tensor -> the LaTeX of its name where one entry of it is meant, no bold \\hat y
     usual        axis -> the letters its indices are usually called
     sizes        axis -> its size, |V| where it is not said
@@ -73,8 +74,9 @@ def lettered(style: Style, *terms: Term) -> Style:
 def _letter(index: Variable, taken: set[str], style: Style) -> str:
     """What the index was made for, or a usual letter of its axis, with primes where all are taken."""
     own = index.name.lstrip("%$").rstrip("0123456789") if index.name[0] in "%$" else index.name
+    others = {name for axis, letters in style.usual.items() if axis != index.axis for name in letters} | style.kept
     usual = [style.called.get(name, name) for name in (*([own] if own else []), *style.usual.get(index.axis, ()))]
-    names = [*usual, *(letter for letter in SPARE if letter not in style.kept)]
+    names = [*usual, *(letter for letter in SPARE if letter not in others)]
     return next((n for n in names if n not in taken), names[0] + "'")
 
 
@@ -267,8 +269,8 @@ def _size(axis: Axis, style: Style) -> str:
 
 def binding(index: Variable, style: Style) -> Style:
     """The style inside a sum, where its index has a name that nothing else around has."""
-    around = {v: name for v, name in style.letters.items() if v is not index}
-    return replace(style, letters={**around, index: _letter(index, set(around.values()), style)})
+    letter = _letter(index, set(style.letters.values()), style)
+    return replace(style, letters={**style.letters, index: letter})
 
 
 def _inner(index: Variable, body: Term, style: Style) -> str | None:
@@ -279,8 +281,14 @@ def _inner(index: Variable, body: Term, style: Style) -> str | None:
             if two.tensor in style.families and one.tensor not in style.families:
                 one, two = two, one
             if hides(one, index, inside) and hides(two, index, inside) and not _held(one, two, style):
-                return rf"{_whole(one, inside)}^{{{style.mark}}} {_whole(two, inside)}"
+                return rf"{transposed(_whole(one, inside), style)} {_whole(two, inside)}"
     return None
+
+
+def transposed(name: str, style: Style) -> str:
+    r"""u^{\top}, and \left(h^{(t)}\right)^{\top} of a name with a mark of its own"""
+    base = rf"\left({name}\right)" if "^" in name or "'" in name else name
+    return f"{base}^{{{style.mark}}}"
 
 
 def _held(one: Entry, two: Entry, style: Style) -> bool:
@@ -303,11 +311,14 @@ def _entry(entry: Entry, style: Style) -> tuple[str, int]:
     shown = [of_index(i, style) for i in indices if i is not style.hidden]
     if not shown:
         return name, ATOM
+    if HOLE in name:
+        return name.replace(HOLE, shown[0]), ATOM
     if len(shown) == len(indices) and entry.tensor in style.events:
         return style.events[entry.tensor] % ", ".join(shown), ATOM
     if len(shown) == len(indices):
         name = style.numbers.get(entry.tensor, name)
-    if "_" in name or (name.endswith("}") and "^" in name):
+    at_a_time = name.endswith(")}")  # h^{(t)}_j is an entry of h^{(t)}
+    if "_" in name or (name.endswith("}") and "^" in name and not at_a_time):
         name = rf"\left({name}\right)"
     return f"{name}_{{{' '.join(shown) if max(map(len, shown)) < 2 else ', '.join(shown)}}}", ATOM
 

@@ -20,6 +20,7 @@ from derive.write.prose import conventions, interpretation, symbols
 from derive.write.texts import Section, Text, Typeset
 
 ROUTES = ("direct", "graph")
+LONGEST = 20_000  # characters of a display; a longer one `derive check` does not read, and neither does a person
 
 
 def text_of(asked: str | Loss, wrt: str = "all", route: str = "graph", manner: Manner = USUAL) -> Text:
@@ -72,7 +73,20 @@ def _parts(part: Part, manner: Manner) -> tuple[Typeset | str, ...]:
 
 def _all(gradients: Sequence[Gradient], route: str) -> tuple[Typeset | str, ...]:
     """The displays of all gradients; what two of them go through is derived once."""
-    return tuple(dict.fromkeys(part for gradient in gradients for part in _of(gradient, route)))
+    found = tuple(dict.fromkeys(part for gradient in gradients for part in _of(gradient, route)))
+    for typeset in found:
+        if isinstance(typeset, Typeset) and (length := _length(typeset)) > LONGEST:
+            raise UsageError(
+                f"{typeset.left} of {gradients[0].loss.name} takes {length} characters by route {route!r}; "
+                "route 'graph' goes quantity by quantity, level 'course' or 'brief' says less"
+            )
+    return found
+
+
+def _length(typeset: Typeset) -> int:
+    return len(typeset.left) + sum(
+        len(line.right) + len(line.reason) + len(r"&=  && \text{} \\\\") for line in typeset.lines
+    )
 
 
 def _of(gradient: Gradient, route: str) -> Iterator[Typeset | str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derive.calculus.differentiate import differentiate
 from derive.explain.chain import local_derivative
 from derive.explain.ground import Definition, Ground, unused
 from derive.explain.moves import SUMS, Move, decided_case, sum_of_a_delta
@@ -22,7 +23,7 @@ from derive.losses.slopes import Backwards
 from derive.terms.facts import Facts
 from derive.terms.index import Variable
 from derive.terms.substitute import substitute
-from derive.terms.term import Delta, Entry, Mul, Sum, Term, add, walk
+from derive.terms.term import ZERO, Delta, Entry, Mul, Sum, Term, add, walk
 
 KEEPING = tuple(Move(m.rule, worked_out) if m.law is sum_of_a_delta else m for m in SUMS)  # the holes of windows
 DIRECT: tuple[Turn, ...] = (*START, UNFOLD, *RULES, *turns("sum", KEEPING))  # until nothing is left to differentiate
@@ -86,7 +87,9 @@ class Route:
         steps: list[Shown] = []
         if users:
             shown = " and ".join(self.ground.names[user] for user in users)
-            nested = any(one != two and one in self.ground.reach(two) for one in users for two in users)
+            nested = differentiate(self.loss.term, by) is not ZERO or any(
+                one != two and one in self.ground.reach(two) for one in users for two in users
+            )
             chained = [] if nested else [Shown(self._chained(users, by), f"chain rule through {shown}")]
             worked_out = "each factor worked out" if chained else f"chain rule through {shown}, each in its own right"
             steps += [*chained, Shown(self._inserted(users, by), worked_out)]
@@ -99,7 +102,9 @@ class Route:
         return add(*(self._by_way_of(user, by, inserted=False) for user in users))
 
     def _inserted(self, users: list[str], by: Entry) -> Term:
-        return tidy(add(*(self._by_way_of(user, by, inserted=True) for user in users)))
+        """The same with every factor worked out, beside what the loss itself says of it."""
+        own = simplified(differentiate(self.loss.term, by), self.ground)
+        return tidy(add(own, *(self._by_way_of(user, by, inserted=True) for user in users)))
 
     def _by_way_of(self, user: str, by: Entry, *, inserted: bool) -> Term:
         entry = Entry(user, self._position(user, by))

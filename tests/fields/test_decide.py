@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pytest
 
-from derive.fields import Outcome, compare
+from derive.fields import Look, Outcome, compare
 from derive.terms.facts import NONE, Facts
 from derive.terms.functions import exp, log, sigma
-from derive.terms.index import Axis, Literal, Variable
+from derive.terms.index import Applied, Axis, Index, Literal, Variable, argument
 from derive.terms.substitute import substitute
 from derive.terms.term import ONE, ZERO, Apply, Delta, Entry, Number, Pow, Size, Sum, Term
 from tests.terms.vocabulary import (
@@ -269,6 +269,23 @@ def test_one_to_one_functions_get_room() -> None:
     assert compare(claim, ONE, facts) is Outcome.AGREES
 
 
+def cell(place: Index, draw: Index) -> Index:
+    return Applied("cell", (place, draw), V)
+
+
+def test_words_are_drawn_anew_for_each_place() -> None:
+    here, there = Variable("here", W), Variable("there", W)
+    apart = Facts(avoids=frozenset({("cell", word(argument(0, W)))}), injective=frozenset({"cell"}))
+    met = Delta(cell(here, k), word(there)) * s(cell(here, k))
+    assert compare(Sum(k, met), ZERO, apart) is Outcome.DIFFERS
+    assert compare(Delta(here, there) * Sum(k, met), ZERO, apart) is Outcome.AGREES
+    assert compare(Delta(here, there) * Sum(k, met), ZERO) is Outcome.DIFFERS
+    again = Sum(k, Delta(cell(here, k), cell(there, n)) * s(cell(here, k)))
+    assert compare(again, s(cell(there, n)), apart) is Outcome.DIFFERS
+    assert compare(Delta(here, there) * again, Delta(here, there) * s(cell(here, n)), apart) is Outcome.AGREES
+    assert compare(Delta(cell(here, k), o) * Delta(o, word(here)), ZERO, apart) is Outcome.AGREES
+
+
 def test_renaming_a_free_index_keeps_the_answer() -> None:
     left, right = (substitute(side, {o: i}) for side in (NEG_O, (sigma(score(o)) - 1) * v(b)))
     assert compare(left, right, Facts(avoids=frozenset({("neg", i)}))) is Outcome.AGREES
@@ -298,3 +315,24 @@ def test_imports_neither_sympy_nor_numpy_nor_flint() -> None:
 
 def test_default_facts_are_none() -> None:
     assert compare(Size(K), Size(K), NONE) is compare(Size(K), Size(K)) is Outcome.AGREES
+
+
+def test_a_look_sees_a_difference_where_the_worlds_do() -> None:
+    look = Look(Sum(w, s(w) * U(w, a)))
+    assert look.differs(Sum(w, s(w) * U(w, a)) * 2)
+    assert look.differs(ZERO)
+    assert not look.differs(Sum(o, U(o, a) * s(o)))
+
+
+@pytest.mark.parametrize("other", [s(o) * U(w, a), log(1 + exp(s(w))), Apply("relu", s(w)), Number(2) * Size(D)])
+def test_a_look_says_nothing_of_what_its_world_has_no_room_for(other: Term) -> None:
+    """Another free index, a logarithm, a sign, another axis: the worlds are asked."""
+    assert not Look(s(w) * x).differs(other)
+    assert compare(s(w) * x, other) is Outcome.DIFFERS
+
+
+def test_a_look_keeps_to_the_facts() -> None:
+    facts = Facts(distributions=frozenset([("y", 0)]))
+    total = Sum(w, Entry("y", (w,)))
+    assert not Look(total * s(o), facts).differs(s(o))
+    assert Look(total * s(o)).differs(s(o))

@@ -7,8 +7,8 @@ import pytest
 from derive.fields.patterns import patterns
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Index, Literal
+from derive.terms.places import survey
 from derive.terms.term import Delta, Term, add
-from derive.terms.worlds import survey
 from tests.terms.vocabulary import V, i, k, n, neg, o, s, w
 
 ONE_, TWO = Literal(1, V), Literal(2, V)

@@ -1,11 +1,17 @@
 """The field of a document: one of several whose names agree, or none where the document itself says more."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import derive
+from derive.judge import rivals
+from derive.judge.opening import Options, opened
+from derive.judge.readings import Reading, read_chain_in
 from derive.judge.verdict import Report
+from derive.source.text import Source
+from derive.syntax.reader import read_document
 
 FIELDS = Path(__file__).parent.parent / "corpus" / "fields"
 ROWS = r"""
@@ -98,3 +104,24 @@ $$\frac{\partial J}{\partial z^{(1)}} = (W^{(2)})^\top (\hat y - y) \odot a^{(1)
     )
     assert contexts(report) == {"network-columns"}
     assert verdicts(report) == ["proved", "defined", "proved", "proved", "refuted"]
+
+
+def test_a_rival_that_cannot_make_more_true_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source("<text>", ROWS)
+    document = read_document(source)
+    state, _ = opened(document, Options(context="network"))
+    read: list[object] = []
+
+    def counted(*arguments: Any) -> Reading:
+        read.append(arguments[0])
+        return read_chain_in(*arguments)
+
+    monkeypatch.setattr(rivals, "read_chain_in", counted)
+    chains = list(document.chains)
+    share = rivals.most_true(chains, state, source)
+    assert share == (3, 3)
+    assert read
+    assert rivals.made_true(chains, state, source, {}, share) == share
+    del read[:]
+    assert rivals.made_true(chains, state, source, {}, (9, 0)) < (9, 0)
+    assert not read

@@ -4,6 +4,7 @@ Every number that a document of tests/corpus or a built-in context defines, by e
 """
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -65,10 +66,8 @@ def table(terms: tuple[Term, ...], random: Random) -> Words:
     found: Words = {}
     applied = {i for term in terms for i in indices(term) if isinstance(i, Applied)}
     for index in sorted(applied, key=lambda i: i.key):
-        (argument,) = index.arguments
-        positions = range(-1, 2) if argument.axis.half else range(1, 3)
-        for position in positions:
-            found.setdefault((index.function, (position,)), random.randint(1, 2))
+        for positions in product(*(range(-1, 2) if at.axis.half else range(1, 3) for at in index.arguments)):
+            found.setdefault((index.function, positions), random.randint(1, 2))
     return found
 
 

@@ -129,6 +129,28 @@ WRITTEN = [
     ("the definition before the use", [r"\def\a{1}\def\a{2} \a = 1"], ["r"]),
 ]
 
+DRAWN = (
+    r"U \in \mathbb{R}^{V \times d}, rows u_x",
+    r"v \in \mathbb{R}^d",
+    r"x, o \in V",
+    r"k = 1..K",
+    r"j = -m..m",
+    r"w_k \in V",
+    r"w_{t+j} \in V",
+    r"J = -\log \sigma(u_o^\top v) - \sum_k \log \sigma(-u_{w_k}^\top v)",
+)
+OUTSIDE = [r"\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v) - 1) v"]
+ASSUMED = [
+    ("o is none of the w_k", (r"may assume o \ne w_k",), OUTSIDE, ["p"]),
+    ("o is none of the w_{t+j}, and may be a w_k", (r"may assume o \ne w_{t+j}",), OUTSIDE, ["ru"]),
+    (
+        "the w_{t+j} are distinct, the w_k need not be",
+        (r"may assume o \ne w_k", r"may assume w_{t+j} distinct"),
+        [r"\frac{\partial J}{\partial u_{w_k}} = \sigma(u_{w_k}^\top v) v"],
+        ["ru"],
+    ),
+]
+
 CONDITIONS = [
     ("unless turns a case round", [GRADIENT + CASES % r"\text{unless}"], ["u"]),
     ("not turns a case round", [GRADIENT + CASES % r"\text{if not}"], ["u"]),
@@ -164,7 +186,8 @@ def document(lets: tuple[str, ...], parts: list[str]) -> str:
         pytest.param(document(lets, parts), allowed, id=reason)
         for lets, rows in ((NAMES, DECLARED), ((), WRITTEN), ((), CONDITIONS))
         for reason, parts, allowed in rows
-    ],
+    ]
+    + [pytest.param(document((*DRAWN, *lets), parts), allowed, id=why) for why, lets, parts, allowed in ASSUMED],
 )
 def test_no_sin_comes_back(text: str, allowed: list[str]) -> None:
     links = [f for f in derive.check(text).findings if f.role != "condition"]

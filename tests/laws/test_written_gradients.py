@@ -10,6 +10,7 @@ import pytest
 
 import derive
 from derive import Verdict
+from derive.errors import UsageError
 from derive.losses import LIBRARY, Manner, find
 from derive.losses.statements import statements
 from derive.press import document as document_of
@@ -76,6 +77,7 @@ def test_one_wrong_line_is_found_and_no_other(name: str) -> None:
 
 EDITS = (("\\hat{y}_{w} - y_{w}", "y_{w} - \\hat{y}_{w}"), (" + ", " - "), ("&= ", "&= 2 "), ("&= ", "&= -"))
 MODES = tuple(product(("direct", "graph"), ("course", "full")))
+TOO_LONG = {("lstm", "direct", "full"), ("gru", "direct", "full")}
 
 
 def derivation(name: str, manner: Manner, route: str) -> str:
@@ -86,6 +88,10 @@ def derivation(name: str, manner: Manner, route: str) -> str:
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_step_of_a_derivation_is_proved(name: str, route: str, level: str) -> None:
     manner = A_FEW[(len(name) + len(level)) % len(A_FEW)]
+    if (name, route, level) in TOO_LONG:
+        with pytest.raises(UsageError, match="characters by route 'direct'"):
+            derivation(name, replace(manner, level=level), route)
+        return
     report = derive.check(derivation(name, replace(manner, level=level, form="matrix"), route))
     assert not [note for note in report.notes if note.severity != "note"]
     assert set(report.counts) == {Verdict.PROVED}
@@ -96,7 +102,7 @@ def test_every_step_of_a_derivation_is_proved(name: str, route: str, level: str)
 @pytest.mark.parametrize("manner", MANNERS, ids=str)
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_step_is_proved_in_every_manner(name: str, manner: Manner, route: str, level: str) -> None:
-    for form in ("matrix", "index"):
+    for form in ("matrix", "index") if (name, route, level) not in TOO_LONG else ():
         report = derive.check(derivation(name, replace(manner, level=level, form=form), route))
         assert set(report.counts) == {Verdict.PROVED}
 

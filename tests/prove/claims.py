@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from derive.terms.facts import NONE, Facts
 from derive.terms.functions import exp, log, sigma
-from derive.terms.index import Applied, Index, Literal, Variable
+from derive.terms.index import Index, Literal, Variable, argument
 from derive.terms.term import Delta, Number, Pow, Size, Term, mul
 from tests.prove.words import (
     WINDOW,
@@ -19,6 +19,7 @@ from tests.prove.words import (
     avoids,
     b,
     c,
+    cell,
     distribution,
     e,
     equal,
@@ -34,6 +35,7 @@ from tests.prove.words import (
     q,
     r,
     relu,
+    s,
     scalars,
     sqrt,
     step,
@@ -48,8 +50,9 @@ X, Y, T = scalars("X Y T")
 Z = over(w, exp(e("s", w)))
 zero, one = Literal(0, WINDOW), Literal(1, WINDOW)
 first, second = Literal(1, V), Literal(2, V)
-cell = Applied("cell", (p, q), V)
+
 t = Variable("t", Axis("3"))
+APART = avoids("cell", token(argument(0, WINDOW)))
 Claim = tuple[str, Term | int, Term | int] | tuple[str, Term | int, Term | int, Facts]
 
 
@@ -167,7 +170,15 @@ TRUE: list[Claim] = [
     ("avoids", over(p, Delta(neg(p), o) * f(o)), 0, avoids("neg", o)),
     ("avoids, free argument", Delta(o, neg(q)), 0, avoids("neg", o)),
     ("one-to-one", over(p, Delta(neg(p), neg(q)) * h(p)), h(q), injective("neg")),
-    ("one-to-one, two arguments", Delta(cell, Applied("cell", (q, q), V)), Delta(p, q), injective("cell")),
+    ("one-to-one, two arguments", over(p, Delta(cell(r, p), cell(r, q)) * h(p)), h(q), injective("cell")),
+    (
+        "one-to-one, first arguments equal in a case",
+        Delta(cell(r, p), cell(s, q)) * Delta(r, s),
+        Delta(p, q) * Delta(r, s),
+        injective("cell"),
+    ),
+    ("avoids what belongs to its argument", over(p, Delta(cell(j, p), token(j)) * h(p)), 0, APART),
+    ("avoids what belongs to its argument, in a case", Delta(cell(j, p), a) * Delta(a, token(j)), 0, APART),
     ("one-to-one, equal values", h(p), h(q), injective("neg") | equal(neg(p), neg(q))),
     ("avoids in a case", Delta(neg(p), a) * Delta(a, o), 0, avoids("neg", o)),
     ("distribution", over(w, e("y", w)), 1, distribution("y")),

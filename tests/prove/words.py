@@ -34,6 +34,10 @@ def token(index: Index) -> Index:
     return Applied("token", (index,), V)
 
 
+def cell(row: Index, column: Index) -> Index:
+    return Applied("cell", (row, column), V)
+
+
 def step(t: Term) -> Term:
     return Apply("step", t)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from derive.terms.facts import Facts
+from derive.terms.facts import Facts, of_function
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
 from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term
 
@@ -111,10 +111,15 @@ class World:
             return False
         if any(self.index(s, {}) == self.index(t, {}) for s, t in facts.unequal):
             return False
-        values = [(f, value) for (f, _), value in self.functions.items()]
-        if any(value == self.index(t, {}) and f == name for name, t in facts.avoids for f, value in values):
-            return False
-        return all(len(set(own)) == len(own) for f in facts.injective for own in [[n for h, n in values if h == f]])
+        for (f, at), value in list(self.functions.items()):
+            if any(
+                value == self.index(t, {v: at[int(v.name[1:])] for v in of_function(t)})
+                for n, t in facts.avoids
+                if n == f
+            ):
+                return False
+        rows = [(f, *at[:-1], value) for (f, at), value in self.functions.items() if f in facts.injective]
+        return len(rows) == len(set(rows))
 
     def value(self, term: Term, at: Positions) -> float:
         match term:

@@ -6,6 +6,7 @@ from derive.terms.functions import exp, log, sigma
 from derive.terms.index import Literal
 from derive.terms.term import Apply, Delta, Number, Size
 from tests.prove.claims import (
+    APART,
     Claim,
     T,
     X,
@@ -33,6 +34,7 @@ from tests.prove.words import (
     avoids,
     b,
     c,
+    cell,
     distribution,
     e,
     equal,
@@ -115,6 +117,14 @@ FALSE: list[Claim] = [
     ("given equal, other index", f(a), f(c), equal(a, b)),
     ("avoids something else", Delta(neg(p), o), 0, avoids("neg", a)),
     ("another function avoids", Delta(neg(p), o), 0, avoids("token", o)),
+    (
+        "one-to-one, two arguments of which the first differ",
+        over(p, Delta(cell(r, p), cell(s, q)) * h(p)),
+        h(q),
+        injective("cell"),
+    ),
+    ("equal values at other first arguments", h(p), h(q), injective("cell") | equal(cell(r, p), cell(s, q))),
+    ("avoids what belongs to another argument", Delta(cell(j, p), token(zero)), 0, APART),
     ("one-to-one, other function", Delta(neg(p), token(j)), 0, injective("neg")),
     ("one-to-one does not avoid", over(p, Delta(neg(p), o)), 0, injective("neg")),
     ("one-to-one but not onto", over(p, Delta(neg(p), o)), 1, injective("neg")),

@@ -9,9 +9,9 @@ from derive.errors import DeriveError
 from derive.fields import Outcome, compare
 from derive.terms.functions import exp, log, sigma
 from derive.terms.index import Axis, Variable, fresh
+from derive.terms.places import Positions
 from derive.terms.sympy_bridge import base, entry_symbol, explicit, from_sympy, size, to_sympy
 from derive.terms.term import ONE, Apply, Delta, Entry, Number, Pow, Size, Sum, Term
-from derive.terms.worlds import Positions
 from tests.terms.vocabulary import (
     CENTRE,
     D,

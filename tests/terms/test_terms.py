@@ -80,6 +80,23 @@ def test_definitions_are_put_in_without_capture() -> None:
     assert tensors(map_entries(named, unfold)) == {"s"}
 
 
+def test_what_holds_none_of_the_names_stays_as_it_is() -> None:
+    untouched = Sum(w, U(w, a) * x)
+    made = map_entries(untouched + s(o), lambda entry: y, frozenset(["s"]))
+    assert made is untouched + y
+
+
+def test_bound_indices_are_renamed_only_where_something_is_brought_in() -> None:
+    """Sum_w s_w where s is U[., w] for the outer w: the sum must not bind it."""
+    term = Sum(w, s(w) * x)
+    names = frozenset(["s"])
+    kept = map_entries(term, lambda entry: v(a) * p(entry.indices[0]), names, frozenset([a]))
+    assert kept is Sum(w, v(a) * p(w) * x)
+    made = map_entries(term, lambda entry: s(w) * p(entry.indices[0]), names, frozenset([w]))
+    assert made.free == {w}
+    assert compare(made, s(w) * x * Sum(i, p(i))) is Outcome.AGREES
+
+
 def test_walk_meets_every_subterm_once() -> None:
     assert sorted(map(plain, walk(x * x + exp(x)))) == ["exp(x)", "x", "x x", "x x + exp(x)"]
 

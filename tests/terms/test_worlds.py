@@ -15,8 +15,9 @@ from derive.refute.reals import Reals
 from derive.terms.facts import NONE, Facts
 from derive.terms.functions import exp
 from derive.terms.index import Applied, Literal
+from derive.terms.places import Places, UndefinedError, complete, survey
 from derive.terms.term import Delta, Entry, Number, Pow, Size, Sum, Term
-from derive.terms.worlds import Budget, Places, UndefinedError, complete, survey
+from derive.terms.worlds import Budget
 from tests.terms.vocabulary import CENTRE, D, K, M, U, V, W, a, c, k, n, neg, o, s, score, v, w, word, x
 
 

@@ -2,6 +2,7 @@ r"""Losses of word vectors. The arrays hold one word a row; v_c, u_w are columns
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -10,8 +11,8 @@ from sympy import log
 from derive.losses.loss import Loss
 from derive.losses.quantities import Quantity, chosen, defined, given, indices, same, softmax, total
 from derive.terms.facts import Facts
-from derive.terms.index import Axis
-from derive.terms.sympy_bridge import sigma
+from derive.terms.index import Applied, Axis, argument
+from derive.terms.sympy_bridge import sigma, size
 
 V, D, K = Axis("V"), Axis("d"), Axis("K")
 WINDOW = Axis("window", half="m")
@@ -20,6 +21,7 @@ a = indices("a", D)
 k = indices("k", K)
 j = indices("j", WINDOW)
 AROUND = "w_{t+}"  # w_{t+j}, the word j places away from the centre
+DRAWN = "w_{}"  # w_{j,k}, the k-th word drawn for that one
 
 U = given("U", (V, D), r"\mathbf{U}", "the outside word vectors, one a row", member=r"\mathbf{u}")
 CENTRE = given("v_c", (D,), r"\mathbf{v}_c", "the vector of the centre word")
@@ -38,13 +40,13 @@ def _scored(hidden: Quantity, event: str = "") -> tuple[Quantity, Quantity]:
     return scores, defined("yhat", (w,), softmax(scores, w, x), name, words, event=event)
 
 
-def _against_noise(outside: Any, hidden: Quantity) -> Any:
-    """-log σ(u_o^T h) - Σ_k log σ(-u_{w_k}^T h) for the drawn words w_k"""
+def _against_noise(outside: Any, drawn: Any, hidden: Quantity) -> Any:
+    """-log σ(u_o^T h) - Σ_k log σ(-u_{w_k}^T h) for an outside word and drawn words"""
 
     def score(word: Any) -> Any:
         return total(U[word, a] * hidden[a], a)
 
-    return -log(sigma(score(outside))) - total(log(sigma(-score(chosen("w", k)))), k)
+    return -log(sigma(score(outside))) - total(log(sigma(-score(drawn))), k)
 
 
 def naive_softmax() -> Loss:
@@ -69,7 +71,7 @@ def negative_sampling() -> Loss:
         "J",
         f"{MIKOLOV}, eq. 4; CS224n assignment 2, eq. 6",
         (U, CENTRE),
-        _against_noise(o, CENTRE),
+        _against_noise(o, chosen("w", k), CENTRE),
         sizes=(K,),
         chosen=(o,),
         functions={"w": V},
@@ -99,17 +101,20 @@ def skip_gram() -> Loss:
 
 
 def skip_gram_negative_sampling() -> Loss:
-    """The negative sampling losses of all words in a window around the centre word, against the same K drawn words."""
+    """The negative sampling losses of all words in a window around the centre word, K words drawn anew for each."""
     return Loss(
         "skip-gram-negative-sampling",
         "skip-gram with negative sampling",
         r"J_{\text{skip-gram}}",
         f"{MIKOLOV}, eq. 1 and 4; CS224n assignment 2, eq. 7",
         (U, CENTRE),
-        _window(_against_noise(chosen(AROUND, j), CENTRE)),
+        _window(_against_noise(chosen(AROUND, j), chosen(DRAWN, j, k), CENTRE)),
         sizes=(WINDOW, K),
-        functions={AROUND: V, "w": V},
+        functions={AROUND: V, DRAWN: V},
         others=(x,),
+        facts=Facts(
+            avoids=frozenset([(DRAWN, Applied(AROUND, (argument(0, WINDOW),), V))]), injective=frozenset([DRAWN])
+        ),
     )
 
 
@@ -128,6 +133,36 @@ def cbow() -> Loss:
         sizes=(WINDOW,),
         chosen=(o,),
         functions={AROUND: V},
+    )
+
+
+def cbow_mean() -> Loss:
+    """CBOW with the mean of the vectors around the centre word in place of their sum."""
+    summed = cbow()
+    hidden = summed["h"]
+    mean = replace(hidden, body=hidden.body / (2 * size(Axis("m"))), words="the mean of the vectors in the window")
+    return replace(
+        summed,
+        name="cbow-mean",
+        title="continuous bag of words, the mean of the window",
+        source="Rong 2014, word2vec Parameter Learning Explained, eq. 18",
+        quantities=tuple(mean if q is hidden else q for q in summed.quantities),
+    )
+
+
+def tied_softmax() -> Loss:
+    """The naive softmax where centre and outside words share one matrix: s = U u_c."""
+    c = indices("c", V)
+    scores = defined("s", (w,), total(U[w, a] * U[c, a], a), r"\mathbf{s}", "the scores of the words")
+    probabilities = defined("yhat", (w,), softmax(scores, w, x), r"\hat{\mathbf{y}}", "the predicted probabilities")
+    return Loss(
+        "tied-softmax",
+        "naive softmax with one vector a word",
+        "J",
+        "Press and Wolf 2017, Using the Output Embedding to Improve Language Models",
+        (U, TARGET, scores, probabilities),
+        -log(probabilities[o]),
+        chosen=(o, c),
     )
 
 
