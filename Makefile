@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest -m "not slow"
 
 KATEX := .venv/katex/node_modules/katex/package.json
 
-.PHONY: all check format-check lint types contracts fast test laws fuzz katex bench library docs golden demo fmt clean help set-up
+.PHONY: all check format-check lint types contracts fast test laws fuzz katex tex bench library docs golden demo fmt clean help set-up
 
 all: check fast
 
@@ -56,6 +56,10 @@ katex: $(KATEX)  ## whether KaTeX takes every formula that is written; needs nod
 $(KATEX): $(STAMP)
 	@command -v npm >/dev/null || { echo "npm was not found: install Node.js to run this check" >&2; exit 1; }
 	npm install --silent --no-audit --no-fund --prefix .venv/katex katex@0.16
+
+tex: $(STAMP)  ## whether TeX takes every file that is written, and finds no line too wide; needs pdflatex
+	@command -v pdflatex >/dev/null || { echo "pdflatex was not found; on Debian and Ubuntu: apt install texlive-latex-recommended" >&2; exit 1; }
+	$(BIN)/pytest -n auto tests/laws/test_pressed.py -k tex_takes
 
 bench: $(STAMP)  ## how long the command takes from a cold start
 	$(BIN)/python tools/bench.py

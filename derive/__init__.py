@@ -3,6 +3,7 @@
 derive.check(source) -> Report        a document: its text as str, its file as a path object, or a Source
 derive.losses                         the losses that are known, and their gradients
 derive.testing                        cases and true values for code of them
+derive.derivation(loss) -> Derivation the steps to the gradients of a loss, or a whole assignment, in any format
 
 `import derive` alone loads none of the rooms: names are resolved when first used.
 """
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from derive.judge.verdict import Finding as Finding
     from derive.judge.verdict import Report as Report
     from derive.judge.verdict import Verdict as Verdict
+    from derive.losses.loss import Loss
+    from derive.press.derivations import Derivation as Derivation
     from derive.source.text import Source as Source
 
 __version__ = "0.1.0"
-__all__ = ["Finding", "Report", "Source", "Verdict", "__version__", "check"]
+__all__ = ["Derivation", "Finding", "Report", "Source", "Verdict", "__version__", "check", "derivation"]
 
 _HOMES = {
+    "Derivation": "derive.press.derivations",
     "Finding": "derive.judge.verdict",
     "Report": "derive.judge.verdict",
     "Verdict": "derive.judge.verdict",
@@ -65,6 +69,23 @@ def check(
         source = load(source)
     problem = Path(problem) if problem else None
     return check_source(source, Options(context, layout, problem, _explainer() if explain else None))
+
+
+def derivation(loss: str | Loss, wrt: str = "all", *, route: str = "graph", **manner: Any) -> Derivation:
+    """The derivation of the gradients of a loss.
+
+    loss     a loss, or the name of one or of an assignment: 'naive-softmax', 'cs224n-a2'
+    wrt      by what: 'v_c', 'U', a row 'u_w' of it, or 'all'
+    route    'graph', quantity by quantity, or 'direct'
+    manner   the choices of derive.losses.Manner: words='columns', font='plain', names={'U': 'W'}
+
+    Raises UsageError for what is not known or does not apply.
+    """
+    from derive.losses.manner import Manner
+    from derive.press.derivations import Derivation
+    from derive.write.documents import text_of
+
+    return Derivation(text_of(loss, wrt, route, Manner(**manner)))
 
 
 def _explainer() -> Explainer:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -14,8 +12,8 @@ from derive.cli.screen import write
 from derive.errors import UsageError
 
 if TYPE_CHECKING:
-    from derive.losses.gradient import Gradient
     from derive.losses.loss import Loss
+    from derive.losses.manner import Manner
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -35,6 +33,12 @@ def _asking(command: _Command) -> _Command:
 def _manner(command: _Command) -> _Command:
     """The loss that is meant, and the options that say how it is written."""
     for option in (
+        click.option(
+            "--name", "names", multiple=True, metavar="A=LATEX", help="Call a symbol so: U=W; may be repeated."
+        ),
+        click.option(
+            "--probabilities", default="hat", metavar="WAY", help="hat (the default), or given for P(O=o \\mid C=c)."
+        ),
         click.option("--transpose", default="top", metavar="WAY", help="top for A^\\top (the default), T for A^T."),
         click.option("--font", default="bold", metavar="WAY", help="bold (the default) or plain."),
         click.option("--form", default="matrix", metavar="WAY", help="matrix (the default), index or both."),
@@ -48,9 +52,15 @@ def _manner(command: _Command) -> _Command:
 
 @click.command()
 @_manner
-def gradient(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...], **ways: str) -> int:
+def gradient(
+    *, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...], names: tuple[str, ...], **ways: str
+) -> int:
     """Write the gradients of LOSS as LaTeX, one a line; `derive losses` lists the losses."""
-    found = _gradients(name, wrt, own, lets, ways)
+    from derive.losses.fitting import refuse_unfit
+
+    loss, manner = _loss(name, own, lets), _manner_of(names, ways)
+    refuse_unfit([loss], manner)
+    found = loss.gradients(manner) if wrt == "all" else (loss.gradient(wrt, manner),)
     write("".join(f"{line}\n" for one in found for line in one.lines()))
     return 0
 
@@ -59,7 +69,7 @@ def gradient(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ..
 @_asking
 def code(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...]) -> int:
     """Write LOSS and its gradients, or one gradient, as NumPy source."""
-    loss = _asked(name, own, lets)
+    loss = _loss(name, own, lets)
     write((loss.numpy() if wrt == "all" else loss.gradient(wrt).numpy()).source)
     return 0
 
@@ -68,8 +78,14 @@ def code(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...]) 
 @_manner
 @click.option("--route", default="graph", metavar="WAY", help="graph, quantity by quantity (the default), or direct.")
 @click.option("--level", default="course", metavar="WAY", help="brief, course (the default) or full.")
-@click.option("--format", "form_of", default="markdown", metavar="WAY", help="markdown (the default), fragment or tex.")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to.")
+@click.option("--format", "wanted", metavar="WAY", help="markdown (the default), fragment, tex, html or pdf.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; the ending says the format.",
+)
 @click.option("--force", is_flag=True, help="Write over FILE where there is one.")
 def written(
     *,
@@ -77,55 +93,43 @@ def written(
     wrt: str,
     own: str | None,
     lets: tuple[str, ...],
+    names: tuple[str, ...],
     route: str,
-    form_of: str,
+    wanted: str | None,
     output: Path | None,
     force: bool,
     **ways: str,
 ) -> int:
     """Write the derivation of the gradients of LOSS, or all of an assignment, every line with its reason."""
-    from derive.losses.manner import Manner
-    from derive.write import assignment, derivation, document, solution
+    from derive.press import document, form_of, save
+    from derive.write import text_of
 
-    whole = assignment(name) if name else None
-    if whole is not None:
-        text = document(solution(whole, Manner(**ways)), form_of)
-    else:
-        text = document(derivation(_gradients(name, wrt, own, lets, ways), route), form_of)
+    form = form_of(wanted, output)
+    text = text_of(_asked(name, own, lets), wrt, route, _manner_of(names, ways))
     if output is None:
-        write(text)
+        write(document(text, form))
     else:
-        _save(text, output, force=force)
+        save(text, output, form, force=force)
     return 0
 
 
-def _save(text: str, path: Path, *, force: bool) -> None:
-    """The whole file or nothing; never over another one unless told to."""
-    if path.exists() and not force:
-        raise UsageError(f"{path} is there already; --force writes over it")
-    try:
-        with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=path.suffix, delete=False) as file:
-            file.write(text)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-
-
-def _gradients(
-    name: str | None, wrt: str, own: str | None, lets: tuple[str, ...], ways: dict[str, str]
-) -> tuple[Gradient, ...]:
+def _manner_of(names: tuple[str, ...], ways: dict[str, str]) -> Manner:
     from derive.losses.manner import Manner
+    from derive.losses.names import pairs
 
-    manner = Manner(**ways)
-    loss = _asked(name, own, lets)
-    return loss.gradients(manner) if wrt == "all" else (loss.gradient(wrt, manner),)
+    return Manner(**ways, names=pairs(names))
 
 
-def _asked(name: str | None, own: str | None, lets: tuple[str, ...]) -> Loss:
-    """The loss of the library, or the person's own."""
-    from derive.declarations.own import own_loss
+def _loss(name: str | None, own: str | None, lets: tuple[str, ...]) -> Loss:
     from derive.losses.library import find
+
+    asked = _asked(name, own, lets)
+    return find(asked) if isinstance(asked, str) else asked
+
+
+def _asked(name: str | None, own: str | None, lets: tuple[str, ...]) -> str | Loss:
+    """The name of a loss of the library or of an assignment, or the person's own loss."""
+    from derive.declarations.own import own_loss
 
     if (name is None) == (own is None):
         raise UsageError("say which loss: the name of one (`derive losses` lists them), or --loss 'J = ...'")
@@ -134,4 +138,4 @@ def _asked(name: str | None, own: str | None, lets: tuple[str, ...]) -> Loss:
     if lets:
         raise UsageError("--let says what the letters of --loss mean; the losses of the library know theirs")
     assert name is not None
-    return find(name)
+    return name

@@ -9,7 +9,8 @@ from derive.losses.code import coded
 from derive.losses.composition import Composition
 from derive.losses.gradient import Gradient
 from derive.losses.manner import USUAL, Manner
-from derive.losses.notation import BOLD, PLAIN, convention
+from derive.losses.naming import named
+from derive.losses.notation import PLAIN, convention, plain
 from derive.terms.typesetting import latex
 
 
@@ -20,13 +21,15 @@ class Loss(Composition):
     def gradient(self, wrt: str, manner: Manner = USUAL) -> Gradient:
         """d loss / d wrt by an array, or by a row of one, as in u_w; UsageError for names the loss does not have."""
         row = next(
-            (q for q in self.learned if q.member and _plain(q.member) == wrt.partition("_")[0] and "_" in wrt), None
+            (q for q in self.learned if q.member and plain(q.member) == wrt.partition("_")[0] and "_" in wrt), None
         )
-        return Gradient(self, row or self[wrt], manner, row is not None)
+        loss = named(self, manner)
+        return Gradient(loss, loss[(row or self[wrt]).name], manner, row is not None)
 
     def gradients(self, manner: Manner = USUAL) -> tuple[Gradient, ...]:
         """The gradients by every array that is learned."""
-        return tuple(Gradient(self, quantity, manner) for quantity in self.learned)
+        loss = named(self, manner)
+        return tuple(Gradient(loss, quantity, manner) for quantity in loss.learned)
 
     def numpy(self) -> Routine:
         """The loss and its gradients by every array that is learned as code, what they share worked out once."""
@@ -36,12 +39,8 @@ class Loss(Composition):
 
     def latex(self, manner: Manner = USUAL) -> str:
         """symbol = value"""
-        return f"{self.symbol} = {latex(self.term, convention(self, manner).style)}"
+        loss = named(self, manner)
+        return f"{loss.symbol} = {latex(loss.term, convention(loss, manner).style)}"
 
     def _repr_latex_(self) -> str:
         return f"$${self.latex()}$$"
-
-
-def _plain(name: str) -> str:
-    """u for \\mathbf{u}"""
-    return BOLD.sub(r"\1", name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 
 from derive.errors import UsageError
+from derive.losses.names import sound
 
 CHOICES = {
     "words": ("rows", "columns"),
@@ -15,6 +17,7 @@ CHOICES = {
     "transpose": ("top", "T"),
     "font": ("bold", "plain"),
     "cases": ("compact", "apart"),
+    "probabilities": ("hat", "given"),
 }
 
 
@@ -29,6 +32,8 @@ class Manner:
     transpose  A^\\top or A^T
     font       bold or plain vectors and matrices
     cases      one formula with [w = o], or one for w = o and one for the other words
+    probabilities  \\hat y_o, or P(O=o \\mid C=c)
+    names      what symbols are called, by their usual names: {"U": "W", "v_c": "h"}
     """
 
     words: str = "rows"
@@ -38,14 +43,24 @@ class Manner:
     transpose: str = "top"
     font: str = "bold"
     cases: str = "compact"
+    probabilities: str = "hat"
+    names: Mapping[str, str] | tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple((key, sound(name)) for key, name in self.own.items()))
         for field in fields(self):
+            if field.name not in CHOICES:
+                continue
             value, known = getattr(self, field.name), CHOICES[field.name]
             if value not in known:
                 near = get_close_matches(str(value), known, 1, 0.5)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise UsageError(f"{field.name} is {value!r}, but should be one of {', '.join(known)}{hint}")
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The names."""
+        return dict(self.names)
 
     @property
     def mark(self) -> str:

@@ -19,17 +19,29 @@ PLAIN = Manner(font="plain")
 
 def convention(loss: Composition, manner: Manner) -> Convention:
     """How the arrays of the loss stand on the page."""
+    called = renamed_letters(loss, manner)
+    own = manner.own
     style = Style(
         families={q.name: (spelled(q.member, manner), 0) for q in loss.quantities if q.member},
         names={q.name: spelled(q.latex, manner) for q in loss.quantities},
         numbers={q.name: spelled(q.member or q.latex, PLAIN) for q in loss.quantities},
         usual=letters(loss),
-        sizes={axis: axis.name for axis in (*loss.axes.values(), *halves(loss))},
+        sizes={axis: own.get(f"|{axis}|", axis.name) for axis in (*loss.axes.values(), *halves(loss))},
         limits=True,
         mark=manner.mark,
+        events={q.name: q.event for q in loss.quantities if q.event and manner.probabilities == "given"},
+        called=called,
+        kept=frozenset(plain(name) for q in loss.quantities for name in (q.latex, q.member)),
     )
     turned = frozenset(q.name for q in loss.quantities if words(q) and manner.words == "columns")
     return Convention(style, loss.lying, turned)
+
+
+def renamed_letters(loss: Composition, manner: Manner) -> dict[str, str]:
+    """What indices are called that a person names; a key that is an array's is no index's."""
+    arrays = {name for q in loss.quantities for name in (q.name, plain(q.member))}
+    known = {name for names in letters(loss).values() for name in names} | {name[0] for name in loss.functions}
+    return {key: name for key, name in manner.own.items() if key in known - arrays}
 
 
 def words(quantity: Quantity) -> bool:
@@ -54,4 +66,9 @@ def letters(loss: Composition) -> dict[Axis, tuple[str, ...]]:
 
 def spelled(latex: str, manner: Manner) -> str:
     r"""A name in the font of the manner: \mathbf{U} or U."""
-    return latex if manner.font == "bold" else BOLD.sub(r"\1", latex)
+    return latex if manner.font == "bold" else plain(latex)
+
+
+def plain(latex: str) -> str:
+    r"""A name without bold letters: u for \mathbf{u}"""
+    return BOLD.sub(r"\1", latex)

@@ -40,6 +40,7 @@ class Quantity:
     words    what it is, in a few words
     slots    the indices at which `body` says what its entries are; no body for what is given
     learned  whether people differentiate by it; labels and data are not
+    event    how an entry of it is written as a probability, %s for the index: P(O=%s \\mid C=c)
     """
 
     name: str
@@ -50,6 +51,7 @@ class Quantity:
     slots: tuple[Position, ...] = ()
     body: Any = None
     learned: bool = True
+    event: str = ""
 
     def __getitem__(self, at: Any) -> Any:
         indices = at if isinstance(at, tuple) else (at,)
@@ -79,9 +81,9 @@ def given(
     return Quantity(name, axes, latex, words, member, learned=learned)
 
 
-def defined(name: str, slots: tuple[Position, ...], body: Any, latex: str, words: str) -> Quantity:
+def defined(name: str, slots: tuple[Position, ...], body: Any, latex: str, words: str, *, event: str = "") -> Quantity:
     """An array whose entry at the slots is the body."""
-    return Quantity(name, tuple(slot.axis for slot in slots), latex, words, "", slots, body)
+    return Quantity(name, tuple(slot.axis for slot in slots), latex, words, "", slots, body, event=event)
 
 
 def total(body: Any, *over: Position) -> Any:

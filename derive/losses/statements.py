@@ -6,6 +6,7 @@ r"""A loss as declarations: what a reader has to be told before the first formul
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from derive.explain.ground import Ground
 from derive.explain.moves import softmax_of
@@ -16,9 +17,9 @@ from derive.losses.notation import convention, letters, words
 from derive.losses.quantities import Quantity
 from derive.matrices.typesetting import Convention
 from derive.terms.facts import at_value
-from derive.terms.index import Variable
+from derive.terms.index import Axis, Variable
 from derive.terms.term import Delta, Entry
-from derive.terms.typesetting import latex, of_index
+from derive.terms.typesetting import latex, lettered, of_index
 
 WORD_BELOW = re.compile(r"_\{([A-Za-z]+)\}$")
 LETTER_BELOW = re.compile(r"_\{?([A-Za-z]+)\}?$")
@@ -32,6 +33,7 @@ def statements(loss: Composition, manner: Manner) -> list[str]:
         *ranges(loss, page),
         *(given(q, loss, page) for q in loss.given),
         *(defined(q, loss, page) for q in loss.quantities if q.body is not None),
+        *(_event(q, loss, page) for q in loss.quantities if q.name in page.style.events),
         *facts(loss, page),
         f"{loss.symbol} = {latex(loss.term, page.style)}",
     ]
@@ -47,13 +49,15 @@ def _letters(loss: Composition) -> list[str]:
 def ranges(loss: Composition, page: Convention) -> list[str]:
     """k = 1..K for an index that numbers something, o \\in V for one that chooses."""
     said = []
-    for axis, names in letters(loss).items():
+    for axis, letters_of_it in letters(loss).items():
+        names = [page.style.called.get(name, name) for name in letters_of_it]
         if axis.half:
-            said += [f"{name} = -{axis.half}..{axis.half}" for name in names]
+            half = page.style.sizes[Axis(axis.half)]
+            said += [f"{name} = -{half}..{half}" for name in names]
         else:
-            said.append(rf"{', '.join(names)} \in {axis}")
+            said.append(rf"{', '.join(names)} \in {page.style.sizes[axis]}")
     for name, axis in loss.functions.items():
-        said.append(rf"{of_index(loss.applied[name], page.style)} \in {axis}")
+        said.append(rf"{of_index(loss.applied[name], page.style)} \in {page.style.sizes[axis]}")
     return said
 
 
@@ -63,14 +67,21 @@ def given(quantity: Quantity, loss: Composition, page: Convention) -> str:
     turned = quantity.name in page.turned
     if not quantity.axes:
         return rf"{name} \in \mathbb{{R}}"
-    sides = [axis.name for axis in quantity.axes]
+    sides = [page.style.sizes[axis] for axis in quantity.axes]
     sides = ["1", *sides] if quantity.name in page.rows else sides[::-1] if turned else sides
     shape = r" \times ".join(sides)
     said = rf"{name} \in \mathbb{{R}}^{{{shape}}}"
     if words(quantity):
         letter = letters(loss).get(quantity.axes[0], "w")[0]
+        letter = page.style.called.get(letter, letter)
         said += f", {'columns' if turned else 'rows'} {page.style.families[quantity.name][0]}_{letter}"
     return said
+
+
+def _event(quantity: Quantity, loss: Composition, page: Convention) -> str:
+    r"""P(O=w \mid C=c) = \hat{y}_{w}"""
+    style = lettered(page.style, at := Entry(quantity.name, loss.definitions[quantity.name].slots))
+    return f"{latex(at, style)} = {latex(at, replace(style, events={}))}"
 
 
 def shown(quantity: Quantity, loss: Composition, page: Convention) -> str:

@@ -9,6 +9,7 @@ from derive.syntax.spellings import PARTNERS, Kind, kinds
 from derive.syntax.tokens import Token
 
 _CLOSERS = kinds("CLOSE RIGHT")
+_ROUND = frozenset("()[]")
 _LONE_SIGNS = kinds("TIMES STOP")
 _NEVER_INSIDE = _CLOSERS | kinds("FINISH UNBRACE END ROW CELL")
 _AFTER_LONE_SIGN = _CLOSERS | kinds("COMMA")
@@ -24,6 +25,10 @@ class Groups(Scripts):
             return self.left_cases(opening)
         items, given = self.items(opening)
         closing = self.take()
+        if opening.text in _ROUND and closing.text == ".":
+            raise ReadingError(f"this \\left{opening.text} is never closed", opening, "\\right. shows no bracket")
+        if opening.text == "." and closing.text in _ROUND:
+            raise ReadingError(f"this \\right{closing.text} closes nothing", closing, "\\left. shows no bracket")
         if opening.text == "[" and len(items) == 1 and isinstance(items[0], Matrix):
             return items[0]
         return Group(self.since(opening.start), opening.text, closing.text, tuple(items), given)

@@ -7,6 +7,7 @@ An & is only alignment, unless it stands between two whole statements; a row tha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.syntax.brackets import partners
@@ -31,6 +32,9 @@ _CLOSERS = kinds("CLOSE RIGHT")
 _OPENERS = kinds("OPEN LEFT")
 _LEFT_OUT = kinds("DOTS QUAD")
 _INVISIBLE = kinds("CELL QUAD")
+_GAP = kinds("ROW CELL QUAD")
+_JOINING = kinds("PLUS TIMES")
+_CLOSED_WORLDS = kinds("BEGIN BRACE")
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Piece:
 
 def rows_of(tokens: Tokens) -> list[Tokens]:
     """The rows of a formula, each a list of tokens without &."""
-    rows = [piece.tokens for piece in split(_flatten(tokens), _ROWS)]
+    rows = [piece.tokens for piece in split(_unbroken(_flatten(tokens)), _ROWS)]
     return [_columns(row) for row in _joined(rows)]
 
 
@@ -146,6 +150,59 @@ def _is_wrap(tokens: Tokens, at: int, partner: int, before: Tokens) -> bool:
     return wrapped and any(has_sign(piece.tokens) for piece in split(tokens[at + 1 : partner], _ROWS))
 
 
+def _unbroken(tokens: Tokens) -> Tokens:
+    r"""Without breaks in brackets beside an operator: ( a \\ &\quad + b ), \left( a \right. \\ \left. + b \right)"""
+    if not any(token.kind is Kind.ROW for token in tokens):
+        return tokens
+    whole = _without_halves(tokens)
+    match = partners(whole)
+    gaps = [
+        (start, end)
+        for at, partner in enumerate(match)
+        if partner > at and whole[at].kind in _OPENERS
+        for start, end in _gaps(whole, at, partner)
+    ]
+    dropped = {at for start, end in gaps if _beside_operator(whole, start, end) for at in range(start, end)}
+    return [token for at, token in enumerate(whole) if at not in dropped]
+
+
+def _without_halves(tokens: Tokens) -> Tokens:
+    r"""Without \right. and \left. around a break, which are one pair of brackets with those around them."""
+    dropped: set[int] = set()
+    for start, end in _gaps(tokens, -1, len(tokens)):
+        first = start - 1 - (start > 1 and tokens[start - 1].kind in _JOINING)
+        last = end + (end + 1 < len(tokens) and tokens[end].kind in _JOINING)
+        if (
+            first >= 0
+            and last < len(tokens)
+            and _is_half(tokens[first], Kind.RIGHT)
+            and _is_half(tokens[last], Kind.LEFT)
+        ):
+            dropped |= {first, last}
+    return [token for at, token in enumerate(tokens) if at not in dropped]
+
+
+def _is_half(token: Token, kind: Kind) -> bool:
+    return token.kind is kind and token.text == "."
+
+
+def _gaps(tokens: Tokens, opening: int, closing: int) -> Iterator[tuple[int, int]]:
+    """The stretches of breaks, & and blanks between two places; those inside of environments are not ours."""
+    at = opening + 1
+    match = partners(tokens)
+    while at < closing:
+        end = at
+        while end < closing and tokens[end].kind in _GAP:
+            end += 1
+        if any(token.kind is Kind.ROW for token in tokens[at:end]):
+            yield at, end
+        at = max(at + 1, end, match[at] + 1 if tokens[at].kind in _CLOSED_WORLDS else 0)
+
+
+def _beside_operator(tokens: Tokens, start: int, end: int) -> bool:
+    return tokens[start - 1].kind in _JOINING or tokens[end].kind in _JOINING
+
+
 def _joined(rows: list[Tokens]) -> list[Tokens]:
     """Rows that only go on with a term are added to the row before."""
     joined: list[Tokens] = []
@@ -154,22 +211,13 @@ def _joined(rows: list[Tokens]) -> list[Tokens]:
         if all(token.kind in _LEFT_OUT for token in bare):  # nothing, or \vdots for rows that were left out
             continue
         before = joined[-1] if joined else []
-        if _half_brackets(before, bare):
-            joined[-1] = [*before[:-1], *bare[1:]]
-        elif _goes_on(before, bare):
+        if _goes_on(before, bare):
             joined[-1] = [*before, *bare]
         elif _is_loose(before, bare) and not _begins_with_sign(rows[place + 1 :]):
             joined[-1] = [*before, bare[0]._replace(kind=Kind.UNKNOWN), *bare]
         else:
             joined.append(row)
     return joined
-
-
-def _half_brackets(before: Tokens, row: Tokens) -> bool:
-    r"""\left( a \right. at the end of a row and \left. b \right) after it are one pair."""
-    if not before or before[-1].kind is not Kind.RIGHT or row[0].kind is not Kind.LEFT:
-        return False
-    return before[-1].text == "." and row[0].text == "."
 
 
 def _goes_on(before: Tokens, row: Tokens) -> bool:

@@ -37,6 +37,9 @@ class Style:
     sizes        axis -> its size, |V| where it is not said
     limits       whether sums say from where to where they run
     mark         the sign of a transpose
+    events       tensor -> how an entry of it is written where it is a probability: P(O=%s \\mid C=c)
+    called       letter of an index -> the letter that the page has for it
+    kept         letters that are names, which no index without a name of its own may take
     """
 
     families: Mapping[str, tuple[str, int]] = field(default_factory=dict)
@@ -49,6 +52,9 @@ class Style:
     sizes: Mapping[Axis, str] = field(default_factory=dict)
     limits: bool = False
     mark: str = r"\top"
+    events: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
 
 
 def latex(term: Term, style: Style | None = None) -> str:
@@ -68,12 +74,9 @@ def lettered(style: Style, *terms: Term) -> Style:
 def _letter(index: Variable, taken: set[str], style: Style) -> str:
     """What the index was made for, or a usual letter of its axis, with primes where all are taken."""
     own = index.name.lstrip("%$").rstrip("0123456789") if index.name[0] in "%$" else index.name
-    others = {name for axis, letters in style.usual.items() if axis != index.axis for name in letters}
-    names: list[str] = [
-        *([own] if own else []),
-        *style.usual.get(index.axis, ()),
-        *(s for s in SPARE if s not in others),
-    ]
+    others = {name for axis, letters in style.usual.items() if axis != index.axis for name in letters} | style.kept
+    usual = [style.called.get(name, name) for name in (*([own] if own else []), *style.usual.get(index.axis, ()))]
+    names = [*usual, *(letter for letter in SPARE if letter not in others)]
     return next((n for n in names if n not in taken), names[0] + "'")
 
 
@@ -310,6 +313,8 @@ def _entry(entry: Entry, style: Style) -> tuple[str, int]:
         return name, ATOM
     if HOLE in name:
         return name.replace(HOLE, shown[0]), ATOM
+    if len(shown) == len(indices) and entry.tensor in style.events:
+        return style.events[entry.tensor] % ", ".join(shown), ATOM
     if len(shown) == len(indices):
         name = style.numbers.get(entry.tensor, name)
     at_a_time = name.endswith(")}")  # h^{(t)}_j is an entry of h^{(t)}
@@ -329,10 +334,12 @@ def of_index(index: Index, style: Style) -> str:
     """LaTeX of an index term."""
     match index:
         case Variable(name, _):
-            return style.letters.get(index, name)
+            return style.letters.get(index) or style.called.get(name, name)
         case Literal(value, _):
             return str(value)
         case Applied(function, arguments, _):
             inside = ", ".join(of_index(a, style) for a in arguments)
-            return f"{function[:-1]}{inside}}}" if function.endswith("}") else f"{function}_{{{inside}}}"
+            word, rest = function[0], function[1:]  # w, or w_{t+ of w_{t+j}
+            function = style.called.get(word, word) + rest
+            return f"{function[:-1]}{inside}}}" if rest.endswith("}") else f"{function}_{{{inside}}}"
     raise TypeError(index)

@@ -2,13 +2,15 @@
 
 Reading order = import order:
 
+    texts        a document before it has a format
     pages        what is shown of a gradient: the routes from a loss to its slopes
     assignments  whole assignments, one row each
     displays     how one derivation is typeset
-    documents    Markdown, TeX
+    prose        the sentences beside the formulas
+    documents    what a person asks
 """
 
 from derive.write.assignments import ASSIGNMENTS, assignment
-from derive.write.documents import derivation, document, solution
+from derive.write.documents import derivation, solution, text_of
 
-__all__ = ["ASSIGNMENTS", "assignment", "derivation", "document", "solution"]
+__all__ = ["ASSIGNMENTS", "assignment", "derivation", "solution", "text_of"]

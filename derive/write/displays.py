@@ -3,7 +3,7 @@ r"""A derivation typeset: one display after the other, each of aligned lines wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from derive.explain.path import path
 from derive.explain.tidy import shuffled
@@ -16,22 +16,7 @@ from derive.terms.term import Entry
 from derive.terms.typesetting import Style, hides, latex, lettered, of_index
 from derive.write.assignments import Equality
 from derive.write.pages import LOSS, Display, Route
-
-
-@dataclass(frozen=True)
-class Line:
-    """= right, because of the reason."""
-
-    right: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Typeset:
-    """left = ... = ... as it stands on the page."""
-
-    left: str
-    lines: tuple[Line, ...]
+from derive.write.texts import Line, Typeset
 
 
 def displays(gradient: Gradient, route: str) -> list[Typeset]:

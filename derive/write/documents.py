@@ -1,43 +1,42 @@
-r"""Derivations as documents: Markdown with its declarations, a LaTeX fragment, or a complete .tex file."""
+"""What a person asks: the derivation of the gradients of a loss, or all of an assignment."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from derive.errors import UsageError
 from derive.losses.composition import Composition
-from derive.losses.gradient import NUMERATOR, Gradient
-from derive.losses.manner import Manner
-from derive.losses.notation import convention
-from derive.losses.statements import shown, statements
-from derive.terms.typesetting import latex
-from derive.write.assignments import Assignment, Equality, Part
-from derive.write.displays import Typeset, displays, equality
+from derive.losses.fitting import fitted, refuse_unfit
+from derive.losses.gradient import Gradient
+from derive.losses.library import find
+from derive.losses.loss import Loss
+from derive.losses.manner import USUAL, Manner
+from derive.losses.naming import named
+from derive.losses.statements import statements
+from derive.write.assignments import Assignment, Equality, Part, assignment
+from derive.write.displays import displays, equality
+from derive.write.prose import conventions, interpretation, symbols
+from derive.write.texts import Section, Text, Typeset
 
 ROUTES = ("direct", "graph")
 LONGEST = 20_000  # characters of a display; a longer one `derive check` does not read, and neither does a person
 
 
-@dataclass(frozen=True)
-class Section:
-    """Displays below a heading; the first of a document may have none."""
-
-    heading: str
-    displays: tuple[Typeset, ...]
-
-
-@dataclass(frozen=True)
-class Text:
-    """A document before it has a format."""
-
-    title: str
-    losses: tuple[Composition, ...]
-    manner: Manner
-    sections: tuple[Section, ...]
+def text_of(asked: str | Loss, wrt: str = "all", route: str = "graph", manner: Manner = USUAL) -> Text:
+    """The derivation of the gradients of a loss, by its name or itself, or a whole assignment."""
+    whole = assignment(asked) if isinstance(asked, str) else None
+    if whole is not None:
+        if wrt != "all":
+            raise UsageError(f"{whole.name} is a whole assignment: by what its parts differentiate is fixed")
+        refuse_unfit([part.loss for part in whole.parts], manner)
+        return solution(whole, manner)
+    loss = find(asked) if isinstance(asked, str) else asked
+    refuse_unfit([loss], manner)
+    return derivation(loss.gradients(manner) if wrt == "all" else [loss.gradient(wrt, manner)], route)
 
 
-def derivation(gradients: Sequence[Gradient], route: str) -> Text:
+def derivation(gradients: Sequence[Gradient], route: str = "graph") -> Text:
     """The gradients of one loss in one manner.
 
     route   'direct': everything written out and differentiated rule by rule; 'graph': quantity by quantity
@@ -45,29 +44,38 @@ def derivation(gradients: Sequence[Gradient], route: str) -> Text:
     if route not in ROUTES:
         raise UsageError(f"route is {route!r}, but should be one of {', '.join(ROUTES)}")
     loss, manner = gradients[0].loss, gradients[0].manner
-    return Text(_capital(loss.title), (loss,), manner, (Section("", _all(gradients, route)),))
+    return composed(_capital(loss.title), (loss,), manner, (Section("", _all(gradients, route)),))
 
 
 def solution(assignment: Assignment, manner: Manner) -> Text:
     """All parts of an assignment."""
+    page = [part.loss for part in assignment.parts]
+    manners = [fitted(manner, loss, page) for loss in page]
     sections = [
-        Section(f"({letter}) {part.task}", _displays(part, manner))
-        for letter, part in zip("abcdefghijklmnopqrstuvwxyz", assignment.parts, strict=False)
+        Section(f"({letter}) {part.task}", _parts(part, own))
+        for letter, part, own in zip("abcdefghijklmnopqrstuvwxyz", assignment.parts, manners, strict=False)
     ]
-    return Text(assignment.title, tuple(part.loss for part in assignment.parts), manner, tuple(sections))
+    losses = [named(loss, own) for loss, own in zip(page, manners, strict=True)]
+    return composed(assignment.title, losses, manner, tuple(sections))
 
 
-def _displays(part: Part, manner: Manner) -> tuple[Typeset, ...]:
+def composed(title: str, losses: Sequence[Composition], manner: Manner, sections: tuple[Section, ...]) -> Text:
+    """The sections with what has to be said and declared before them."""
+    declared = dict.fromkeys(line for loss in losses for line in statements(loss, manner))
+    return Text(title, manner.layout, tuple(declared), conventions(losses, manner), symbols(losses, manner), sections)
+
+
+def _parts(part: Part, manner: Manner) -> tuple[Typeset | str, ...]:
     if isinstance(part, Equality):
-        return (equality(part, manner),)
+        return (equality(replace(part, loss=named(part.loss, manner)), manner),)
     return _all([part.loss.gradient(wrt, manner) for wrt in part.wrt], part.route)
 
 
-def _all(gradients: Sequence[Gradient], route: str) -> tuple[Typeset, ...]:
+def _all(gradients: Sequence[Gradient], route: str) -> tuple[Typeset | str, ...]:
     """The displays of all gradients; what two of them go through is derived once."""
-    found = tuple(dict.fromkeys(t for gradient in gradients for t in displays(gradient, route)))
+    found = tuple(dict.fromkeys(part for gradient in gradients for part in _of(gradient, route)))
     for typeset in found:
-        if (length := len(aligned(typeset))) > LONGEST:
+        if isinstance(typeset, Typeset) and (length := _length(typeset)) > LONGEST:
             raise UsageError(
                 f"{typeset.left} of {gradients[0].loss.name} takes {length} characters by route {route!r}; "
                 "route 'graph' goes quantity by quantity, level 'course' or 'brief' says less"
@@ -75,89 +83,16 @@ def _all(gradients: Sequence[Gradient], route: str) -> tuple[Typeset, ...]:
     return found
 
 
+def _length(typeset: Typeset) -> int:
+    return len(typeset.left) + sum(
+        len(line.right) + len(line.reason) + len(r"&=  && \text{} \\\\") for line in typeset.lines
+    )
+
+
+def _of(gradient: Gradient, route: str) -> Iterator[Typeset | str]:
+    yield from displays(gradient, route)
+    yield from interpretation(gradient)
+
+
 def _capital(title: str) -> str:
     return title[0].upper() + title[1:]
-
-
-# formats
-
-
-def document(text: Text, form: str) -> str:
-    """The text as 'markdown', as a 'fragment' (displays only), or as 'tex' (a complete file)."""
-    if form not in FORMS:
-        raise UsageError(f"the format is {form!r}, but should be one of {', '.join(FORMS)}")
-    return FORMS[form](text)
-
-
-def _markdown(text: Text) -> str:
-    lets = "".join(f"    - {statement}\n" for statement in _declared(text))
-    head = f"---\nderive:\n  context: none\n  layout: {text.manner.layout}\n  let:\n{lets}---\n\n# {text.title}\n"
-    symbols = "".join(f"* ${name}$: {words}\n" for name, words in _symbols(text))
-    parts = [
-        (f"\n## {section.heading}\n" if section.heading else "")
-        + "".join(f"\n$$\n{aligned(t)}\n$$\n" for t in section.displays)
-        for section in text.sections
-    ]
-    return f"{head}\n{_convention(text)}\n\n{symbols}{''.join(parts)}"
-
-
-def _fragment(text: Text) -> str:
-    return "\n".join(f"\\[\n{aligned(t)}\n\\]\n" for section in text.sections for t in section.displays)
-
-
-def _tex(text: Text) -> str:
-    said = ["context: none", f"layout: {text.manner.layout}", *(f"let: {line}" for line in _declared(text))]
-    parts = [
-        (f"\\subsection*{{{section.heading}}}\n" if section.heading else "")
-        + "\n".join(f"\\[\n{aligned(t)}\n\\]\n" for t in section.displays)
-        for section in text.sections
-    ]
-    lines = [
-        r"\documentclass{article}",
-        r"\usepackage[a4paper, margin=2cm]{geometry}",
-        r"\usepackage{amsmath, amssymb}",
-        *(f"% derive: {line}" for line in said),
-        r"\begin{document}",
-        rf"\section*{{{text.title}}}",
-        _convention(text),
-        r"\begin{itemize}",
-        *(rf"\item ${name}$: {words}" for name, words in _symbols(text)),
-        r"\end{itemize}",
-        *parts,
-        r"\end{document}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-FORMS: Mapping[str, Callable[[Text], str]] = {"markdown": _markdown, "fragment": _fragment, "tex": _tex}
-
-
-def _declared(text: Text) -> list[str]:
-    """What is declared at the head; what several losses say is said once."""
-    return list(dict.fromkeys(line for loss in text.losses for line in statements(loss, text.manner)))
-
-
-def _convention(text: Text) -> str:
-    if text.manner.layout == NUMERATOR:
-        return "Numerator layout: a gradient by a column is a row, and one by a matrix is its transpose."
-    return "A gradient has the shape of what it is taken by."
-
-
-def _symbols(text: Text) -> list[tuple[str, str]]:
-    """What every letter means, the losses last."""
-    found: dict[str, str] = {}
-    for loss in text.losses:
-        page = convention(loss, text.manner)
-        found |= {shown(q, loss, page): q.words for q in loss.quantities if q.words}
-    for loss in text.losses:
-        found[f"{loss.symbol} = {latex(loss.term, convention(loss, text.manner).style)}"] = f"the loss, {loss.title}"
-    return list(found.items())
-
-
-def aligned(typeset: Typeset) -> str:
-    """The lines of a display, one below the other, the reasons on the right."""
-    rows = [
-        f"&= {line.right} && \\text{{{line.reason}}}" if line.reason else f"&= {line.right}" for line in typeset.lines
-    ]
-    body = " \\\\\n".join(rows)
-    return f"\\begin{{aligned}}\n{typeset.left} {body}\n\\end{{aligned}}"

@@ -82,9 +82,34 @@ def test_a_derivation_is_written_and_accepted(tmp_path: Path, capsys: pytest.Cap
     [
         (["write"], "say which loss"),
         (["write", "glove", "--route", "fast"], "route is 'fast', but should be one of direct, graph"),
-        (["write", "glove", "--format", "doc"], "the format is 'doc', but should be one of markdown, fragment, tex"),
+        (
+            ["write", "glove", "--format", "doc"],
+            "the format is 'doc', but should be one of markdown, fragment, tex, html, pdf",
+        ),
         (["write", "glove", "--level", "deep"], "level is 'deep', but should be one of brief, course, full"),
         (["write", "glove", "-o", "no/such/place.md"], "no/such/place.md: No such file or directory"),
+        (["write", "glove", "-o", "page.doc"], "page.doc: no format ends in .doc, only .md .tex .html .pdf"),
+        (["write", "glove", "-o", "page.md", "--format", "tex"], "the ending means markdown, but the format is tex"),
+        (["write", "glove", "--format", "pdf"], "pdf is no text: say where to with -o FILE"),
+        (["write", "glove", "--format", "htm"], "did you mean html?"),
+        (["write", "nai-softmax"], "did you mean naive-softmax"),
+        (["write", "naive-softmax", "--wrt", "v_d"], "has no 'v_d', only U, v_c, y, s, yhat; did you mean v_c"),
+        (["write", "attention", "--words", "columns"], "words 'columns' does not apply: attention has no matrix"),
+        (["write", "glove", "--cases", "apart"], "cases 'apart' does not apply"),
+        (["gradient", "cbow", "--probabilities", "given"], "cbow has no probabilities of words; leave it out"),
+        (["write", "cs224n-a2", "--wrt", "U"], "by what its parts differentiate is fixed"),
+        (["write", "naive-softmax", "--name", "U"], "'U' names nothing: expected NAME=LATEX"),
+        (["write", "naive-softmax", "--name", "U=W", "--name", "U=A"], "U is named twice"),
+        (["write", "naive-softmax", "--name", "Q=W"], "naive-softmax has no symbol 'Q' to be named, only U, v_c"),
+        (["write", "cs224n-a2", "--name", "Q=W"], "the assignment has no symbol 'Q'"),
+        (["write", "naive-softmax", "--name", "v_c=w"], "w is an index over V already; name that otherwise too, w=..."),
+        (["write", "naive-softmax", "--name", "v_c=u_1"], "u is the rows of U already"),
+        (["write", "naive-softmax", "--name", "U=h_w"], "w is an index over V already"),
+        (["write", "naive-softmax", "--name", r"U=\sigma"], "is the sigmoid already"),
+        (["write", "naive-softmax", "--name", "u=x_1"], "the rows of U get their own subscripts"),
+        (["write", "naive-softmax", "--name", "U=T", "--transpose", "T"], "T is a transpose already"),
+        (["write", "naive-softmax", "--name", "U=P", "--probabilities", "given"], "P is a probability already"),
+        (["write", "naive-softmax", "--name", r"w=\alpha"], "an index over V is called by one Latin letter"),
     ],
 )
 def test_bad_requests_for_derivations(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,3 +129,57 @@ def test_code_of_a_loss_of_ones_own(capsys: pytest.CaptureFixture[str]) -> None:
     assert "    return loss, dX, dw, dy, dlambda_\n" in capsys.readouterr().out
     assert run("code", "naive-softmaks") == 2
     assert "did you mean naive-softmax" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        r"\input{x}", r"\write18{x}", "a b", "ab", "W}", "W$", r"W\\", r"\mathbf{W", r"\hat{W_1}", "W_{1", "W^2",
+        "W_w_w", "%", r"\text{W}", r"\mathbf{\input}", "W\n", "", "-", "1", "\u202e", "W_{<b>}", r"\hatW", r"\Wx",
+        r"\newcommand",
+    ],
+)  # fmt: skip
+def test_a_name_that_is_none_is_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("write", "naive-softmax", "--name", f"U={name}") == (0 if name == "W\n" else 2)
+    assert name == "W\n" or capsys.readouterr().err.startswith("derive: ")
+
+
+def test_the_ending_says_the_format(tmp_path: Path) -> None:
+    for ending, beginning in (("html", "<!DOCTYPE html>"), ("tex", r"\documentclass"), ("md", "---")):
+        page = tmp_path / f"page.{ending}"
+        assert run("write", "linear-regression", "-o", str(page)) == 0
+        assert page.read_text().startswith(beginning)
+
+
+def test_a_link_into_nowhere_and_a_folder_that_cannot_be_written_are_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = tmp_path / "page.md"
+    link.symlink_to(tmp_path / "nowhere.md")
+    assert run("write", "linear-regression", "-o", str(link)) == 2
+    assert "--force writes over it" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["page.md"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "let", "message"),
+    [
+        (r"J = W x", r"W \in \mathbb{R}^{n \times d}; x \in \mathbb{R}^d", "but a loss is a number"),
+        (r"J = w^\top x", r"x \in \mathbb{R}^d", "is not understood"),
+    ],
+)
+def test_a_loss_that_cannot_be_differentiated_is_refused(
+    loss: str, let: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("write", "--loss", loss, "--let", let) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_kink_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    loss = ["--loss", r"J = \sum_i \operatorname{relu}(w_i)", "--let", r"w \in \mathbb{R}^d; i \in d"]
+    assert run("write", *loss) == 0
+    assert (
+        "Where the argument of a relu is 0 there is no derivative; gradients hold elsewhere." in capsys.readouterr().out
+    )
+    assert run("write", "linear-regression") == 0
+    assert "no derivative" not in capsys.readouterr().out

@@ -14,8 +14,13 @@ import pytest
 from derive.judge.check import check_source
 from derive.judge.explanations import explain
 from derive.judge.opening import Options
+from derive.press import document
+from derive.press.markdown import aligned
 from derive.source.text import Source
 from derive.syntax.printing import printed
+from derive.write.texts import Text, Typeset
+from tests.laws.sample import sample
+from tests.laws.sample import written as written_for
 from tests.laws.trees import sources, terms
 
 KATEX = Path(__file__).resolve().parents[2] / ".venv/katex/node_modules/katex"
@@ -56,6 +61,20 @@ def test_what_a_report_shows_is_taken(kind: str) -> None:
     formulas = list(dict.fromkeys(every(kind)))
     assert formulas
     assert not refused(formulas)
+
+
+def formulas_of(text: Text) -> Iterator[str]:
+    """The displays as Markdown and as TeX has them, and what stands in the lists of symbols."""
+    shown = [part for section in text.sections for part in section.parts if isinstance(part, Typeset)]
+    yield from map(aligned, shown)
+    yield from document(text, "fragment").split("\n\n")
+    yield from (name for name, _ in text.symbols)
+
+
+def test_what_is_derived_is_taken() -> None:
+    formulas = [formula for row in sample() for formula in formulas_of(written_for(row))]
+    assert len(formulas) > 500
+    assert not refused(list(dict.fromkeys(formulas)))
 
 
 def test_every_tree_written_back_is_taken() -> None:

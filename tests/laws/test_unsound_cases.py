@@ -23,6 +23,12 @@ DECLARED = [
     ("a number is not an unknown size", [r"\sum_{i=1}^{3} x = 2x"], ["ru"]),
     ("2 is not the size of an axis of 3", [r"\sum_{i=1}^{2} u_i = \sum_i u_i"], ["ru"]),
     ("all of an axis of 3", [r"\sum_{i=1}^{3} u_i = u_1 + u_2 + u_3"], ["pu"]),
+    (
+        "half brackets over two rows are one pair",
+        [r"\begin{aligned} x (a + b) &= x \left( a \right. \\ &\qquad \left. + b \right) \end{aligned}"],
+        ["p"],
+    ),
+    ("half a bracket that is never closed", [r"x (a + b) = x \left( a + b \right."], ["u"]),
     ("digits side by side are one number", [r"3\,000 = 0"], ["u"]),
     ("digits side by side are one number", [r"2^10 = 20"], ["u"]),
     ("x^t of a number t is a power", [r"x^t = x"], ["ru"]),

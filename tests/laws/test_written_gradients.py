@@ -13,10 +13,10 @@ from derive import Verdict
 from derive.errors import UsageError
 from derive.losses import LIBRARY, Manner, find
 from derive.losses.statements import statements
+from derive.press import document as document_of
 from derive.source.text import Source
 from derive.write import ASSIGNMENTS, assignment, solution
 from derive.write import derivation as derived
-from derive.write import document as document_of
 
 MANNERS = tuple(
     Manner(words, layout, "both", font=font, transpose=transpose)
@@ -125,6 +125,29 @@ def test_cases_are_proved(name: str) -> None:
     text = document_of(derived(find(name).gradients(manner), "graph"), "markdown")
     assert text.count("cases}") == 2
     assert set(derive.check(text).counts) == {Verdict.PROVED}
+
+
+NAMED = (
+    (
+        "naive-softmax",
+        {"U": r"\Theta", "v_c": "h_1", "yhat": r"\tilde{p}", "J": r"\ell", "u": "a", "a": "r", "|V|": "N"},
+    ),
+    (
+        "negative-sampling",
+        {"U": r"\mathcal{W}", "u": r"\hat k", "k": "n", "w": "z", "|K|": "M", "v_c": r"\vec{x}", "x": "p"},
+    ),
+    ("two-layer-network", {"W_1": "A", "h": r"\xi", "yhat": "q", "z_1": r"s_{\text{in}}", "i": "m", "|D_x|": "N"}),
+    ("glove", {"U": "W", "V": "U", "u": "w", "v": "u", "c": r"\beta", "|V|": "N", "i": "p", "j": "q"}),
+    ("layer-norm", {"mu": "m", "v": r"\nu", "g": "r", "gamma": "a", "x": "k", "k": "n"}),
+)
+
+
+@pytest.mark.parametrize("font", ["bold", "plain"])
+@pytest.mark.parametrize(("name", "names"), NAMED)
+def test_what_is_written_under_other_names_is_proved(name: str, names: dict[str, str], font: str) -> None:
+    written = derive.derivation(name, names=names, font=font)
+    assert set(derive.check(str(written)).counts) == {Verdict.PROVED}
+    assert str(written) != str(derive.derivation(name, font=font))
 
 
 @pytest.mark.parametrize("name", LIBRARY)

@@ -16,9 +16,10 @@ from derive.explain.ground import Ground
 from derive.losses import Gradient, Loss, own
 from derive.losses.manner import USUAL
 from derive.losses.statements import statements
+from derive.press import document
 from derive.terms.facts import NONE
 from derive.terms.sympy_bridge import from_sympy, sigma
-from derive.write import derivation, document
+from derive.write import derivation
 
 n, d, i, a, k, o, V = symbols("n d i a k o V")
 strength = symbols("lambda")

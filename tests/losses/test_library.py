@@ -9,6 +9,7 @@ from derive.errors import UsageError
 from derive.explain.checked import decided
 from derive.explain.ground import Ground
 from derive.losses import LIBRARY, Gradient, Manner, find, naive_softmax
+from derive.losses.interpretation import ROWS
 from derive.terms.sympy_bridge import from_sympy
 from derive.terms.term import Term
 
@@ -79,3 +80,18 @@ def test_what_is_not_known_is_said_with_what_is_near() -> None:
         naive_softmax().gradient("v")
     with pytest.raises(UsageError, match="words is 'row', but should be one of rows, columns; did you mean rows"):
         Manner(words="row")
+
+
+@pytest.mark.parametrize(("name", "wrt"), [key for key, row in ROWS.items() if row.body is not None])
+def test_an_interpretation_is_the_gradient(name: str, wrt: str) -> None:
+    gradient = find(name).gradient(wrt)
+    body = ROWS[name, wrt].body
+    assert body is not None
+    said, ground = body(gradient.loss, gradient.at), Ground(gradient.loss.definitions)
+    assert decided(ground.unfolded(said), ground.unfolded(gradient.term), gradient.loss.facts)
+    assert not decided(ground.unfolded(2 * said), ground.unfolded(gradient.term), gradient.loss.facts)
+
+
+def test_every_interpretation_belongs_to_a_gradient() -> None:
+    assert all(wrt in [q.name for q in find(name).learned] for name, wrt in ROWS)
+    assert not any(row.words.endswith((".", ":")) for row in ROWS.values())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from derive.syntax.chains import Unread
 from tests.syntax.sketch import chains, document
 
 
@@ -38,12 +39,15 @@ def test_rows(text: str, read: list[str]) -> None:
         r"\begin{align} a &= b \\ & \cdot c \end{align}",
         r"\begin{align} a &= (b + d \\ & - c) \end{align}",
         r"\begin{align} a &= \left( b \right. \\ & \left. + c \right) \end{align}",
+        r"\begin{align} a &= \left( b \right. \\ &\qquad + \left. c \right) \end{align}",
+        r"\begin{align} a &= \bigl( b + d \cdot ( e \\ &\quad + f ) + \\ &\quad c \bigr) \end{align}",
         r"$$a = \quad b \quad + c$$",
     ],
 )
 def test_a_term_goes_on_in_the_next_row(text: str) -> None:
     read = document(text).chains
     assert [len(chain.terms) for chain in read] == [2]
+    assert not [term for term in read[0].terms if isinstance(term, Unread)]
 
 
 @pytest.mark.parametrize(

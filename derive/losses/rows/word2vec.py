@@ -30,10 +30,14 @@ WORDS = given("V", (V, D), r"\mathbf{V}", "the centre word vectors, one a row", 
 MIKOLOV = "Mikolov et al. 2013, Distributed Representations of Words and Phrases"
 
 
-def _scored(hidden: Quantity) -> tuple[Quantity, Quantity]:
-    """The scores s = U h of all words for a hidden vector, and their softmax."""
+GIVEN_CENTRE = r"P(O=%s \mid C=c)"
+
+
+def _scored(hidden: Quantity, event: str = "") -> tuple[Quantity, Quantity]:
+    """The scores s = U h of all words for a hidden vector, and their softmax, the probabilities of an event."""
     scores = defined("s", (w,), total(U[w, a] * hidden[a], a), r"\mathbf{s}", "the scores of the outside words")
-    return scores, defined("yhat", (w,), softmax(scores, w, x), r"\hat{\mathbf{y}}", "the predicted probabilities")
+    name, words = r"\hat{\mathbf{y}}", "the predicted probabilities"
+    return scores, defined("yhat", (w,), softmax(scores, w, x), name, words, event=event)
 
 
 def _against_noise(outside: Any, drawn: Any, hidden: Quantity) -> Any:
@@ -47,7 +51,7 @@ def _against_noise(outside: Any, drawn: Any, hidden: Quantity) -> Any:
 
 def naive_softmax() -> Loss:
     """-log softmax(U v_c)_o: how unlikely the outside word o is, given the centre word."""
-    scores, probabilities = _scored(CENTRE)
+    scores, probabilities = _scored(CENTRE, GIVEN_CENTRE)
     return Loss(
         "naive-softmax",
         "naive softmax over word vectors",
@@ -83,7 +87,7 @@ def _window(term: Any) -> Any:
 
 def skip_gram() -> Loss:
     """The naive softmax losses of all words in a window around the centre word, added."""
-    scores, probabilities = _scored(CENTRE)
+    scores, probabilities = _scored(CENTRE, GIVEN_CENTRE)
     return Loss(
         "skip-gram",
         "skip-gram with naive softmax",
