@@ -69,6 +69,7 @@ def code(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...]) 
 @click.option("--route", default="graph", metavar="WAY", help="graph, quantity by quantity (the default), or direct.")
 @click.option("--level", default="course", metavar="WAY", help="brief, course (the default) or full.")
 @click.option("--format", "form_of", default="markdown", metavar="WAY", help="markdown (the default), fragment or tex.")
+@click.option("--updates", is_flag=True, help="Add the steps of gradient descent.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to.")
 @click.option("--force", is_flag=True, help="Write over FILE where there is one.")
 def written(
@@ -79,6 +80,7 @@ def written(
     lets: tuple[str, ...],
     route: str,
     form_of: str,
+    updates: bool,
     output: Path | None,
     force: bool,
     **ways: str,
@@ -87,6 +89,7 @@ def written(
     from derive.losses.manner import Manner
     from derive.write import assignment, derivation, document, solution
 
+    ways["updates"] = "with" if updates else "without"
     whole = assignment(name) if name else None
     if whole is not None:
         text = document(solution(whole, Manner(**ways)), form_of)

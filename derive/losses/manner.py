@@ -15,6 +15,7 @@ CHOICES = {
     "transpose": ("top", "T"),
     "font": ("bold", "plain"),
     "cases": ("compact", "apart"),
+    "updates": ("without", "with"),
 }
 
 
@@ -29,6 +30,7 @@ class Manner:
     transpose  A^\\top or A^T
     font       bold or plain vectors and matrices
     cases      one formula with [w = o], or one for w = o and one for the other words
+    updates    whether a step down the gradient, v <- v - eta dJ/dv, ends a derivation
     """
 
     words: str = "rows"
@@ -38,6 +40,7 @@ class Manner:
     transpose: str = "top"
     font: str = "bold"
     cases: str = "compact"
+    updates: str = "without"
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -15,13 +15,14 @@ BOLD = re.compile(r"\\(?:mathbf|boldsymbol)\{(\\?\w+)\}")
 
 
 PLAIN = Manner(font="plain")
+RATE = "%rate"  # the learning rate, which is no part of the loss
 
 
 def convention(loss: Composition, manner: Manner) -> Convention:
     """How the arrays of the loss stand on the page."""
     style = Style(
         families={q.name: (spelled(q.member, manner), 0) for q in loss.quantities if q.member},
-        names={q.name: spelled(q.latex, manner) for q in loss.quantities},
+        names={**{q.name: spelled(q.latex, manner) for q in loss.quantities}, RATE: rate(loss)},
         numbers={q.name: spelled(q.member or q.latex, PLAIN) for q in loss.quantities},
         usual=letters(loss),
         sizes={axis: axis.name for axis in (*loss.axes.values(), *halves(loss))},
@@ -30,6 +31,12 @@ def convention(loss: Composition, manner: Manner) -> Convention:
     )
     turned = frozenset(q.name for q in loss.quantities if words(q) and manner.words == "columns")
     return Convention(style, loss.lying, turned)
+
+
+def rate(loss: Composition) -> str:
+    """The letter of the learning rate, one that the loss does not use."""
+    taken = {q.latex for q in loss.quantities}
+    return next(letter for letter in (r"\eta", r"\alpha", r"\eta'") if letter not in taken)
 
 
 def words(quantity: Quantity) -> bool:

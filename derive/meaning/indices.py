@@ -124,15 +124,6 @@ def values_of(node: n.Node, scope: Scope) -> Axis | None:
     return next((function.result for function, _ in function_uses(scope, name, node.sub)), None)
 
 
-def values_of(node: n.Node, scope: Scope) -> Axis | None:
-    """The axis of the values of an index function, as of w_k."""
-    node = pushed(unwrap(node))
-    name = key(node.base) if isinstance(node, n.Scripted) else None
-    if not isinstance(node, n.Scripted) or name is None or node.sub is None:
-        return None
-    return next((function.result for function, _ in _function_uses(scope, name, node.sub)), None)
-
-
 def placed(node: n.Node, scope: Scope) -> n.Node:
     """x^{(i)} as x_i, where x is known and x^{(i)} is no name of its own; b_{2,j} of a b_2; accents moved inside."""
     node = pushed(node)

@@ -2,7 +2,9 @@
 
 Reading order = import order:
 
+    steps        what to join, what to leave out, what a step is called
     pages        what is shown of a gradient: the routes from a loss to its slopes
+    cases        what is said case by case, and where a gradient is 0
     assignments  whole assignments, one row each
     displays     how one derivation is typeset
     documents    Markdown, TeX

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from derive.errors import UsageError
 from derive.losses.composition import Composition
-from derive.losses.gradient import NUMERATOR, Gradient
+from derive.losses.gradient import NUMERATOR, SHAPE, Gradient
 from derive.losses.manner import Manner
 from derive.losses.notation import convention
 from derive.losses.statements import shown, statements
 from derive.terms.typesetting import latex
-from derive.write.assignments import Assignment, Equality, Part
-from derive.write.displays import Typeset, displays, equality
+from derive.write.assignments import Assignment, Derivative, Equality, Gradients, Question
+from derive.write.displays import Typeset, derivative, displays, equality
 
 ROUTES = ("direct", "graph")
 LONGEST = 20_000  # characters of a display; a longer one `derive check` does not read, and neither does a person
@@ -50,22 +51,30 @@ def derivation(gradients: Sequence[Gradient], route: str) -> Text:
 
 def solution(assignment: Assignment, manner: Manner) -> Text:
     """All parts of an assignment."""
-    sections = [
-        Section(f"({letter}) {part.task}", _displays(part, manner))
-        for letter, part in zip("abcdefghijklmnopqrstuvwxyz", assignment.parts, strict=False)
-    ]
-    return Text(assignment.title, tuple(part.loss for part in assignment.parts), manner, tuple(sections))
+    seen: set[Typeset] = set()
+    sections = []
+    for letter, part in zip(ascii_lowercase, assignment.parts, strict=False):
+        found = [t for question in part.questions for t in _displays(question, manner) if t not in seen]
+        sections.append(Section(f"({part.label or letter}) {part.task}", tuple(found)))
+        seen.update(found)  # what an earlier part has shown
+    losses = tuple(question.loss for part in assignment.parts for question in part.questions)
+    return Text(assignment.title, losses, manner, tuple(sections))
 
 
-def _displays(part: Part, manner: Manner) -> tuple[Typeset, ...]:
-    if isinstance(part, Equality):
-        return (equality(part, manner),)
-    return _all([part.loss.gradient(wrt, manner) for wrt in part.wrt], part.route)
+def _displays(question: Question, manner: Manner) -> tuple[Typeset, ...]:
+    loss = question.loss
+    match question:
+        case Equality():
+            return (equality(loss, question.terms, manner),)
+        case Derivative():
+            return (derivative(loss, question.of, question.by, manner),)
+        case Gradients():
+            return _all([loss.gradient(wrt, manner) for wrt in question.wrt], question.route, zero=question.zero)
 
 
-def _all(gradients: Sequence[Gradient], route: str) -> tuple[Typeset, ...]:
+def _all(gradients: Sequence[Gradient], route: str, *, zero: bool = False) -> tuple[Typeset, ...]:
     """The displays of all gradients; what two of them go through is derived once."""
-    found = tuple(dict.fromkeys(t for gradient in gradients for t in displays(gradient, route)))
+    found = tuple(dict.fromkeys(t for gradient in gradients for t in displays(gradient, route, zero=zero)))
     for typeset in found:
         if (length := len(aligned(typeset))) > LONGEST:
             raise UsageError(
@@ -91,7 +100,7 @@ def document(text: Text, form: str) -> str:
 
 def _markdown(text: Text) -> str:
     lets = "".join(f"    - {statement}\n" for statement in _declared(text))
-    head = f"---\nderive:\n  context: none\n  layout: {text.manner.layout}\n  let:\n{lets}---\n\n# {text.title}\n"
+    head = f"---\nderive:\n  context: none\n  layout: {_layout(text.manner)}\n  let:\n{lets}---\n\n# {text.title}\n"
     symbols = "".join(f"* ${name}$: {words}\n" for name, words in _symbols(text))
     parts = [
         (f"\n## {section.heading}\n" if section.heading else "")
@@ -106,7 +115,7 @@ def _fragment(text: Text) -> str:
 
 
 def _tex(text: Text) -> str:
-    said = ["context: none", f"layout: {text.manner.layout}", *(f"let: {line}" for line in _declared(text))]
+    said = ["context: none", f"layout: {_layout(text.manner)}", *(f"let: {line}" for line in _declared(text))]
     parts = [
         (f"\\subsection*{{{section.heading}}}\n" if section.heading else "")
         + "\n".join(f"\\[\n{aligned(t)}\n\\]\n" for t in section.displays)
@@ -137,6 +146,11 @@ def _declared(text: Text) -> list[str]:
     return list(dict.fromkeys(line for loss in text.losses for line in statements(loss, text.manner)))
 
 
+def _layout(manner: Manner) -> str:
+    """As `derive check` calls it; a row, too, has a gradient of its own shape, so that 'denominator' would not do."""
+    return NUMERATOR if manner.layout == NUMERATOR else SHAPE
+
+
 def _convention(text: Text) -> str:
     if text.manner.layout == NUMERATOR:
         return "Numerator layout: a gradient by a column is a row, and one by a matrix is its transpose."
@@ -157,7 +171,8 @@ def _symbols(text: Text) -> list[tuple[str, str]]:
 def aligned(typeset: Typeset) -> str:
     """The lines of a display, one below the other, the reasons on the right."""
     rows = [
-        f"&= {line.right} && \\text{{{line.reason}}}" if line.reason else f"&= {line.right}" for line in typeset.lines
+        f"&{line.sign} {line.right} && \\text{{{line.reason}}}" if line.reason else f"&{line.sign} {line.right}"
+        for line in typeset.lines
     ]
     body = " \\\\\n".join(rows)
     return f"\\begin{{aligned}}\n{typeset.left} {body}\n\\end{{aligned}}"
