@@ -86,6 +86,7 @@ def code(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...]) 
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to; the ending says the format.",
 )
+@click.option("--updates", is_flag=True, help="Add the steps of gradient descent.")
 @click.option("--force", is_flag=True, help="Write over FILE where there is one.")
 def written(
     *,
@@ -96,6 +97,7 @@ def written(
     names: tuple[str, ...],
     route: str,
     wanted: str | None,
+    updates: bool,
     output: Path | None,
     force: bool,
     **ways: str,
@@ -104,6 +106,7 @@ def written(
     from derive.press import document, form_of, save
     from derive.write import text_of
 
+    ways["updates"] = "with" if updates else "without"
     form = form_of(wanted, output)
     text = text_of(_asked(name, own, lets), wrt, route, _manner_of(names, ways))
     if output is None:

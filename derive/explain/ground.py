@@ -14,7 +14,7 @@ from itertools import count
 from derive.calculus.differentiate import differentiate
 from derive.terms.canonical import canonical
 from derive.terms.facts import NONE, Facts
-from derive.terms.index import Index, Variable
+from derive.terms.index import Index, Variable, fresh
 from derive.terms.substitute import map_entries, substitute, tensors
 from derive.terms.term import ZERO, Add, Entry, Mul, Sum, Term, add, children, mul
 
@@ -110,8 +110,9 @@ class Ground:
                 inside = [f for f in factors if self.depends(f, target.tensor)]
                 if outside:
                     return mul(*outside, self.hold(mul(*inside), target))
-            case Sum(index, inner) if index not in target.free and not self._weighted(inner, target.tensor):
-                return Sum(index, self.hold(inner, target))
+            case Sum(index, inner) if not self._weighted(inner, target.tensor):
+                own = fresh(index.axis, index.name.lstrip("%$").rstrip("0123456789")) if index in target.free else index
+                return Sum(own, self.hold(substitute(inner, {index: own}), target))
         return self._marker(body, target)
 
     def _marker(self, body: Term, target: Entry) -> Entry:

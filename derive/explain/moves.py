@@ -234,7 +234,7 @@ def _has_delta(term: Term, index: Variable) -> bool:
 
 
 def distribution_sums_to_one(term: Term, ground: Ground) -> Term | None:
-    """Σ_w (f_w + c p_w) = Σ_w f_w + c for a distribution p, given or a softmax"""
+    """Σ_w (f_w + c p_w) = Σ_w f_w + c for a distribution p, given, one-hot or a softmax"""
     if not isinstance(term, Sum):
         return None
     parts = term.body.terms if isinstance(term.body, Add) else (term.body,)
@@ -252,7 +252,8 @@ def _weight(part: Term, index: Variable, ground: Ground) -> Term | None:
     match touched:
         case [Entry(tensor, indices)] if indices.count(index) == 1:
             place = indices.index(index)
-            if (tensor, place) in ground.facts.distributions or _is_softmax(tensor, place, ground):
+            known = (tensor, place) in ground.facts.distributions
+            if known or _is_softmax(tensor, place, ground) or _is_one_hot(tensor, ground):
                 return mul(*(f for f in factors if f is not touched[0]))
     return None
 
@@ -290,6 +291,12 @@ def softmax_of(tensor: str, ground: Ground) -> Softmax | None:
 def _is_softmax(tensor: str, place: int, ground: Ground) -> bool:
     found = softmax_of(tensor, ground)
     return found is not None and found.slots.index(found.over) == place
+
+
+def _is_one_hot(tensor: str, ground: Ground) -> bool:
+    """y_w = [w = o]"""
+    definition = ground.definitions.get(tensor)
+    return definition is not None and len(definition.slots) == 1 and isinstance(definition.body, Delta)
 
 
 def decided_case(term: Term, ground: Ground) -> Term | None:

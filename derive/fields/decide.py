@@ -42,17 +42,20 @@ class Outcome(Enum):
 
 
 @lru_cache(maxsize=5_000)
-def compare(left: Term, right: Term, facts: Facts = NONE, *, seed: int = 0) -> Outcome:
-    """Whether left = right in random worlds of every equality pattern; the same answer for the same seed."""
+def compare(left: Term, right: Term, facts: Facts = NONE, *, seed: int = 0, patience: int = _HOPELESS) -> Outcome:
+    """Whether left = right in random worlds of every equality pattern; the same answer for the same seed.
+
+    patience   how often a world is sought in which every root and logarithm is defined
+    """
     try:
-        return _Comparison(left, right, facts, seed).outcome()
+        return _Comparison(left, right, facts, seed, patience).outcome()
     except (UndefinedError, LimitError, RecursionError):
         return Outcome.UNDEFINED
 
 
 class _Comparison:
-    def __init__(self, left: Term, right: Term, facts: Facts, seed: int) -> None:
-        self.left, self.right, self.facts = left, right, facts
+    def __init__(self, left: Term, right: Term, facts: Facts, seed: int, patience: int) -> None:
+        self.left, self.right, self.facts, self.patience = left, right, facts, patience
         self.rng = Random(seed)
         self.noted = survey(left, right, facts)
         self.extent = Extent(left, right, self.noted, facts)
@@ -97,7 +100,7 @@ class _Comparison:
                     return world.value(self.left, -self.low) == world.value(self.right, -self.low)
             except HopelessError:
                 hopeless += 1
-                if hopeless == _HOPELESS:
+                if hopeless == self.patience:
                     raise
             except UndefinedError:
                 continue
@@ -130,7 +133,7 @@ class Look:
     def __init__(self, term: Term, facts: Facts = NONE) -> None:
         self.term = term
         try:
-            self.asked = _Comparison(term, term, facts, 0)
+            self.asked = _Comparison(term, term, facts, 0, _HOPELESS)
             self.world = self._world()
         except (UndefinedError, LimitError, RecursionError):
             self.world = None

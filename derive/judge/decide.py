@@ -27,6 +27,7 @@ from derive.terms.term import Delta, Entry, Term, walk
 
 DIFFERS = "the two sides differ, and no counterexample was certified"
 UNPROVED = "no proof was found, and no counterexample"
+PATIENT = 24  # worlds sought where a proof waits for the second decider
 SILENT = "neither decider found an answer, and no counterexample was found"
 
 log = logging.getLogger("derive.judge")
@@ -80,9 +81,13 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
     if silent:
         return Decision(Verdict.UNDECIDED, code="D901", reason=UNPROVED)
     if prove(left, right, facts) is not None:
-        log.error("the deciders disagree: %r = %r under %r", left, right, facts)
-        return Decision(Verdict.UNDECIDED, code="D902", reason="the two deciders disagree; please report this step")
+        return _disagreement(left, right, facts)
     return Decision(Verdict.UNDECIDED, code="D901", reason=DIFFERS)
+
+
+def _disagreement(left: Term, right: Term, facts: Facts) -> Decision:
+    log.error("the deciders disagree: %r = %r under %r", left, right, facts)
+    return Decision(Verdict.UNDECIDED, code="D902", reason="the two deciders disagree; please report this step")
 
 
 def under(chosen: tuple[Hypothesis, ...], left: Term, right: Term, facts: Facts) -> tuple[Facts, Term, Term]:
@@ -148,8 +153,12 @@ def _leaves_a_case_out(chosen: tuple[Hypothesis, ...], right: Term, facts: Facts
 
 def _both(left: Term, right: Term, facts: Facts, outcome: Outcome) -> Decision:
     found = prove(left, right, facts)
+    if found is not None and outcome is Outcome.UNDEFINED:
+        outcome = compare(left, right, facts, patience=PATIENT)  # a proof is worth a longer search
     if found is not None and outcome is Outcome.AGREES:
         return Decision(Verdict.PROVED, conditions=tuple(map(described, found.conditions)))
+    if found is not None and outcome is Outcome.DIFFERS:
+        return _disagreement(left, right, facts)
     if found is not None:
         return Decision(Verdict.UNDECIDED, code="D903", reason="only one of the two deciders could judge this step")
     reason = UNPROVED if outcome is Outcome.AGREES else SILENT

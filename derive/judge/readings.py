@@ -188,7 +188,9 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
     first, second = sides[position], sides[position + 1]
     assert first is not None and second is not None  # noqa: PT018
     blank = Link(relation, nodes, (first, second), Status.UNREAD, facts=stated[0], unclear=stated[1])
-    link = stood_in(solved(compare_sides(blank, reading.frame), reading.frame), (first, second), reading.frame)
+    last = all(later.sign != "=" for later in chain.relations[position + 1 :])
+    compared = solved(compare_sides(blank, reading.frame), reading.frame, last=last)
+    link = stood_in(compared, (first, second), reading.frame)
     for side in (first, second):
         told_of_overrun(side, reading.scope)
     if any(isinstance(side, MeaningError) and side.code == GUESSED for side in link.sides):

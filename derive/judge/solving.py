@@ -24,14 +24,14 @@ MULTIPLES = (1, -1, 2, -2)
 PLACE = "D305"
 
 
-def solved(link: Link, frame: Frame) -> Link:
-    """A false step as what it is where something was set to 0."""
+def solved(link: Link, frame: Frame, *, last: bool = True) -> Link:
+    """A false step as what it is where something was set to 0; a chain that goes on after 0 sets nothing to it."""
     if link.instead is not None:
-        found = solved(link.instead, frame)
+        found = solved(link.instead, frame, last=last)
         return found if found is not link.instead and found.status is not Status.UNREAD else link
     if link.status not in (Status.OPEN, Status.ILL_FORMED) or link.terms is None or link.unclear:
         return link
-    if _sets_to_zero(link):
+    if last and _sets_to_zero(link):
         side = link.sides[0]
         assert isinstance(side, Array)
         frame.scope.zeros = (*frame.scope.zeros, side)

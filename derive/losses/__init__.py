@@ -15,6 +15,7 @@ Reading order = import order:
     code            a loss and gradients as a problem for codegen
     gradient, loss  what a person asks
     respelled       a loss in the names of a document
+    renaming        a loss in other letters
     rows            the rows of the library: word2vec, classification, regression, networks, recurrent, layers
     library         the rows by name
     cards           what a row says of itself
@@ -55,6 +56,7 @@ from derive.losses.rows.word2vec import (
     skip_gram,
     skip_gram_negative_sampling,
     tied_softmax,
+    word2vec_network,
 )
 from derive.terms.sympy_bridge import sigma
 
@@ -101,4 +103,5 @@ __all__ = [
     "tied_softmax",
     "two_layer_network",
     "unit_vector",
+    "word2vec_network",
 ]

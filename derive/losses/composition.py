@@ -12,7 +12,7 @@ from derive.errors import UsageError
 from derive.explain import Definition
 from derive.losses.quantities import Position, Quantity
 from derive.terms.facts import NONE, Facts
-from derive.terms.index import Applied, Axis, Variable, fresh
+from derive.terms.index import Applied, Axis, Index, Variable, fresh
 from derive.terms.substitute import substitute
 from derive.terms.sympy_bridge import from_sympy
 from derive.terms.term import Entry, Sum, Term, walk
@@ -104,6 +104,18 @@ class Composition:
             for part in walk(term):
                 places = part.indices if isinstance(part, Entry) else ()
                 found |= {i.function: i for i in places if isinstance(i, Applied)}
+        return found
+
+    @cached_property
+    def positions(self) -> Mapping[str, Index]:
+        """The positions that facts may speak of, by name: o, and w_k for every letter of k."""
+        found: dict[str, Index] = {p.symbol.name: p.variable for p in self.chosen}
+        for name, used in self.applied.items():
+            axis, *others = [i.axis for i in used.arguments]
+            if others:  # w_{j, k}: no two letters say which
+                continue
+            letters = dict.fromkeys(v for v in (*used.free, *self.indices) if v.axis == axis and v.name[0] not in "%$")
+            found |= {f"{name}_{v.name}": Applied(name, (v,), used.axis) for v in letters}
         return found
 
     def _definition(self, quantity: Quantity) -> Definition:

@@ -12,6 +12,7 @@ from derive.losses.rows import classification, layers, networks, recurrent, regr
 FIELDS: Mapping[str, tuple[Callable[[], Loss], ...]] = {
     "word vectors": (
         word2vec.naive_softmax,
+        word2vec.word2vec_network,
         word2vec.negative_sampling,
         word2vec.skip_gram,
         word2vec.skip_gram_negative_sampling,

@@ -19,12 +19,15 @@ class Loss(Composition):
     """A composition with its gradients."""
 
     def gradient(self, wrt: str, manner: Manner = USUAL) -> Gradient:
-        """d loss / d wrt by an array, or by a row of one, as in u_w; UsageError for names the loss does not have."""
-        row = next(
-            (q for q in self.learned if q.member and plain(q.member) == wrt.partition("_")[0] and "_" in wrt), None
-        )
+        """d loss / d wrt by an array, or by a row of one, as in u_w; UsageError for names the loss does not have.
+
+        u_o and u_{w_k} are the rows of words that the loss speaks of; any other index is any word's.
+        """
+        name, _, which = wrt.partition("_")
+        row = next((q for q in self.learned if q.member and plain(q.member) == name and which), None)
+        place = self.positions.get(which.removeprefix("{").removesuffix("}").replace("{", "").replace("}", ""))
         loss = named(self, manner)
-        return Gradient(loss, loss[(row or self[wrt]).name], manner, row is not None)
+        return Gradient(loss, loss[(row or self[wrt]).name], manner, row is not None, place if row else None)
 
     def gradients(self, manner: Manner = USUAL) -> tuple[Gradient, ...]:
         """The gradients by every array that is learned."""
@@ -35,7 +38,7 @@ class Loss(Composition):
         """The loss and its gradients by every array that is learned as code, what they share worked out once."""
         gradients = self.gradients(PLAIN)
         laws = [self.latex(PLAIN), *(g.latex() for g in gradients)]
-        return coded(self, [(g.wrt.name, g.at, g.term) for g in gradients], laws, whole=True)
+        return coded(self, [(g.wrt.name, g.slots, g.term) for g in gradients], laws, whole=True)
 
     def latex(self, manner: Manner = USUAL) -> str:
         """symbol = value"""

@@ -18,6 +18,7 @@ CHOICES = {
     "font": ("bold", "plain"),
     "cases": ("compact", "apart"),
     "probabilities": ("hat", "given"),
+    "updates": ("without", "with"),
 }
 
 
@@ -34,6 +35,7 @@ class Manner:
     cases      one formula with [w = o], or one for w = o and one for the other words
     probabilities  \\hat y_o, or P(O=o \\mid C=c)
     names      what symbols are called, by their usual names: {"U": "W", "v_c": "h"}
+    updates    whether a step down the gradient, v <- v - eta dJ/dv, ends a derivation
     """
 
     words: str = "rows"
@@ -44,6 +46,7 @@ class Manner:
     font: str = "bold"
     cases: str = "compact"
     probabilities: str = "hat"
+    updates: str = "without"
     names: Mapping[str, str] | tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:

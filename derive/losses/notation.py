@@ -15,6 +15,7 @@ BOLD = re.compile(r"\\(?:mathbf|boldsymbol)\{(\\?\w+)\}")
 
 
 PLAIN = Manner(font="plain")
+RATE = "%rate"  # the learning rate, which is no part of the loss
 
 
 def convention(loss: Composition, manner: Manner) -> Convention:
@@ -23,7 +24,7 @@ def convention(loss: Composition, manner: Manner) -> Convention:
     own = manner.own
     style = Style(
         families={q.name: (spelled(q.member, manner), 0) for q in loss.quantities if q.member},
-        names={q.name: spelled(q.latex, manner) for q in loss.quantities},
+        names={**{q.name: spelled(q.latex, manner) for q in loss.quantities}, RATE: rate(loss)},
         numbers={q.name: spelled(q.member or q.latex, PLAIN) for q in loss.quantities},
         usual=letters(loss),
         sizes={axis: own.get(f"|{axis}|", axis.name) for axis in (*loss.axes.values(), *halves(loss))},
@@ -42,6 +43,12 @@ def renamed_letters(loss: Composition, manner: Manner) -> dict[str, str]:
     arrays = {name for q in loss.quantities for name in (q.name, plain(q.member))}
     known = {name for names in letters(loss).values() for name in names} | {name[0] for name in loss.functions}
     return {key: name for key, name in manner.own.items() if key in known - arrays}
+
+
+def rate(loss: Composition) -> str:
+    """The letter of the learning rate, one that the loss does not use."""
+    taken = {q.latex for q in loss.quantities}
+    return next(letter for letter in (r"\eta", r"\alpha", r"\eta'") if letter not in taken)
 
 
 def words(quantity: Quantity) -> bool:

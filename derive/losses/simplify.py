@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from derive.explain.ground import Definition, Ground, size
 from derive.explain.moves import distribution_sums_to_one, sum_of_a_delta
-from derive.explain.tidy import expanded, shuffled, split_number, tidy
+from derive.explain.tidy import expanded, reindexed, shuffled, split_number, tidy
 from derive.explain.trace import adds_up_to_nothing, everywhere
-from derive.terms.index import Index, Literal, Variable
+from derive.terms.index import Applied, Index, Literal, Variable
+from derive.terms.substitute import substitute
 from derive.terms.term import (
     ZERO,
     Add,
@@ -290,13 +291,53 @@ def one_hot(term: Term, ground: Ground) -> Term | None:
     if not isinstance(term, Delta):
         return None
     for name, definition in ground.definitions.items():
-        if isinstance(definition.body, Delta):
-            (slot,) = definition.slots
-            chosen = definition.body.left if definition.body.right is slot else definition.body.right
-            for one, other in ((term.left, term.right), (term.right, term.left)):
-                if one is chosen and other is not chosen:
-                    return Entry(name, (other,))
+        chosen = _hot(definition)
+        for one, other in ((term.left, term.right), (term.right, term.left)):
+            if one is chosen and other is not chosen:
+                return Entry(name, (other,))
     return None
+
+
+def hot(term: Term, ground: Ground) -> Term | None:
+    """y_w as [w = o]"""
+    definition = ground.definitions.get(term.tensor) if isinstance(term, Entry) else None
+    if definition is None or not isinstance(term, Entry) or not isinstance(definition.body, Delta):
+        return None
+    return definition.at(term.indices)
+
+
+def equal_positions(term: Term, ground: Ground) -> Term | None:
+    """Σ_k [w_k = x] f(w_k) = Σ_k [w_k = x] f(x)"""
+    if not isinstance(term, Sum) or not isinstance(term.body, Mul):
+        return None
+    for delta in term.body.factors:
+        if isinstance(delta, Delta):
+            for one, other in ((delta.left, delta.right), (delta.right, delta.left)):
+                if isinstance(one, Applied) and term.index in one.free and term.index not in other.free:
+                    rest = mul(*(f for f in term.body.factors if f is not delta))
+                    made = reindexed(rest, {one: other})
+                    return Sum(term.index, mul(made, delta)) if made is not rest else None
+    return None
+
+
+def picked(term: Term, ground: Ground) -> Term | None:
+    """Σ_w y_w f_w = f_o, where y is the one-hot vector of o"""
+    if not isinstance(term, Sum) or not isinstance(term.body, Mul):
+        return None
+    for factor in term.body.factors:
+        if isinstance(factor, Entry) and factor.indices == (term.index,) and factor.tensor in ground.definitions:
+            chosen = _hot(ground.definitions[factor.tensor])
+            if chosen is not None:
+                return substitute(mul(*(f for f in term.body.factors if f is not factor)), {term.index: chosen})
+    return None
+
+
+def _hot(definition: Definition) -> Index | None:
+    """The position of the 1 in a one-hot vector."""
+    if not isinstance(definition.body, Delta):
+        return None
+    (slot,) = definition.slots
+    return definition.body.left if definition.body.right is slot else definition.body.right
 
 
 LAWS = (inner_sum_first, worked_out, distribution_sums_to_one, nothing, common_factor, shorter, recognised)

@@ -5,19 +5,26 @@ d L / d x  =  ∂ L / ∂ x + Σ_q Σ_k (d L / d q_k) (∂ q_k / ∂ x)         
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import TypeGuard
+
 from derive.calculus.differentiate import differentiate
 from derive.explain.chain import local_derivative
 from derive.explain.ground import Ground, spoken, unused
+from derive.explain.moves import decided_case
+from derive.explain.tidy import tidy
 from derive.explain.trace import everywhere
 from derive.losses.composition import Composition
-from derive.losses.simplify import one_hot, simplified
-from derive.terms.index import Variable
+from derive.losses.simplify import equal_positions, hot, one_hot, simplified
+from derive.terms.index import Index, Variable, fresh
+from derive.terms.substitute import substitute
 from derive.terms.term import ZERO, Add, Entry, Sum, Term, add
 
 
-def slope(loss: Composition, wrt: str, at: tuple[Variable, ...]) -> Term:
-    """d loss / d wrt[at], over the names of the loss; every sum of a delta is worked out."""
-    return Backwards(loss).shown(wrt, at)
+@lru_cache(maxsize=256)
+def slope(loss: Composition, by: Entry) -> Term:
+    """d loss / d by, over the names of the loss; every sum of a delta is worked out."""
+    return Backwards(loss).shown(by)
 
 
 class Backwards:
@@ -27,9 +34,21 @@ class Backwards:
         self.loss = loss
         self.ground = Ground(loss.definitions, loss.facts)
 
-    def shown(self, name: str, at: tuple[Variable, ...]) -> Term:
-        """The slope as a person would write it."""
-        return everywhere(self.slope(name, at), one_hot, self.ground)
+    def shown(self, by: Entry) -> Term:
+        """The slope as a person would write it; at positions that facts speak of, such as o and w_k, all is decided."""
+        places = tuple(i if self._any(i) else fresh(i.axis) for i in by.indices)
+        made = self.slope(by.tensor, places)
+        known: dict[Variable, Index] = {v: i for v, i in zip(places, by.indices, strict=True) if v is not i}
+        if known:
+            made = everywhere(substitute(made, known), hot, self.ground)
+            for law in (decided_case, equal_positions):
+                made = tidy(everywhere(tidy(made), law, self.ground))
+            made = simplified(made, self.ground)
+        return everywhere(made, one_hot, self.ground)
+
+    def _any(self, index: Index) -> TypeGuard[Variable]:
+        """Nothing is known of the position."""
+        return isinstance(index, Variable) and all(index is not p.variable for p in self.loss.chosen)
 
     def slope(self, name: str, at: tuple[Variable, ...]) -> Term:
         """d loss / d name[at]"""

@@ -13,7 +13,7 @@ from derive.explain.moves import softmax_of
 from derive.losses.composition import Composition
 from derive.losses.formula import array, entry
 from derive.losses.manner import Manner
-from derive.losses.notation import convention, letters, words
+from derive.losses.notation import RATE, convention, letters, words
 from derive.losses.quantities import Quantity
 from derive.matrices.typesetting import Convention
 from derive.terms.facts import at_value
@@ -35,6 +35,7 @@ def statements(loss: Composition, manner: Manner) -> list[str]:
         *(defined(q, loss, page) for q in loss.quantities if q.body is not None),
         *(_event(q, loss, page) for q in loss.quantities if q.name in page.style.events),
         *facts(loss, page),
+        *([rf"{page.style.names[RATE]} \in \mathbb{{R}}"] if manner.updates == "with" else []),
         f"{loss.symbol} = {latex(loss.term, page.style)}",
     ]
 

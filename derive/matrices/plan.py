@@ -197,8 +197,19 @@ def _contracted(term: Term, rows: Slot, columns: Slot) -> Form:
             kept += more
             continue
         for index in reversed(kept):
-            made = Total(index, made)
+            made = _total(index, made)
         return made
+
+
+def _total(index: Variable, form: Form) -> Form:
+    """Σ_k c d_k A_k = c Σ_k d_k A_k"""
+    if not isinstance(form, Scaled) or not isinstance(form.factor, Scalar):
+        return Total(index, form)
+    term = form.factor.term
+    factors = term.factors if isinstance(term, Mul) else (term,)
+    inside, outside = (mul(*(f for f in factors if (index in f.free) is held)) for held in (True, False))
+    made = Total(index, form.form if inside is ONE else Scaled(Scalar(inside), form.form))
+    return made if outside is ONE else Scaled(Scalar(outside), made)
 
 
 def flat(term: Term) -> tuple[list[Variable], list[Term]]:

@@ -10,7 +10,7 @@ from derive.meaning.calls import meant
 from derive.meaning.evaluated import evaluated
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.frame import Frame
-from derive.meaning.indices import placed, read_index
+from derive.meaning.indices import placed, read_index, values_of
 from derive.meaning.names import (
     TRANSPOSE,
     key,
@@ -30,7 +30,7 @@ from derive.source.text import Span
 from derive.syntax import nodes as n
 from derive.syntax.scripts import marked
 from derive.terms.functions import exp
-from derive.terms.index import fresh
+from derive.terms.index import Axis, fresh
 from derive.terms.printing import latex_index
 from derive.terms.term import Apply, Delta, Entry, Number, Pow, Size
 
@@ -273,6 +273,8 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
         return _delta(subs, node, frame)
     if (known := constant(name, _scripted_name(name, subs), frame, node.sub)) is not None:
         return known
+    if exact and (axis := frame.scope.axis(exact)):
+        return scalar(Size(axis), spelled(exact))
     raise unknown(node, exact if isinstance(node.sub, n.Label) and exact else name, frame)
 
 
@@ -304,13 +306,28 @@ def _member(name: str, family: Family, subs: tuple[n.Node, ...], node: n.Node, f
         other = fresh(tensor.axes[1 - position])
         entry = Entry(tensor.name, (index, other) if position == 0 else (other, index))
         return Array((other, None), entry, f"{spelled(name)}_{{{latex_index(index)}}}")
-    order = frame.choices.pick(f"{name}_ij", ("matrix", "family"))
+    order = _fitting_order(tensor, position, subs, frame) or frame.choices.pick(f"{name}_ij", ("matrix", "family"))
     if order == "matrix":
         return _entry(whole(tensor, tensor.name, frame), subs, node, frame).named(_scripted_name(name, subs))
     first = read_index(subs[0], tensor.axes[position], frame)
     second = read_index(subs[1], tensor.axes[1 - position], frame)
     entry = Entry(tensor.name, (first, second) if position == 0 else (second, first))
     return scalar(entry, _scripted_name(name, subs))
+
+
+def _fitting_order(tensor: Tensor, position: int, subs: tuple[n.Node, ...], frame: Frame) -> str:
+    """The only order that fits indices over known axes; '' where either may."""
+    known = tuple(_axis_of(sub, frame) for sub in subs)
+    family = (tensor.axes[position], tensor.axes[1 - position])
+    if tensor.either or None in known or family == tensor.axes:
+        return ""
+    return "matrix" if known == tensor.axes else "family" if known == family else ""
+
+
+def _axis_of(sub: n.Node, frame: Frame) -> Axis | None:
+    name = letter(key(unwrap(sub)) or "")
+    index = frame.bound.get(name) or frame.free.get(name)
+    return index.axis if index else frame.scope.range(name) or values_of(sub, frame.scope)
 
 
 def _entry(array: Array, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
@@ -363,6 +380,7 @@ def _delta(subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:
     names = [letter(key(unwrap(sub)) or "") for sub in subs]
     known = [i.axis for x in names if (i := frame.bound.get(x) or frame.free.get(x))]
     known += [axis for x in names if (axis := frame.guesses.get(x) or frame.scope.range(x))]
+    known += [axis for sub in subs if (axis := values_of(sub, frame.scope))]
     if not known:
         raise NotUnderstoodError("the axis of these indices is not known", node.span, code="D003")
     left, right = (read_index(sub, known[0], frame) for sub in subs)

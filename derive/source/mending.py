@@ -60,8 +60,8 @@ AFTER_CONTROL = (  # short remainders, believed only behind the very character t
     ("\x07", "a", ("rg", "st", "cute", "lpha")),
     ("\x0b", "v", ("ert", "ee", "dots", "Vert")),
 )
-_TAIL = {  # a line that starts with `eq j` has lost its `\n`; a tab may be indentation
-    "\n": r"(?=[ \t]+[A-Za-z0-9\\{]|[_{])",
+_TAIL = {  # `eq j` at the start of a line has lost its `\n`, `u_w` at the start of a row has not; a tab may indent
+    "\n": r"(?=[ \t]+[A-Za-z0-9\\{]|[_{])(?<![$\\}&]\nu)(?<![$\\}&] \nu)",
     "\t": r"(?=[\s\\\d_^{}])(?<!\n\t.)(?<!\n\t..)",
 }
 

@@ -20,7 +20,7 @@ from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # binding strength
 SPARE = "kijlabnpq"  # letters for bound indices that nobody named
 HOLE = "#"  # no TeX in a formula has it
-NAMED = {"sigma": r"\sigma", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh"}
+NAMED = {"sigma": r"\sigma", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh", "relu": r"\operatorname{ReLU}"}
 
 
 @dataclass(frozen=True, slots=True)

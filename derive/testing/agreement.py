@@ -83,7 +83,7 @@ def expected(case: Case, *, lax: bool = False) -> list[Expected]:
 
 @lru_cache(maxsize=LOSSES)
 def _wanted(loss: Loss) -> tuple[tuple[str, Term, tuple[Variable, ...]], ...]:
-    return ("loss", loss.term, ()), *((f"d{g.wrt.name}", g.term, g.at) for g in loss.gradients())
+    return ("loss", loss.term, ()), *((f"d{g.wrt.name}", g.term, g.slots) for g in loss.gradients())
 
 
 def check(case: Case, results: Sequence[Any]) -> list[Disagreement]:

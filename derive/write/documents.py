@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from string import ascii_lowercase
 
 from derive.errors import UsageError
 from derive.losses.composition import Composition
 from derive.losses.fitting import fitted, refuse_unfit
-from derive.losses.gradient import Gradient
+from derive.losses.gradient import NUMERATOR, SHAPE, Gradient
 from derive.losses.library import find
 from derive.losses.loss import Loss
 from derive.losses.manner import USUAL, Manner
 from derive.losses.naming import named
 from derive.losses.statements import statements
-from derive.write.assignments import Assignment, Equality, Part, assignment
-from derive.write.displays import displays, equality
+from derive.write.assignments import Assignment, Derivative, Equality, Gradients, Question, assignment
+from derive.write.displays import derivative, displays, equality
 from derive.write.prose import conventions, interpretation, symbols
 from derive.write.texts import Section, Text, Typeset
 
@@ -29,7 +30,7 @@ def text_of(asked: str | Loss, wrt: str = "all", route: str = "graph", manner: M
     if whole is not None:
         if wrt != "all":
             raise UsageError(f"{whole.name} is a whole assignment: by what its parts differentiate is fixed")
-        refuse_unfit([part.loss for part in whole.parts], manner)
+        refuse_unfit([question.loss for part in whole.parts for question in part.questions], manner)
         return solution(whole, manner)
     loss = find(asked) if isinstance(asked, str) else asked
     refuse_unfit([loss], manner)
@@ -48,32 +49,41 @@ def derivation(gradients: Sequence[Gradient], route: str = "graph") -> Text:
 
 
 def solution(assignment: Assignment, manner: Manner) -> Text:
-    """All parts of an assignment."""
-    page = [part.loss for part in assignment.parts]
-    manners = [fitted(manner, loss, page) for loss in page]
-    sections = [
-        Section(f"({letter}) {part.task}", _parts(part, own))
-        for letter, part, own in zip("abcdefghijklmnopqrstuvwxyz", assignment.parts, manners, strict=False)
-    ]
-    losses = [named(loss, own) for loss, own in zip(page, manners, strict=True)]
+    """All parts of an assignment; what an earlier part has shown is not shown again."""
+    page = [question.loss for part in assignment.parts for question in part.questions]
+    seen: set[Typeset | str] = set()
+    sections, losses = [], list[Loss]()
+    for letter, part in zip(ascii_lowercase, assignment.parts, strict=False):
+        manners = [fitted(manner, question.loss, page) for question in part.questions]
+        questions = [replace(q, loss=named(q.loss, own)) for q, own in zip(part.questions, manners, strict=True)]
+        answers = [t for q, own in zip(questions, manners, strict=True) for t in _answer(q, own) if t not in seen]
+        sections.append(Section(f"({part.label or letter}) {part.task}", tuple(answers)))
+        losses += [question.loss for question in questions]
+        seen.update(answers)
     return composed(assignment.title, losses, manner, tuple(sections))
 
 
 def composed(title: str, losses: Sequence[Composition], manner: Manner, sections: tuple[Section, ...]) -> Text:
     """The sections with what has to be said and declared before them."""
     declared = dict.fromkeys(line for loss in losses for line in statements(loss, manner))
-    return Text(title, manner.layout, tuple(declared), conventions(losses, manner), symbols(losses, manner), sections)
+    layout = NUMERATOR if manner.layout == NUMERATOR else SHAPE  # 'denominator' would make columns of the rows' too
+    return Text(title, layout, tuple(declared), conventions(losses, manner), symbols(losses, manner), sections)
 
 
-def _parts(part: Part, manner: Manner) -> tuple[Typeset | str, ...]:
-    if isinstance(part, Equality):
-        return (equality(replace(part, loss=named(part.loss, manner)), manner),)
-    return _all([part.loss.gradient(wrt, manner) for wrt in part.wrt], part.route)
+def _answer(question: Question, manner: Manner) -> tuple[Typeset | str, ...]:
+    loss = question.loss
+    match question:
+        case Equality():
+            return (equality(loss, question.terms, manner),)
+        case Derivative():
+            return (derivative(loss, question.of, question.by, manner),)
+        case Gradients():
+            return _all([loss.gradient(wrt, manner) for wrt in question.wrt], question.route, zero=question.zero)
 
 
-def _all(gradients: Sequence[Gradient], route: str) -> tuple[Typeset | str, ...]:
+def _all(gradients: Sequence[Gradient], route: str, *, zero: bool = False) -> tuple[Typeset | str, ...]:
     """The displays of all gradients; what two of them go through is derived once."""
-    found = tuple(dict.fromkeys(part for gradient in gradients for part in _of(gradient, route)))
+    found = tuple(dict.fromkeys(part for gradient in gradients for part in _of(gradient, route, zero=zero)))
     for typeset in found:
         if isinstance(typeset, Typeset) and (length := _length(typeset)) > LONGEST:
             raise UsageError(
@@ -89,8 +99,8 @@ def _length(typeset: Typeset) -> int:
     )
 
 
-def _of(gradient: Gradient, route: str) -> Iterator[Typeset | str]:
-    yield from displays(gradient, route)
+def _of(gradient: Gradient, route: str, *, zero: bool) -> Iterator[Typeset | str]:
+    yield from displays(gradient, route, zero=zero)
     yield from interpretation(gradient)
 
 

@@ -336,3 +336,14 @@ def test_a_look_keeps_to_the_facts() -> None:
     total = Sum(w, Entry("y", (w,)))
     assert not Look(total * s(o), facts).differs(s(o))
     assert Look(total * s(o)).differs(s(o))
+
+
+def test_patience_finds_worlds_in_which_all_roots_are_defined() -> None:
+    i, k = Variable("i", Axis("d")), Variable("k", Axis("d"))
+    mean = Sum(k, Entry("x", (k,))) / Size(Axis("d"))
+    spread = Entry("e") + Sum(k, (Entry("x", (k,)) - mean) ** 2) / Size(Axis("d"))
+    unit = (Entry("x", (i,)) - mean) / Pow(spread, Number(Fraction(1, 2)))
+    total = Sum(i, Entry("g", (i,)) * unit)
+    left, right = total / Pow(spread, Number(Fraction(1, 2))), total * Pow(spread, Number(Fraction(1, 2))) / spread
+    assert compare(left, right, patience=40) is Outcome.AGREES
+    assert compare(left, 2 * right, patience=40) is Outcome.DIFFERS

@@ -47,6 +47,7 @@ DECLARED = [
     ("max is known", [r"\max(x, y) = x"], ["ru"]),
     ("softmax is known", [r"\operatorname{softmax}(u) = u", r"\operatorname{softmax}(v) = v"], ["ru", "ru"]),
     ("a binomial is no call", [r"\binom{5}{2} = 5/2"], ["ru"]),
+    ("0 in the middle of a chain sets nothing to 0", [r"x^2 = 0 = a"], ["ru", "ru"]),
     ("a new section, new names", [r"z = A w", "# Two", r"z = B w", r"z = A w"], ["d", "d", "ru"]),
     ("a new section, the same names", [r"z = A w", "# Two", r"z = 2 A w"], ["d", "ru"]),
 ]

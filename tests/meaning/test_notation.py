@@ -252,3 +252,27 @@ def test_two_indices_below_a_vector_delta_are_kroneckers() -> None:
 def test_a_declared_matrix_delta_is_no_kroneckers() -> None:
     said = frame_of(*NAMES, r"\delta \in \mathbb{R}^{n \times n}")
     assert not equal(r"\delta_{ik} x_i", r"\delta_{ik} x_k", said)
+
+
+WORDS = (
+    r"w, i, o \in V",
+    r"a \in d",
+    r"k, l \in K",
+    r"w_{k} \in V",
+    r"U \in \mathbb{R}^{d \times V}, columns u_w",
+    r"C \in \mathbb{R}^{d \times V}, columns v_w",
+    r"W_1 \in \mathbb{R}^{D_x \times H}",
+)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (r"\sum_{k=1}^K \delta_{w_{k} w_{l}} u_{w_{k}}", r"\sum_{k=1}^K \delta_{w_{k} w_{l}} u_{w_{l}}"),
+        (r"v_{w a} - \sum_{i=1}^V u_{i a}", r"- \sum_{i=1}^V u_{i a} + v_{w a}"),
+        (r"D_x H + H", r"(D_x + 1) H"),
+    ],
+)
+def test_indices_over_known_axes_and_sizes_with_an_index(left: str, right: str) -> None:
+    assert equal(left, right, frame_of(*WORDS))
+    assert not equal(left, f"2 ({right})", frame_of(*WORDS))

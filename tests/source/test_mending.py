@@ -39,6 +39,8 @@ def test_each_mend(mangled: str, mended: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "$\nu_w &= u_w",
+        "\\begin{aligned}\nu_w &= u_w \\\\\nu_o &= u_o",
         r"\frac{1}{2} + \text{loss} \theta \nabla_x",
         r"\begin{cases} a & b \\ c & d \end{cases}",
         "race{x} text hetas neq eq j right",

@@ -63,6 +63,25 @@ def naive_softmax() -> Loss:
     )
 
 
+def word2vec_network() -> Loss:
+    """The naive softmax as a network: the one-hot vector of the centre word, a hidden layer, scores."""
+    c, i, n = indices("c i n", V)
+    word = defined("x", (w,), same(w, c), r"\mathbf{x}", "the one-hot vector of the centre word")
+    hidden = defined("h", (a,), total(WORDS[w, a] * word[w], w), r"\mathbf{h}", "the hidden layer")
+    scores = defined("s", (w,), total(U[w, a] * hidden[a], a), r"\mathbf{s}", "the scores of the outside words")
+    predicted = defined("yhat", (w,), softmax(scores, w, i), r"\hat{\mathbf{y}}", "the predicted probabilities")
+    return Loss(
+        "word2vec-network",
+        "naive softmax as a network over one-hot words",
+        "J",
+        f"{MIKOLOV}, eq. 2; Rong 2014, word2vec Parameter Learning Explained, section 1.1",
+        (WORDS, U, word, hidden, TARGET, scores, predicted),
+        -log(predicted[o]),
+        chosen=(o, c),
+        others=(n,),
+    )
+
+
 def negative_sampling() -> Loss:
     """The outside word o told from K drawn words w_1, ..., w_K by a logistic function each."""
     return Loss(
