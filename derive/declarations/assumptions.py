@@ -15,7 +15,7 @@ from derive.meaning.choices import Choices
 from derive.meaning.define import whole_name
 from derive.meaning.elaborate import new_frame
 from derive.meaning.faults import DeclarationError, MeaningError
-from derive.meaning.indices import bound_letters, function_uses, read_index
+from derive.meaning.indices import bound_letters, function_uses, placed, read_index
 from derive.meaning.names import key, letter, subscripts, transposes, unwrap
 from derive.meaning.scope import Hypothesis, IndexFunction, Scope
 from derive.syntax import nodes as n
@@ -71,7 +71,10 @@ def _fact(claim: str, scope: Scope) -> tuple[Facts, str]:
         raise DeclarationError(f"{claim!r}: no index function of this name is declared")
     chain = declared_chain(claim)
     match chain.terms, [r.sign for r in chain.relations]:
-        case (n.Big(operator="sum", sub=over, body=n.Scripted(sub=sub) as body), n.Numeral(text="1")), ["="]:
+        case (n.Big(operator="sum", sub=over, body=n.Scripted() as entry), n.Numeral(text="1")), ["="]:
+            body = placed(entry, scope)
+            assert isinstance(body, n.Scripted)
+            sub = body.sub
             tensor = scope.tensor(whole_name(replace(body, sub=None) if body.sup else body.base, scope) or "")
             summed = [place for place, index in enumerate(subscripts(sub)) if key(index) in bound_letters(over)]
             if tensor and len(tensor.axes) == len(subscripts(sub)) and len(summed) == 1:

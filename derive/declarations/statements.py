@@ -233,6 +233,9 @@ def _tensor(name: str, sizes: str | None, scope: Scope, origin: str) -> str:
         return spelling
     if old is not None and old.origin == origin == "declared" and old.axes != tuple(axes):
         raise DeclarationError(f"{spelled(spelling)} was already declared with another shape")
+    label = spelling.partition("_")[2]
+    if origin == "declared" and len(label) > 1 and label.isalpha():  # W_{xh}
+        scope.labels |= {spelling}
     scope.add(Tensor(spelling, tuple(axes), row=len(axes) == 1 and names[0] == "1", origin=origin))
     return spelling
 
@@ -341,13 +344,16 @@ def _define(text: str, scope: Scope, origin: str, choices: Choices) -> None:
                 raise DeclarationError(f"{spelled(name)} is declared twice")
             _alias(name, alias, scope)
             return
-        if name and (old := scope.tensors.get(name)) and old.origin == origin == "declared":
+        old = scope.tensors.get(name) if name else None
+        if name and old and old.origin == origin == "declared" and old.definition is not None:
             raise DeclarationError(f"{spelled(name)} is declared twice")
         if call := as_call(left):
             taken = define_call(*call, right, frame, origin)
             _readable(key(call[0]), right, frame)
         else:
             value = frame.read(right)
+            if name and old and old.origin == origin == "declared" and value.axes != old.sides:
+                raise DeclarationError(f"{spelled(name)} was already declared with another shape")
             for sub in subscripts(left.sub) if isinstance(left, n.Scripted) and left.sub else ():
                 _bind_free(sub, frame.guesses, frame.free, scope)
             taken = define(left, value, frame, origin)

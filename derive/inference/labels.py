@@ -13,6 +13,7 @@ from derive.inference.symbols import used, without_power
 from derive.meaning.indices import bound_letters
 from derive.meaning.names import spelled, transposes, unwrap, walk
 from derive.syntax import nodes as n
+from derive.terms.spelling import with_index
 
 LOGARITHMS = ("log", "ln")
 
@@ -51,7 +52,7 @@ def _summed(node: n.Big, found: Survey) -> Iterator[tuple[str, str]]:
         use = used(without_power(factor, found.letters), found.letters) if isinstance(factor, n.Scripted) else None
         over = sorted(bound_letters(node.sub) & set(use.letters)) if use else []
         if use is not None and len(over) == 1:
-            yield use.name, rf"\sum_{over[0]} {spelled(use.name)}_{{{' '.join(use.letters)}}} = 1"
+            yield use.name, rf"\sum_{over[0]} {with_index(spelled(use.name), ' '.join(use.letters))} = 1"
 
 
 def _multiplied(node: n.Product, found: Survey) -> Iterator[tuple[str, str]]:
@@ -62,7 +63,7 @@ def _multiplied(node: n.Product, found: Survey) -> Iterator[tuple[str, str]]:
         if turned and isinstance(factor, n.Scripted) and _is_logarithm(behind):
             use = used(without_power(factor, found.letters), found.letters)
             if use is not None and not use.letters:
-                yield use.name, rf"\sum_k {spelled(use.name)}_k = 1"
+                yield use.name, rf"\sum_k {with_index(spelled(use.name), 'k')} = 1"
 
 
 def _factors(node: n.Node) -> list[n.Node]:

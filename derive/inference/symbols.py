@@ -156,7 +156,8 @@ def used(node: n.Node, letters: Letters) -> Use | None:
         return Use(name) if name else None
     node = labelled(node, frozenset(), frozenset(letters.times))
     name, entry = numbered(node) or ("", node)
-    node = entry if name in letters.numbered else node
+    timed = isinstance(node.sub, n.Sequence) and isinstance(node.sub.items[0], n.Label)  # y_{t,k} of y_t
+    node = entry if name and (timed or name in letters.numbered) else node
     base = key(node.base)
     if base is None:
         return None

@@ -2,7 +2,8 @@
 
 A step that speaks of g' on both sides, as a rule of calculus does, takes g to be any function. It is refuted where it
 fails with every such name put to every function of a table; the plainest choice that shows it is the counterexample.
-Any other step may rest on what the text says of g in words, and stays undecided.
+So is a step that speaks of the same values g(x) on both sides, whatever they are. Any other step may rest on what the
+text says of g in words, and stays undecided.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from derive.refute import counterexample
 from derive.terms.facts import Facts
 from derive.terms.functions import KNOWN, exp, log, sigma
 from derive.terms.substitute import map_entries
-from derive.terms.term import Apply, Entry, Number, Pow, Term, children, rebuild, walk
+from derive.terms.term import ONE, Apply, Entry, Number, Pow, Term, children, rebuild, walk
 
 Function = Callable[[Term], Term]
 ORDINARY: Mapping[str, Function] = {  # the plainest first; what holds for relu holds for x where x > 0
@@ -45,10 +46,12 @@ def refuted_for_all(left: Term, right: Term, facts: Facts) -> Counterexample | N
     """The plainest functions for which a rule fails, if it fails for all ordinary ones."""
     primed = [{name for name in unknown_functions(side) if name.endswith("'")} for side in (left, right)]
     names = sorted({name.rstrip("'") for name in unknown_functions(left) | unknown_functions(right)})
-    if primed[0] != primed[1] or not primed[0] or len(names) > MOST:
+    rule = primed[0] == primed[1] and bool(primed[0])
+    if not (rule or _applied(left) == _applied(right)) or len(names) > MOST:
         return None
     found = None
-    for shown, one, two in _choices(names, left, right):
+    table = ORDINARY if rule else {**ORDINARY, "1": lambda x: ONE}  # what holds of a step or a sign holds of 1
+    for shown, one, two in _choices(names, left, right, table):
         if compare(one, two, facts) is not Outcome.DIFFERS:
             return None
         if found is None and (example := counterexample(one, two, facts)) is not None:
@@ -57,9 +60,16 @@ def refuted_for_all(left: Term, right: Term, facts: Facts) -> Counterexample | N
     return found
 
 
-def _choices(names: list[str], left: Term, right: Term) -> Iterator[tuple[tuple[str, ...], Term, Term]]:
-    for shown in permutations(ORDINARY, len(names)):
-        by = {name: ORDINARY[function] for name, function in zip(names, shown, strict=True)}
+def _applied(term: Term) -> frozenset[Term]:
+    """The values of unknown functions that a term speaks of."""
+    return frozenset(part for part in walk(term) if isinstance(part, Apply) and part.function not in KNOWN)
+
+
+def _choices(
+    names: list[str], left: Term, right: Term, table: Mapping[str, Function]
+) -> Iterator[tuple[tuple[str, ...], Term, Term]]:
+    for shown in permutations(table, len(names)):
+        by = {name: table[function] for name, function in zip(names, shown, strict=True)}
         yield shown, _put(left, by), _put(right, by)
 
 

@@ -22,6 +22,7 @@ from derive.meaning.define import as_call, define, define_call, whole_name
 from derive.meaning.differentials import is_sign
 from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.meaning.frame import Frame
+from derive.meaning.instants import has_tables
 from derive.meaning.names import MARK, is_open, key, letter, pushed, unwrap, walk
 from derive.meaning.patterns import matching, same_text
 from derive.meaning.scope import EARLIER, FunctionDefinition, Scope, Tensor
@@ -156,6 +157,9 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
         if whole or (call and not tensor.signature):
             scope.add(replace(tensor, origin="affirmed"))
         return link
+    another = isinstance(value, Array) and _sums_over_time(name, tensor, value, link, scope)
+    if isinstance(value, Array) and another and define(node, value, frame):
+        return replace(link, status=Status.DEFINED, role="definition", replaces=True)
     reshaped = link.status is Status.ILL_FORMED and whole and tensor.definition is not None
     if not (link.status is Status.OPEN or reshaped) or link.lost or not isinstance(value, Array):
         return link
@@ -168,6 +172,13 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
         scope.tensors[tensor.name] = replace(scope.tensors[tensor.name], signature=tensor.signature)
         scope.add(replace(tensor, name=tensor.name + SIGNED))
     return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
+
+
+def _sums_over_time(name: str | None, tensor: Tensor, value: Array, link: Link, scope: Scope) -> bool:
+    r"""L = \sum_t L_t, where a context's L is the loss of one time: another loss than that."""
+    if link.status is not Status.OPEN or name is None or not is_open(name) or tensor.axes:
+        return False
+    return has_tables(tensors(value.body)) and not has_tables(scope.reach(tensor.name))
 
 
 def _fits_pattern(node: n.Node, frame: Frame) -> bool:

@@ -15,6 +15,7 @@ from derive.judge.spoken import borne_at_other_times, heads, named, shaped_by, s
 from derive.meaning.calls import meant
 from derive.meaning.define import as_call
 from derive.meaning.frame import Frame
+from derive.meaning.instants import names_in
 from derive.meaning.names import is_open, key, parts, spelled, unwrap, walk
 from derive.meaning.scope import Scope, Tensor
 from derive.syntax import nodes as n
@@ -40,14 +41,14 @@ def resting(
     if whole := {name for name in wholes_in(node, scope) if f"{name}:" not in scope.confirmed}:
         return {f"{name}:": f"{spelled(name)} is the matrix of all of them, {FROM_USE}" for name in whole}
     written = named(node, scope)
-    names = tensors(terms[place]) if terms else frozenset().union(*(shaped_by(name, scope) for name in written))
+    names = names_in(terms[place]) if terms else frozenset().union(*(shaped_by(name, scope) for name in written))
     names |= supposed(node, scope)
     known = scope.confirmed | (borne_at_other_times(names, scope) if terms is None else frozenset())
     shaped = sorted(name for name in names - known if _is_guess(name, terms is None, scope))
     found = {name: f"{_meant_by_guess(scope.tensors[name])}, {FROM_USE}" for name in shaped}
     if terms is None:
         return found
-    free = sorted(names - tensors(terms[1 - place]) - scope.given)
+    free = sorted(names - names_in(terms[1 - place]) - scope.given)
     loose = [name for name in free if _is_loose(name, scope)]
     found |= {f"{name} is free": f"{spelled(name)} is made of nothing, and nothing says what it is" for name in loose}
     meanings = _meanings(node, nodes, frame)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.judge.decide import decide, proof, refutation
-from derive.judge.link import GUESSED, Link, Status
+from derive.judge.link import GUESSED, NOTHING, Link, Status
 from derive.judge.links import common, equalities, hypotheses
 from derive.judge.readings import Reading
 from derive.judge.repairs import repairs
@@ -18,6 +18,7 @@ from derive.syntax.chains import Unread
 from derive.terms.facts import Facts
 
 SIDES = ("left", "right")
+SET_TO_ZERO = "sets to 0: an equation to be solved, which claims nothing"
 
 
 def finding(link: Link, reading: Reading, source: Source, settled: dict[str, str]) -> Finding:
@@ -64,9 +65,9 @@ def _context(reading: Reading, settled: dict[str, str]) -> str:
 
 
 def _defined(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
-    message = (
-        "sets to 0: an equation to be solved, which claims nothing" if link.role == "condition" else "defines a name"
-    )
+    message = "defines a name"
+    if link.role == "condition":
+        message = "says which index is meant" if link.sides == NOTHING else SET_TO_ZERO
     if link.replaces and reading.frame.passing:
         message = "says anew what a name means"
     elif link.replaces:
@@ -106,6 +107,12 @@ def _unread(blank: Finding, link: Link, reading: Reading, source: Source) -> Fin
     )  # fmt: skip
 
 
+def _side_of(fault: MeaningError, place: int, link: Link) -> str:
+    """The side on which a fault stands: that of a definition is its value's."""
+    right = link.nodes[1].span
+    return SIDES[1] if right.start <= fault.at.start and fault.at.end <= right.end else SIDES[place]
+
+
 def _ill_formed(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     blank = replace(blank, verdict=Verdict.ILL_FORMED)
     for place, side in enumerate(link.sides):
@@ -115,7 +122,7 @@ def _ill_formed(blank: Finding, link: Link, reading: Reading, source: Source) ->
             made = replace(
                 blank,
                 code=side.code,
-                message=f"the {SIDES[place]} side cannot be what is meant: {side.message}",
+                message=f"the {_side_of(side, place, link)} side cannot be what is meant: {side.message}",
                 caret=side.at,
                 found=side.found,
                 expected=side.expected,

@@ -20,6 +20,7 @@ from derive.meaning.arrays import Array, fitted, has_open
 from derive.meaning.differentials import Order, to_first_order, variable_of
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
+from derive.meaning.instants import at_its_time, has_tables, lost_time, names_in
 from derive.meaning.losses import direct_slopes, loss_in, slopes
 from derive.meaning.names import (
     key,
@@ -45,6 +46,8 @@ MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the o
 def compare_sides(link: Link, frame: Frame) -> Link:
     """Shapes first, then the deciders."""
     left, right = link.sides
+    if told := _lost_time(link, frame):
+        return told
     if not (isinstance(left, Array) and isinstance(right, Array)):
         if any(isinstance(side, Unread) and side.slip for side in link.sides):
             return replace(link, status=Status.ILL_FORMED)
@@ -55,11 +58,15 @@ def compare_sides(link: Link, frame: Frame) -> Link:
             fault = NotUnderstoodError(f"only the slopes of {spelled(loss)} are known, not its value", node.span)
             return replace(link, sides=(fault, fault), status=Status.UNREAD)
     left, right = aligned(left, right)
+    if has_tables(frame.scope.reach_of(left.body) | frame.scope.reach_of(right.body)):
+        left, right = at_its_time(left, frame.scope), at_its_time(right, frame.scope)
     link = replace(link, sides=(left, right))
     vacuous = _vacuous(link, frame)
     if vacuous and _doubted(link, frame):
         return vacuous
     if has_open(left) or has_open(right):
+        if left.is_scalar != right.is_scalar:  # an array is no number, however long it is
+            return vacuous or unsure(replace(link, status=Status.ILL_FORMED), frame)
         fault = NotUnderstoodError("the length of a vector of ones or of an identity is not known", link.nodes[0].span)
         return vacuous or replace(link, sides=(fault, fault), status=Status.UNREAD)
     high = max(len(left.slots), len(right.slots)) > 2
@@ -89,8 +96,8 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         return agreed
     if decision.verdict is Verdict.PROVED:
         if not all(map(is_chain_rule, link.nodes)):
-            spoken = tensors(left.body) | tensors(right.body)
-            frame.scope.confirmed |= spoken.union(*map(tensors, terms), *map(frame.scope.reach, spoken))
+            spoken = names_in(left.body) | names_in(right.body)
+            frame.scope.confirmed |= spoken.union(*map(names_in, terms), *map(frame.scope.reach, spoken))
         frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in wholes_in(node, frame.scope)}
         frame.scope.confirmed |= {name for node in link.nodes for name in supposed(node, frame.scope)}
         frame.scope.confirmed |= borne(link.nodes, partial(_holds_without, link, left, right, frame), frame)
@@ -105,6 +112,21 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         or _by_some_or_all(link, frame)
         or unsure(replace(link, status=status), frame)
     )
+
+
+def _lost_time(link: Link, frame: Frame) -> Link | None:
+    """A side that sums over a time at which the other side stands."""
+    for place, (node, other) in enumerate((link.nodes, link.nodes[::-1])):
+        if not isinstance(node, n.Node) or not isinstance(other, n.Node):
+            continue
+        if (found := lost_time(node, other, frame.scope.times)) is not None:
+            message = f"this sum runs over all times {found[0]}, and the other side speaks of one"
+            fault = IllFormedError(
+                message, found[1].span, code="D202", found=f"a sum over {found[0]}", expected="no sum"
+            )
+            sides = (fault, link.sides[1]) if place == 0 else (link.sides[0], fault)
+            return replace(link, sides=sides, status=Status.ILL_FORMED)
+    return None
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -134,7 +156,7 @@ def _about_loss(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | No
 
     Nor is one that equates the slopes of two of them: how these are related is not said.
     """
-    left, right = ({_loss_of(name) for name in tensors(t) if _origin(name, frame) == "gradient"} for t in terms)
+    left, right = ({_loss_of(name) for name in names_in(t) if _origin(name, frame) == "gradient"} for t in terms)
     if left == right:
         return _through_others(link, terms, frame) or _of_others(link, terms, frame)
     fault = NotUnderstoodError("nothing says what loss this is the slope of", link.nodes[0].span, code=GUESSED)
@@ -143,7 +165,7 @@ def _about_loss(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | No
 
 def _of_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
     """A step between the slopes by two things that a guessed loss is of: one may be made of the other."""
-    one, two = (slopes(frame.scope) & tensors(term) for term in terms)
+    one, two = (slopes(frame.scope) & names_in(term) for term in terms)
     if not one or not two or one & two:
         return None
     message = f"false if {min(one)} and {min(two)} have nothing to do with each other, which is a guess"
@@ -162,7 +184,7 @@ def _origin(name: str, frame: Frame) -> str:
 
 def _through_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
     """A step that holds if a guessed loss depends on h only through o = f(h): it may be that loss that is meant."""
-    direct = direct_slopes(frame.scope) & (tensors(terms[0]) | tensors(terms[1]))
+    direct = direct_slopes(frame.scope) & (names_in(terms[0]) | names_in(terms[1]))
     message = f"false if {min(direct, default='')} is not 0 with all else fixed, which is a guess from how it is used"
     return _if_zero(direct, message, link, terms)
 
@@ -178,7 +200,7 @@ def _if_zero(names: frozenset[str], message: str, link: Link, terms: tuple[Term,
     """Unread with this message, if the step holds where these names are 0."""
     if not names:
         return None
-    one, two = (map_entries(term, lambda entry: ZERO if entry.tensor in names else entry) for term in terms)
+    one, two = (map_entries(term, lambda entry: ZERO if names_in(entry) & names else entry) for term in terms)
     if proof(one, two, link.facts, ()).verdict is not Verdict.PROVED:
         return None
     fault = NotUnderstoodError(message, link.nodes[0].span, code=GUESSED, hint=DECLARE)

@@ -25,6 +25,7 @@ from derive.meaning.scope import Scope
 from derive.source.text import Span
 from derive.syntax import nodes as n
 
+LABEL, IN = "label ", r" \in "
 UNDECLARED, UNRANGED, MISCOUNTED = "D002", "D003", "D005"
 ASKED = (UNDECLARED, UNRANGED, MISCOUNTED, GUESSED)
 
@@ -35,9 +36,36 @@ def missing(links: Iterable[Link], scope: Scope, guesses: list[Guess], *, named:
     for link in links:
         for needed in _needed(link, scope, guesses):
             spans.setdefault(needed, []).append(link.relation.span)
-    lets = tuple(Missing("let", text, tuple(dict.fromkeys(at)), guessed) for (text, guessed), at in spans.items())
+    lets = tuple(
+        Missing("let", text, tuple(dict.fromkeys(at)), guessed) for (text, guessed), at in _together(spans).items()
+    )
     doubted = any(" := " in guess for link in links for guess in link.guesses if link.status is Status.UNREAD)
     return (Missing("context", scope.name), *lets) if (lets or doubted) and not named else lets
+
+
+def _together(spans: dict[tuple[str, bool], list[Span]]) -> dict[tuple[str, bool], list[Span]]:
+    r"""Names of one shape in one statement, a, b \in \mathbb{R}^n, and labels in one before them.
+
+    A name with letters below that a shape is declared for needs no label.
+    """
+    shaped = {_split(text)[1] for text, _ in spans if IN in text}
+    alike: dict[tuple[str, str, bool], tuple[list[str], list[Span]]] = {}
+    for (text, guessed), at in sorted(spans.items(), key=lambda item: not item[0][0].startswith(LABEL)):
+        head, name, tail = _split(text)
+        if head == LABEL and name in shaped and name.endswith("}}"):
+            continue
+        names, places = alike.setdefault((head or text * (not tail), tail, guessed), ([], []))
+        names.append(name)
+        places += at
+    return {(head * (head == LABEL) + ", ".join(names) + tail, g): at for (head, tail, g), (names, at) in alike.items()}
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """What stands before the name of a statement, the name, and its shape; the whole of any other statement."""
+    if text.startswith(LABEL):
+        return LABEL, text.removeprefix(LABEL), ""
+    name, sign, shape = text.partition(IN)
+    return ("", name, sign + shape) if sign and "?" not in shape else ("", text, "")
 
 
 def _needed(link: Link, scope: Scope, guesses: list[Guess]) -> Iterator[tuple[str, bool]]:

@@ -146,9 +146,10 @@ def _too_large(chain: Chain, position: int, message: str) -> Link:
 
 def _stated(chain: Chain, frame: Frame) -> tuple[Facts, str]:
     facts, unclear = frame.scope.facts, ""
+    apart = replace(frame, free=dict(frame.free))  # a letter of a condition is not in use in the chain
     for condition in chain.conditions:
         try:
-            stated = condition_facts(condition, frame)
+            stated = condition_facts(condition, apart)
         except MeaningError:
             stated = None
         if stated is None:
@@ -174,6 +175,9 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
     relation = chain.relations[position]
     nodes = (chain.terms[position], chain.terms[position + 1])
     left, right = nodes
+    if (told := _said_of_an_index(chain, relation, reading.frame)) is not None:
+        reading.scope.facts |= told
+        return Link(relation, nodes, NOTHING, Status.DEFINED, role="condition")
     for candidate, other in ((0, 1), (1, 0)):
         node, value = nodes[candidate], nodes[other]
         if candidate == 1 and not (relation.sign in (":=", "=:") or _is_bare(right, reading.frame)):
@@ -202,12 +206,26 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
     return affirmed(link, left, right, reading.frame)
 
 
+def _said_of_an_index(chain: Chain, relation: Relation, frame: Frame) -> Facts | None:
+    """`the centre word $c = w_t$` says which word c is: it holds from there on, and claims nothing."""
+    if len(chain.terms) != 2:
+        return None
+    left, right = chain.terms
+    if not isinstance(left, n.Name) or not isinstance(right, n.Scripted) or frame.scope.tensor(key(left) or ""):
+        return None
+    said = n.Relations(left.span.to(right.span), (left, right), (relation.sign,), (relation.span,))
+    try:
+        return condition_facts(said, frame)
+    except MeaningError:
+        return None
+
+
 def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:
     """A name that an equation may define from its right side, of which nothing is made; I there is the identity."""
     if not isinstance(node, n.Name | n.Accent | n.Scripted) or is_identity(key(node) or "", frame):
         return False
     tensor = frame.scope.tensor(key(node.base if isinstance(node, n.Scripted) else node) or "")
-    return tensor is None or not frame.scope.is_used(tensor.name)
+    return tensor is None or (tensor.origin != "declared" and not frame.scope.is_used(tensor.name))
 
 
 def _case_links(term: n.Node, reading: Reading, facts: Facts, unclear: str) -> None:

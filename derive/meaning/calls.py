@@ -16,9 +16,21 @@ from derive.meaning.bodies import apply_function
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.functions import SHIFTED, WHOLE
-from derive.meaning.indices import read_index
-from derive.meaning.names import key, labelled, letter, name_mark, pushed, spelled, subscripts, unwrap
+from derive.meaning.indices import placed, read_index
+from derive.meaning.names import (
+    key,
+    labelled,
+    letter,
+    name_mark,
+    pushed,
+    script_text,
+    spelled,
+    subscripts,
+    unwrap,
+    walk,
+)
 from derive.meaning.patterns import apply_pattern, joint, matching, same_text, text_of
+from derive.meaning.primes import as_derivative, primed
 from derive.meaning.scope import Pattern, Tensor
 from derive.meaning.standard import extreme
 from derive.syntax import nodes as n
@@ -123,7 +135,7 @@ def _is_applied(call: Call, frame: Frame) -> bool:
             and not letter(call.name).isdigit()
         )
     defined = tensor.definition is not None and not tensor.axes
-    named = bool(tensor.signature) or key(unwrap(call.group)) is not None
+    named = bool(tensor.signature) or key(unwrap(call.group)) is not None or _is_window(unwrap(call.group))
     return several or (defined and named) or call.primes > 0
 
 
@@ -213,6 +225,8 @@ def read_function(node: n.Function, frame: Frame) -> Array:
     """\\log x, \\exp(x), \\operatorname{softmax}(s)."""
     if node.argument is None:
         raise NotUnderstoodError(f"{node.name} without an argument", node.span)
+    if (behind := primed(node)) is not None:
+        return frame.read(as_derivative(node, behind, frame))
     if node.sub is not None:
         return _component_of(node, frame)
     after = node.argument if isinstance(node.argument, n.Scripted) and isinstance(node.argument.base, n.Group) else None
@@ -336,16 +350,31 @@ def _apply_loss(tensor: Tensor, call: Call, frame: Frame) -> Array:
     return scalar(given.put(body), shown)
 
 
+def _is_window(node: n.Node) -> bool:
+    """word_{c-m ... c+m}: the words of a window, whatever they are called."""
+    return isinstance(node, n.Scripted) and any(isinstance(part, n.Dots) for part in walk(node))
+
+
 def _check_names(tensor: Tensor, group: n.Group, frame: Frame) -> None:
     """Arguments of a loss given without a signature say what it depends on: plain names of what it is made of."""
     for item in group.items:
+        if _is_window(item):
+            continue
+        whole = placed(item, frame.scope) if isinstance(item, n.Scripted) else item
         plain = item.base if isinstance(item, n.Scripted) else item
         name = key(plain)
+        if isinstance(whole, n.Scripted) and name and frame.scope.tensor(f"{name}_{script_text(whole.sub)}"):
+            name = f"{name}_{script_text(whole.sub)}"
         known = frame.scope.tensor(name) if name else None
         stray = isinstance(item, n.Scripted) and group.given is None and name is not None and known is None
         stray = stray and frame.scope.family(name or "") is None  # v_c where no v is known: another J is meant
         stray = stray and letter(name or "") not in frame.scope.index_functions
         if stray or (name is None and not isinstance(item, n.Dots)):
             raise NotUnderstoodError("this argument of a loss is not understood", item.span)
-        if known and known.origin != "context" and known.name not in frame.scope.reach(tensor.name):
+        if (
+            known
+            and tensor.origin != "loss"
+            and known.origin != "context"
+            and known.name not in frame.scope.reach(tensor.name)
+        ):
             raise NotUnderstoodError(f"{spelled(tensor.name)} is not defined as something of {known.name}", item.span)

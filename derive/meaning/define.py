@@ -55,9 +55,10 @@ def introduced(node: n.Node, frame: Frame) -> str | None:
 
 
 def is_open(tensor: Tensor, frame: Frame) -> bool:
-    """A name of which only the shape was said in passing, or only the slopes: an equation may say what it is."""
+    """A name of which only the shape was said, or only the slopes: an equation may say what it is."""
     sought = any(tensor.name in frame.scope.reach_of(zero.body) for zero in frame.scope.zeros)
-    bare = tensor.origin == "inferred" and tensor.definition is None and not sought
+    only_shaped = tensor.origin in ("inferred", "declared") and tensor.definition is None
+    bare = only_shaped and not sought and (tensor.origin == "inferred" or tensor.name not in frame.scope.confirmed)
     return bare or tensor.origin == "loss"
 
 

@@ -17,6 +17,7 @@ from derive.meaning.differentials import variables
 from derive.meaning.faults import NotUnderstoodError
 from derive.meaning.folding import folded
 from derive.meaning.frame import Frame
+from derive.meaning.instants import acting_earlier, has_tables, place_of
 from derive.meaning.losses import guessed, loss_in, slope_in
 from derive.meaning.names import key, letter, spelled, unwrap
 from derive.meaning.scope import Tensor
@@ -115,6 +116,8 @@ def _differentiated(body: Array, target: Array, node: n.Derivative, frame: Frame
     scope, entry = frame.scope, target.body
     assert isinstance(entry, Entry)
     name = entry.tensor
+    if has_tables(scope.reach_of(body.body)):
+        return _of_sums_over_time(body.body, target, node, frame)
     if at is not None:
         found = at_one_time(body.body, name, at, scope)
         laws, uses = found or ({}, {})
@@ -134,6 +137,20 @@ def _differentiated(body: Array, target: Array, node: n.Derivative, frame: Frame
     return frame.hold(body.body, entry, ZERO)
 
 
+def _of_sums_over_time(body: Term, target: Array, node: n.Derivative, frame: Frame) -> Term:
+    """The derivative of a sum over all times, of which nothing acts through a recurrence."""
+    scope = frame.scope
+    assert isinstance(target.body, Entry)
+    entry = place_of(target.body, scope)
+    if earlier := acting_earlier(body, target.body.tensor, scope):
+        raise NotUnderstoodError(
+            f"{target.shown} acts through {spelled(earlier)} as well: which of its uses are differentiated?", node.span
+        )
+    if not any(scope.depends(inside, entry.tensor) for inside in tensors(body)):
+        frame.vacuous[node.span] = f"this sum over time does not depend on {target.shown}, as far as was understood"
+    return frame.hold(body, entry, differentiate(body, entry, scope))
+
+
 def _went_through(laws: dict[str, Tensor], node: n.Derivative, frame: Frame) -> None:
     """Whether other ways through other times are meant as well is not known: such a derivative makes no step false."""
     if laws:
@@ -146,7 +163,7 @@ def _went_through(laws: dict[str, Tensor], node: n.Derivative, frame: Frame) -> 
 def _through(body: Array, target: str, node: n.Derivative, frame: Frame) -> Array:
     """dJ/da has a meaning only if J can be written through a, or has nothing to do with a."""
     scope = frame.scope
-    if scope.tensors[target].definition is None:
+    if scope.tensors[target].definition is None or has_tables(scope.reach_of(body.body)):
         return body
     reached = frozenset().union(*(scope.reach(name) for name in tensors(body.body)))
     shared = {name for name in reached & scope.reach(target) if scope.tensors[name].definition is None}

@@ -6,19 +6,21 @@ elaborate(Node, Frame) -> Array        or a Fault: not understood, or ill-formed
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from derive.meaning import arrays as a
 from derive.meaning.arrays import Array, ShapeError, scalar
-from derive.meaning.calls import application, apply_named, read_function
+from derive.meaning.calls import Call, application, apply_named, read_function
 from derive.meaning.derivatives import chain_rule, of_function, read_derivative
 from derive.meaning.differentials import is_sign, read_differential
 from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import read_cases
 from derive.meaning.names import TRANSPOSE, key, runs_into, unwrap, walk
+from derive.meaning.primes import as_derivative, primed
 from derive.meaning.running import running_product, running_sum, same
 from derive.meaning.scope import Scope
 from derive.meaning.standard import indicator, is_indicator_sign, relation_in
@@ -206,7 +208,7 @@ def _product(node: n.Product, frame: Frame) -> Array:
         if behind and (holds := relation_in(behind)) and is_indicator_sign(factor, frame):
             values.append((sign, indicator(holds, frame)))
         elif behind and (call := application(factor, behind, frame)):
-            values.append((sign, apply_named(call, frame)))
+            values.append((sign, _applied(call, behind, frame)))
         elif isinstance(behind, n.Group) and (slope := _slope_at(factor, behind, frame)):
             values.append((sign, frame.read(slope)))
         else:
@@ -221,6 +223,16 @@ def _product(node: n.Product, frame: Frame) -> Array:
             raise
         frame.note("a product of derivatives is read as the chain rule: summed over the shared variable")
         return formal
+
+
+def _applied(call: Call, bracket: n.Node, frame: Frame) -> Array:
+    r"""f(x), and f(x)' with a prime behind it; \sigma(z)' of an array z is \sigma'(z)."""
+    if (behind := primed(bracket)) is None:
+        return apply_named(call, frame)
+    if behind == replace(behind, sub=None, sup=None, primes=1) and not frame.read(call.group).is_scalar:
+        return apply_named(replace(call, primes=call.primes + 1, after=None), frame)
+    whole = n.Product(call.node.span.to(bracket.span), (("", call.node), ("", bracket)))
+    return frame.read(as_derivative(whole, behind, frame))
 
 
 Factors = list[tuple[str, Array]]

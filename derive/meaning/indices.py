@@ -103,7 +103,8 @@ def function_uses(scope: Scope, name: str, sub: n.Node) -> Iterator[tuple[IndexF
     """The index function a subscript fits, with its arguments; none for the shift alone, as in w_t."""
     functions = scope.index_functions.get(name) or scope.index_functions.get(letter(name)) or ()
     sub = unwrap(sub)
-    for function in functions:
+    at_shift = [function for function in functions if function.shift and key(sub) == function.shift]
+    for function in at_shift or functions:  # w_t beside w_{t+j} is no draw w_k
         match sub:
             case n.Binary(operator="+", left=left, right=right) if function.shift and key(left) == function.shift:
                 yield function, (right,)

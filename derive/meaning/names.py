@@ -123,6 +123,9 @@ def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> 
         return n.Label(script.span, spelling.format(text)) if script and text and timed else script
 
     if times:
+        first, *others = subscripts(node.sub) or (node,)
+        if others and isinstance(timed := moment(first, "{}"), n.Label):  # y_{t,k} is the entry k of y_t
+            node = replace(node, sub=n.Sequence(node.span, (timed, *others)))
         sub, sup = moment(node.sub, "{}"), moment(node.sup, "({})")
         node = node if sub is node.sub and sup is node.sup else replace(node, sub=sub, sup=sup)
     text = label_text(node.sub) if isinstance(node.sub, n.Name | n.Product | n.Scripted) else None

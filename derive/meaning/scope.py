@@ -51,6 +51,14 @@ class Tensor:
         return self.origin == "inferred" and self.definition is not None and isinstance(self.definition.body, Entry)
 
     @property
+    def sides(self) -> tuple[Axis | None, ...]:
+        """The axes as they lie: a vector in a column or in a row, None for a side of length 1."""
+        if len(self.axes) > 1:
+            return self.axes
+        only = self.axes[0] if self.axes else None
+        return (None, only) if self.row else (only, None)
+
+    @property
     def shape(self) -> str:
         """'a number', 'of shape (n, d)'."""
         return f"of shape ({', '.join(axis.name for axis in self.axes)})" if self.axes else "a number"

@@ -12,10 +12,11 @@ from derive.meaning.faults import IllFormedError, NotUnderstoodError
 from derive.meaning.frame import Frame
 from derive.meaning.hypotheses import drawn_alike, members, pairs
 from derive.meaning.indices import axis_of, bound_letters, in_items, infer, read_index
+from derive.meaning.instants import sum_over_time
 from derive.meaning.names import key, letter, script_text, spelled, unwrap
 from derive.syntax import nodes as n
 from derive.terms.functions import exp, log
-from derive.terms.index import Axis, Variable, fresh
+from derive.terms.index import Applied, Axis, Variable, fresh
 from derive.terms.term import Delta, Sum, Term, mul
 
 OVERRUN = "D205"  # a sum with a term too many
@@ -37,9 +38,9 @@ def read_big(node: n.Big, frame: Frame) -> Array:
         raise NotUnderstoodError(f"\\{node.operator} is not read", node.span)
     if (nested := _nested(node)) is not None:
         return frame.read(nested)
+    if (time := next(iter(bound_letters(node.sub)), "")) in frame.scope.times:
+        return _over_time(node, time, frame)
     binder, axis = ranged(node, frame)
-    if binder.letter in frame.scope.times:
-        raise NotUnderstoodError(f"a sum over the time {binder.letter}", node.span, hint="declare its range: t = 1..T")
     bound = fresh(axis, binder.letter)
     with frame.binding(binder.letter, bound):
         weight = mul(*(_weight(sign, bound, other, frame) for sign, other in binder.conditions))
@@ -50,6 +51,14 @@ def read_big(node: n.Big, frame: Frame) -> Array:
     if not body.is_scalar:
         raise ShapeError("a product over an index needs numbers", body.shape, "a number")
     return Array(body.slots, exp(Sum(bound, weight * log(body.body))), shown, PRODUCT)
+
+
+def _over_time(node: n.Big, time: str, frame: Frame) -> Array:
+    """A sum over all times, which h_t and h_{t-1} are names at."""
+    binder = _binder(node, frame)
+    if node.operator != "sum" or binder.conditions or binder.start not in ("", "1"):
+        raise NotUnderstoodError(f"this range of the time {time} is not read", node.span)
+    return sum_over_time(node, time, binder.axis, frame)
 
 
 def ranged(node: n.Big, frame: Frame) -> tuple[Binder, Axis]:
@@ -130,8 +139,20 @@ def _told(name: str, sign: str, other: n.Node) -> str:
 def _weight(sign: str, bound: Variable, other: n.Node, frame: Frame) -> Term:
     if isinstance(other, n.Relations):
         return mul(*(Delta(i, j) if sign == "=" else 1 - Delta(i, j) for _, i, j in pairs(other, frame) or ()))
-    same = Delta(bound, read_index(other, bound.axis, frame))
+    same = _same(bound, other, frame)
     return same if sign == "=" else 1 - same
+
+
+def _same(bound: Variable, other: n.Node, frame: Frame) -> Term:
+    r"""[k = l]; below a sum over the draws k, k \ne o of a word o is w_k \ne o, as u_k is the vector of w_k."""
+    name = letter(key(unwrap(other)) or "")
+    index = frame.bound.get(name) or frame.free.get(name)
+    own = index.axis if index else frame.guesses.get(name) or frame.scope.range(name)
+    drawn = frame.scope.coercion(bound.axis, own) if own not in (None, bound.axis) else None
+    if own is None or drawn is None:
+        return Delta(bound, read_index(other, bound.axis, frame))
+    frame.note(f"what is compared with the word {spelled(name)} below a sum over draws is the word drawn")
+    return Delta(Applied(drawn.name, (bound,), own), read_index(other, own, frame))
 
 
 def _binder(node: n.Big, frame: Frame) -> Binder:

@@ -23,6 +23,7 @@ from derive.meaning.names import (
     unwrap,
 )
 from derive.meaning.pointwise import derivative_of
+from derive.meaning.primes import as_derivative, primed
 from derive.meaning.scope import Family, Tensor
 from derive.meaning.standard import constant, indicator, is_identity, subscript_relation
 from derive.meaning.tables import by_entry
@@ -32,6 +33,7 @@ from derive.syntax.scripts import marked
 from derive.terms.functions import exp
 from derive.terms.index import Axis, fresh
 from derive.terms.printing import latex_index
+from derive.terms.spelling import with_index
 from derive.terms.term import Apply, Delta, Entry, Number, Pow, Size
 
 SQUARE = "the square of a vector"  # the name of a choice
@@ -85,7 +87,7 @@ def _one(tensor: Tensor, name: str, at: Span, frame: Frame) -> Array:
         frame.guesses.setdefault(letters.text, tensor.axes[0])
     index = read_index(letters, tensor.axes[0], frame)
     slots = tuple(fresh(axis) for axis in tensor.axes[1:])
-    shown = f"{spelled(name)}_{{{latex_index(index)}}}"
+    shown = with_index(spelled(name), latex_index(index))
     return Array((*slots, None, None)[:2], Entry(tensor.name, (index, *slots)), shown)
 
 
@@ -138,6 +140,8 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
     if name == "e" and inner.sub is None and inner.sup is not None and not _is_transpose(inner.sup, frame):
         power = frame.read(inner.sup)
         return a.each(power, exp, f"e^{{{power.shown}}}")
+    if (behind := primed(inner)) is not None:
+        return frame.read(as_derivative(inner, behind, frame))
     if inner.primes:
         inner = _primed(inner, frame)
         name = key(inner.base)
@@ -256,6 +260,8 @@ def _component(node: n.Scripted, name: str | None, frame: Frame, *, member_only:
     exact = f"{name}_{label}" if label else None
     if exact and (tensor := frame.scope.tensor(exact)):
         return whole(meant(tensor, frame), exact, frame)
+    if exact and frame.scope.tensor(name) is None and (axis := frame.scope.axis(letter(exact))):
+        return scalar(Size(axis), spelled(exact))  # D_h of a vector with D_h entries
     subs = subscripts(node.sub)
     if letter(name) == r"\delta" and len(subs) == 2 and _is_kronecker(name, frame):
         return _delta(subs, node, frame)
@@ -346,7 +352,7 @@ def _entry(array: Array, subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -
         return _sliced(array, subs, frame)
     indices = iter([read_index(sub, slot.axis, frame, owner=owner) for sub, slot in zip(subs, slots, strict=True)])
     picked = [next(indices) if slot else None for slot in array.slots]
-    shown = f"{array.show(ATOM)}_{{{' '.join(latex_index(i) for i in picked if i)}}}"
+    shown = with_index(array.show(ATOM), " ".join(latex_index(i) for i in picked if i))
     return scalar(array.at(*picked), shown)
 
 
@@ -372,7 +378,7 @@ def _two_digits(sub: n.Node) -> tuple[n.Node, ...]:
 
 
 def _scripted_name(name: str, subs: tuple[n.Node, ...]) -> str:
-    return f"{spelled(name)}_{{{' '.join(spelled(key(unwrap(s)) or '?') for s in subs)}}}"
+    return with_index(spelled(name), " ".join(spelled(key(unwrap(s)) or "?") for s in subs))
 
 
 def _delta(subs: tuple[n.Node, ...], node: n.Node, frame: Frame) -> Array:

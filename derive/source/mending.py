@@ -80,14 +80,16 @@ _TIED = re.compile(
 _ROWED = re.compile(
     r"(?:\\b|(?<![A-Za-z\\])b?)egin\s*\{(?:aligned|align|cases|array|gather|gathered|split|[bp]?matrix)"
 )
+_UNCLOSED = re.compile(r"\\begin\s*\{[a-zA-Z]+\*?(?=\{)")  # \begin{array{c}
 _HALVED = re.compile(r"(?<!\\)\\(?=\s)")
 _BREAK_OR_END = re.compile(r"(?<!\\)\\(?=\s)|\\\\|\\end")
 
 
 def mend(strip: Strip) -> tuple[Strip, tuple[Edit, ...]]:
-    """Restore eaten escapes, then halved row breaks."""
+    """Restore eaten escapes, then halved row breaks, and the braces that names of environments lack."""
     patches = _escapes(strip.text)
     patches += _halved(strip.text, mangled=bool(patches))
+    patches += [(match.end(), match.end(), "}") for match in _UNCLOSED.finditer(strip.text)]
     if not patches:
         return strip, ()
     patches.sort()
@@ -124,6 +126,9 @@ def _halved(text: str, mangled: bool) -> list[tuple[int, int, str]]:
 def _report(strip: Strip, start: int, end: int, new: str) -> Edit:
     if end > start:
         return Edit(strip.span(start, end), new, "a halved row break")
+    if new == "}":
+        here = Span(strip.starts[start], strip.starts[start])
+        return Edit(here, new, "the name of an environment has no brace behind it")
     word = re.compile(r"[A-Za-z]*").match(strip.text, start)
     stop = word.end() if word else start
     here = strip.span(start, stop) if stop > start else Span(strip.starts[start], strip.starts[start])

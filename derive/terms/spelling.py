@@ -32,3 +32,10 @@ def spelled(name: str) -> str:
     if not font:
         return text if len(text) == 1 or text.startswith("\\") else rf"\mathrm{{{text}}}"
     return rf"\mathbf{{{text}}}" if font == "bf" else rf"\math{font}{{{text}}}"
+
+
+def with_index(shown: str, index: str) -> str:
+    r"""x_{i}; y_{t, k} of a y_{t}: a name has one subscript."""
+    if shown.endswith("}") and "_{" in shown and shown.rindex("_{") > shown.rfind("^"):
+        return f"{shown[:-1]}, {index}}}"
+    return f"{shown}_{{{index}}}"

@@ -168,6 +168,18 @@ def test_functions_of_which_nothing_is_known() -> None:
     assert scope.functions["g"].inferred
 
 
+def test_a_shape_and_then_what_the_name_is() -> None:
+    scope = Scope()
+    declare(r"W_{hy} \in \mathbb{R}^{m \times d}; x \in \mathbb{R}^d; y \in \mathbb{R}^m", scope)
+    assert "W_hy" in scope.labels
+    declare("y = W_{hy} x", scope)
+    assert scope.is_defined("y")
+    with pytest.raises(DeclarationError, match="another shape"):
+        declare("x = W_{hy} x", scope)
+    with pytest.raises(DeclarationError, match="twice"):
+        declare("y = 2 W_{hy} x", scope)
+
+
 def test_losses_labels_and_times() -> None:
     scope = scope_of("time t", r"label W_{xh}, b_h", r"loss L of y, z_t")
     assert scope.times == {"t"}

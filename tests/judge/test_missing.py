@@ -34,6 +34,14 @@ def test_a_guess_that_nothing_bears_out_is_asked_for_once_with_the_steps_it_hold
     assert lines == codes
 
 
+def test_names_of_one_shape_are_asked_for_in_one_statement_and_need_no_label() -> None:
+    text = display(r"h_t = f(A_{xh} x_t + B_{hh} h_{t-1})", r"A_{xh}^\top g_t B_{hh} = q_t h_{t+1}^\top")
+    found = lacking(text)
+    (both,) = [statement for statement in found if statement.startswith("g_{t}")]
+    assert both.startswith(r"g_{t}, h_{\text{t+1}} \in \mathbb{R}^{")
+    assert not [statement for statement in found if statement.startswith("label ")]
+
+
 def test_what_is_pasted_settles_the_steps_that_asked() -> None:
     text = display(r"A r = r^\top B", r"s = A r", r"A r = 2 A r")
     report = check(text)

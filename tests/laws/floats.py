@@ -229,7 +229,9 @@ class World:
         )
 
     def _all_known(self, *indices: Index) -> bool:
-        return all(variable in self.where for index in indices for variable in index.free)
+        named = {function for function, _ in self.functions}
+        functions = {index.function for index in indices if isinstance(index, Applied)}
+        return functions <= named and all(variable in self.where for index in indices for variable in index.free)
 
     def _distribute(self, tensor: str, position: int) -> None:
         """Entries that sum to 1 along one index; positive, or of both signs."""

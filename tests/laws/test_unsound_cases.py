@@ -48,11 +48,47 @@ DECLARED = [
     ("softmax is known", [r"\operatorname{softmax}(u) = u", r"\operatorname{softmax}(v) = v"], ["ru", "ru"]),
     ("a binomial is no call", [r"\binom{5}{2} = 5/2"], ["ru"]),
     ("0 in the middle of a chain sets nothing to 0", [r"x^2 = 0 = a"], ["ru", "ru"]),
+    ("a prime behind brackets is read", [r"\sigma(x)' = \sigma(x)"], ["ru"]),
+    ("a prime behind brackets is read", [r"\sigma(x)' = \sigma(x) (1 - \sigma(x))"], ["pu"]),
+    ("g may be a step", [r"g'(x) = g'(x)", r"g(x) g(x) = g(x)", r"g(x) + x = 2 g(x) + x"], ["pu", "u", "ru"]),
+    ("(a x)' is by a or by x", [r"(a x)' = a"], ["u"]),
+    ("(x^2)' of an x", [r"(x^2)' = x"], ["ru"]),
+    (
+        "the prime of an array may be by an entry",
+        [r"softmax(w)_i' = \frac{\partial softmax(w)_i}{\partial w_i}"],
+        ["u"],
+    ),
+    ("a declared x may be said to be something", [r"w = A q", r"w = 2 A q"], ["d", "ru"]),
     ("a new section, new names", [r"z = A w", "# Two", r"z = B w", r"z = A w"], ["d", "d", "ru"]),
     ("a new section, the same names", [r"z = A w", "# Two", r"z = 2 A w"], ["d", "ru"]),
 ]
 
+SEQUENCE = [r"h_t = \tanh(W h_{t-1} + x_t)", r"y_t = V h_t", r"E_t = y_t^\top y_t", r"E = \sum_t E_t"]
 WRITTEN = [
+    (
+        "W acts at every time, also through h_{t-1}",
+        [*SEQUENCE, r"\frac{\partial E}{\partial W} = \sum_t \frac{\partial E_t}{\partial W}"],
+        ["d", "d", "d", "d", "u"],
+    ),
+    (
+        "h_t acts at every later time",
+        [*SEQUENCE, r"\frac{\partial E}{\partial h_t} = 2 V^\top y_t"],
+        ["d", "d", "d", "d", "u"],
+    ),
+    (
+        "V acts at every time by itself",
+        [
+            *SEQUENCE,
+            r"\frac{\partial E}{\partial V} = \sum_t 2 y_t h_t^\top",
+            r"\frac{\partial E}{\partial V} = \sum_t y_t h_t^\top",
+        ],
+        ["d", "d", "d", "d", "pu", "ru"],
+    ),
+    (
+        "the states of two times are not the same",
+        [*SEQUENCE, r"\sum_t h_t = \sum_t h_{t-1}"],
+        ["d", "d", "d", "d", "ru"],
+    ),
     (
         "z = w^T x_i is a number for each i, also where a sum runs over i",
         [

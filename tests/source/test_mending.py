@@ -28,6 +28,7 @@ from derive.source.text import Span
         ("a\to b", "a\t\\to b"),
         ("\x08ar{x}", "\x08\\bar{x}"),
         ("\rho x", "\r\\rho x"),
+        (r"\begin{array{c} x \end{array}", r"\begin{array}{c} x \end{array}"),
     ],
 )
 def test_each_mend(mangled: str, mended: str) -> None:
@@ -43,6 +44,7 @@ def test_each_mend(mangled: str, mended: str) -> None:
         "\\begin{aligned}\nu_w &= u_w \\\\\nu_o &= u_o",
         r"\frac{1}{2} + \text{loss} \theta \nabla_x",
         r"\begin{cases} a & b \\ c & d \end{cases}",
+        r"\begin{array}{c} x \end{array}",
         "race{x} text hetas neq eq j right",
         "f(x) = exp(x)\nwe have",
         r"a \, b \ c \; d",
