@@ -57,8 +57,9 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
 
 
 def rooted(left: n.Node, value: n.Node) -> tuple[n.Node, n.Node]:
-    r"""\sigma^2 = ... says that \sigma is the root."""
-    if isinstance(left, n.Scripted) and isinstance(left.sup, n.Numeral) and left.sup.text == "2":
+    r"""\sigma^2 = ... says that \sigma is the root; x^2 = 0 asks for an x."""
+    is_zero = isinstance(value, n.Numeral) and value.text == "0"
+    if isinstance(left, n.Scripted) and isinstance(left.sup, n.Numeral) and left.sup.text == "2" and not is_zero:
         return pushed(replace(left, sup=None) if left.sub else left.base), n.Root(value.span, value)
     return left, value
 

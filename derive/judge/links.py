@@ -301,7 +301,8 @@ def _by_some_or_all(link: Link, frame: Frame) -> Link | None:
 def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) -> tuple[Hypothesis, ...]:
     """The standard hypotheses of the scope, and that two free indices of one axis differ.
 
-    None where the text says when the step holds and is not understood; a case distinction leaves no case out.
+    None where the text says when the step holds and is not understood; a case distinction leaves no case out. That w is
+    not the o that is given with the problem is heard of a slope that is 0 alone: who forgets y_w writes the others.
     """
     if link and link.unclear:
         return ()
@@ -309,11 +310,11 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     standard = (*frame.scope.hypotheses, *_onehot(frame.scope, left, right, cases=cases))
     if cases:
         return standard
-    told += _told_by_entries(link.sides[1], frame.scope) if link else ()
+    told += tuple(pair for side in link.sides for pair in _told_by_entries(side, frame.scope)) if link else ()
     different = [
         Hypothesis(Facts(unequal=frozenset([(a, b)])), rf"{a.name} \ne {b.name}")
         for a, b in equalities(frame, left, right)
-        if {a.name, b.name} not in told
+        if {a.name, b.name} not in told and (right is ZERO or not {a, b} & frame.scope.fixed())
     ]
     return (*standard, *different[:3])
 
@@ -357,7 +358,7 @@ def _told_apart(node: n.Node) -> Iterator[set[str]]:
 
 
 def _told_by_entries(side: Side, scope: Scope) -> tuple[set[str], ...]:
-    """The letters of y_w on a right side, where y is 1 at o and 0 elsewhere: a step that ends so holds for w = o."""
+    """The letters of y_w where y is 1 at o and 0 elsewhere: a step that speaks so of w = o must hold there."""
     entries = [part for part in walk_terms(side.body) if isinstance(part, Entry)] if isinstance(side, Array) else []
     meant = [scope.unfold(entry) for entry in entries if scope.is_defined(entry.tensor)]
     pairs = [(delta.left, delta.right) for delta in meant if isinstance(delta, Delta)]

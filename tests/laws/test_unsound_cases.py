@@ -188,6 +188,29 @@ ASSUMED = [
     ),
 ]
 
+LABELS = (
+    r"o, w \in V",
+    r"s \in \mathbb{R}^V",
+    r"p = \operatorname{softmax}(s)",
+    r"e_w = \delta_{ow}",
+    r"L = -\log p_o",
+)
+FORGOTTEN = [
+    (
+        "who forgets the label does not mean the other words",
+        [
+            r"\frac{\partial L}{\partial s_w} = -\frac{\partial}{\partial s_w} \log p_o",
+            r"\frac{\partial L}{\partial s_w} = p_w",
+        ],
+        ["p", "r"],
+    ),
+    (
+        "who says so does",
+        [r"\frac{\partial L}{\partial s_w} = p_w - e_w", r"~When $w \ne o$,", r"\frac{\partial L}{\partial s_w} = p_w"],
+        ["p", "p"],
+    ),
+]
+
 CONDITIONS = [
     ("unless turns a case round", [GRADIENT + CASES % r"\text{unless}"], ["u"]),
     ("not turns a case round", [GRADIENT + CASES % r"\text{if not}"], ["u"]),
@@ -221,7 +244,7 @@ def document(lets: tuple[str, ...], parts: list[str]) -> str:
     ("text", "allowed"),
     [
         pytest.param(document(lets, parts), allowed, id=reason)
-        for lets, rows in ((NAMES, DECLARED), ((), WRITTEN), ((), CONDITIONS))
+        for lets, rows in ((NAMES, DECLARED), (LABELS, FORGOTTEN), ((), WRITTEN), ((), CONDITIONS))
         for reason, parts, allowed in rows
     ]
     + [pytest.param(document((*DRAWN, *lets), parts), allowed, id=why) for why, lets, parts, allowed in ASSUMED],
