@@ -1,6 +1,6 @@
 """Hand-coded losses and gradients in NumPy; imports nothing from derive.
 
-Reading order: functions, word2vec, classification, layers, checking.
+Reading order: functions, word2vec, classification, regression, networks, layers, checking.
 
 Every loss returns its value first, then its gradients in the order of its arguments. Words are rows of U and V, and
 positions count from 0. Nothing that is given is changed; every gradient is an array of its own.
@@ -9,34 +9,76 @@ positions count from 0. Nothing that is given is changed; every gradient is an a
 from numeric.checking import central_differences, gradient_check
 from numeric.classification import (
     cross_entropy,
-    linear_regression,
+    divergence,
+    hinge,
+    label_smoothing,
     logistic_regression,
+    logistic_regression_mean,
     softmax_cross_entropy,
-    two_layer_network,
+    tempered_cross_entropy,
 )
 from numeric.functions import log_sigmoid, log_softmax, log_sum_exp, sigmoid, softmax
-from numeric.layers import attention, layer_norm
-from numeric.word2vec import cbow, glove, naive_softmax, negative_sampling, skip_gram, skip_gram_negative_sampling
+from numeric.layers import attention, batch_norm, cosine, layer_norm, softmax_layer, unit_vector
+from numeric.networks import (
+    language_model,
+    leaky_relu_network,
+    network_of_a_batch,
+    recurrent_network,
+    relu_network,
+    tanh_network,
+    two_layer_network,
+)
+from numeric.regression import factorisation, gaussian, linear_regression, ridge_regression
+from numeric.word2vec import (
+    cbow,
+    cbow_mean,
+    glove,
+    naive_softmax,
+    negative_sampling,
+    skip_gram,
+    skip_gram_negative_sampling,
+    tied_softmax,
+)
 
 __all__ = [
     "attention",
+    "batch_norm",
     "cbow",
+    "cbow_mean",
     "central_differences",
+    "cosine",
     "cross_entropy",
+    "divergence",
+    "factorisation",
+    "gaussian",
     "glove",
     "gradient_check",
+    "hinge",
+    "label_smoothing",
+    "language_model",
     "layer_norm",
+    "leaky_relu_network",
     "linear_regression",
     "log_sigmoid",
     "log_softmax",
     "log_sum_exp",
     "logistic_regression",
+    "logistic_regression_mean",
     "naive_softmax",
     "negative_sampling",
+    "network_of_a_batch",
+    "recurrent_network",
+    "relu_network",
+    "ridge_regression",
     "sigmoid",
     "skip_gram",
     "skip_gram_negative_sampling",
     "softmax",
     "softmax_cross_entropy",
+    "softmax_layer",
+    "tanh_network",
+    "tempered_cross_entropy",
+    "tied_softmax",
     "two_layer_network",
+    "unit_vector",
 ]

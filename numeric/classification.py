@@ -1,4 +1,4 @@
-"""Losses of classifiers and of regression: scores against labels."""
+"""Losses of classifiers: scores against labels."""
 
 from __future__ import annotations
 
@@ -35,29 +35,46 @@ def logistic_regression(X: Array, w: Array, y: Array) -> tuple[Array, Array]:
     return loss, (sigmoid(scores) - y) @ X
 
 
-def linear_regression(X: Array, w: Array, y: Array) -> tuple[Array, Array]:
-    """|X w - y|^2 / 2 (CS229 lecture notes 1, section 1)
+def logistic_regression_mean(X: Array, w: Array, y: Array) -> tuple[Array, Array]:
+    """logistic_regression over the number of examples
 
     X (n, d), w (d,), y (n,)  ->  loss (), dw (d,)
     """
-    error = X @ w - y
-    return error @ error / 2, error @ X
+    loss, slope = logistic_regression(X, w, y)
+    return loss / len(X), slope / len(X)
 
 
-def two_layer_network(
-    x: Array,
-    W_1: Array,
-    b_1: Array,
-    W_2: Array,
-    b_2: Array,
-    y: Array,
-) -> tuple[Array, Array, Array, Array, Array, Array]:
-    """Cross entropy of softmax(σ(x W_1 + b_1) W_2 + b_2) against y (CS224n assignment 1, 2c)
+def tempered_cross_entropy(y: Array, theta: Array, tau: float) -> tuple[Array, Array, Array]:
+    """-Σ_i y_i log softmax(θ / τ)_i (Hinton et al. 2015, eq. 1)
 
-    x (D_x,), W_1 (D_x, H), b_1 (H,), W_2 (H, D_y), b_2 (D_y,), y (D_y,) with sum 1
-    ->  loss (), dx (D_x,), dW_1 (D_x, H), db_1 (H,), dW_2 (H, D_y), db_2 (D_y,)
+    y (K,) with sum 1, theta (K,), tau above 0  ->  loss (), dtheta (K,), dtau ()
     """
-    hidden = sigmoid(x @ W_1 + b_1)
-    loss, upper = softmax_cross_entropy(y, hidden @ W_2 + b_2)
-    lower = (upper @ W_2.T) * hidden * (1 - hidden)
-    return loss, lower @ W_1.T, np.outer(x, lower), lower, np.outer(hidden, upper), upper
+    loss, slope = softmax_cross_entropy(y, theta / tau)
+    return loss, slope / tau, -(slope @ (theta / tau)) / tau
+
+
+def label_smoothing(epsilon: float, theta: Array, o: int) -> tuple[Array, Array]:
+    """Cross entropy of softmax(θ) against (1 - ε) one-hot(o) + ε / K (Szegedy et al. 2016, section 7)
+
+    epsilon a number, theta (K,), o a position of theta  ->  loss (), dtheta (K,)
+    """
+    labels = np.full_like(theta, epsilon / len(theta))
+    labels[o] += 1 - epsilon
+    return softmax_cross_entropy(labels, theta)
+
+
+def divergence(y: Array, theta: Array) -> tuple[Array, Array]:
+    """Σ_i y_i (log y_i - log softmax(θ)_i) (Goodfellow et al. 2016, eq. 3.50)
+
+    y (K,) above 0 with sum 1, theta (K,)  ->  loss (), dtheta (K,)
+    """
+    return (y * (np.log(y) - log_softmax(theta))).sum(), softmax(theta) - y
+
+
+def hinge(X: Array, w: Array, y: Array) -> tuple[Array, Array]:
+    """Σ_i max(0, 1 - y_i (X w)_i); where that is 0 just so, the slope is taken as 0
+
+    X (n, d), w (d,), y (n,)  ->  loss (), dw (d,)
+    """
+    short = 1 - y * (X @ w)
+    return np.maximum(short, 0).sum(), -((short > 0) * y) @ X

@@ -61,11 +61,11 @@ def skip_gram_negative_sampling(
     around: Positions,
     negatives: Positions,
 ) -> tuple[Array, Array, Array]:
-    """The negative sampling losses of all words around the centre word, each against the same negatives, added
+    """The negative sampling losses of all words around the centre word, each against negatives of its own, added
 
-    U (V, d), v_c (d,), around (2m,) rows of U, negatives (K,) rows of U  ->  loss (), dU (V, d), dv_c (d,)
+    U (V, d), v_c (d,), around (2m,) rows of U, negatives (2m, K) rows of U  ->  loss (), dU (V, d), dv_c (d,)
     """
-    return _added([negative_sampling(U, v_c, int(o), negatives) for o in around])
+    return _added([negative_sampling(U, v_c, int(o), drawn) for o, drawn in zip(around, negatives, strict=True)])
 
 
 def _added(triples: list[tuple[Array, Array, Array]]) -> tuple[Array, Array, Array]:
@@ -83,6 +83,26 @@ def cbow(V: Array, U: Array, o: int, around: Positions) -> tuple[Array, Array, A
     loss, grad_u, slope = naive_softmax(U, V[around].sum(axis=0), o)
     times = np.bincount(around, minlength=len(V)).astype(V.dtype)
     return loss, np.outer(times, slope), grad_u
+
+
+def cbow_mean(V: Array, U: Array, o: int, around: Positions) -> tuple[Array, Array, Array]:
+    """cbow with the mean of the rows of V around the centre word (Rong 2014, eq. 18)
+
+    V (V, d), U (V, d), o a row of U, around (2m,) rows of V  ->  loss (), dV (V, d), dU (V, d)
+    """
+    loss, grad_u, slope = naive_softmax(U, V[around].mean(axis=0), o)
+    times = np.bincount(around, minlength=len(V)).astype(V.dtype)
+    return loss, np.outer(times / len(around), slope), grad_u
+
+
+def tied_softmax(U: Array, o: int, c: int) -> tuple[Array, Array]:
+    """naive_softmax where the centre word c is a row of U as well
+
+    U (V, d), o and c rows of U  ->  loss (), dU (V, d)
+    """
+    loss, grad_u, slope = naive_softmax(U, U[c], o)
+    grad_u[c] += slope
+    return loss, grad_u
 
 
 def glove(

@@ -4,6 +4,7 @@ Term, its open indices  --Arrays.array()-->  Code
 
 Σ_w U[w,a] e[w]          U.T @ e           by the matrix form of the term, where it has one
 U[w(k), a]               U[w]              rows are gathered
+U[w(j,k), a]             U[w]              by a table of two indices as well
 y_i / p_i                y / p             powers and functions, entry by entry
 Σ_ij A[i,j] B[j,k] C[k,i]   np.einsum      where three arrays meet
 """
@@ -36,16 +37,23 @@ class Arrays:
     names      of every tensor, and of every index function
     positions  the free indices, which are numbers to the routine
     sizes      the length of every axis
+    windows    by half of a window, the number of words in it but the centre
     dtype      that of new arrays
     place      what says a sum of deltas, as in Σ_k [w(k) = x] g_k
     """
 
     def __init__(
-        self, names: Mapping[str, Code], positions: Mapping[Variable, Code], sizes: Mapping[Axis, Code], dtype: Code
+        self,
+        names: Mapping[str, Code],
+        positions: Mapping[Variable, Code],
+        sizes: Mapping[Axis, Code],
+        windows: Mapping[Axis, Code],
+        dtype: Code,
     ) -> None:
         self.names = dict(names)
         self.positions = positions
         self.sizes = sizes
+        self.windows = windows
         self.dtype = dtype
         self.place: Placer | None = None
         self.atoms: dict[str, Code] = {}
@@ -82,6 +90,12 @@ class Arrays:
             raise NotCodedError(f"no array has a side along the axis {axis}, so its size is unknown; give one")
         return self.sizes[axis]
 
+    def count(self, axis: Axis) -> Code:
+        """The same as a factor: half of a window is that, where no array has such a side."""
+        if axis in self.windows and axis not in self.sizes:
+            return Infix("/", self.windows[axis], Number(2))
+        return self.size(axis)
+
     # parts that are no products
 
     def hidden(self, term: Term) -> Term:
@@ -95,8 +109,14 @@ class Arrays:
                 return rebuild(term, tuple(self.hidden(self.placed(part)) for part in children(term)))
             case Delta(left, right) if self.open(term) == tuple(sorted((left, right), key=lambda i: i.key)):
                 return term
-        slots = self.open(term)
+        slots = self.sides(term)
         return self.atom(self.whole(term, slots), slots) if slots else term
+
+    def sides(self, term: Term) -> Slots:
+        """Its open indices, in the order of the sides of the array that is there anyhow."""
+        if isinstance(term, Entry) and len(own := [v for i in term.indices for v in self.open_of(i)]) == len(set(own)):
+            return tuple(own)
+        return self.open(term)
 
     def placed(self, term: Term) -> Term:
         """A factor that puts numbers into places, made first."""
@@ -166,23 +186,30 @@ class Arrays:
     # indices
 
     def gathered(self, tensor: str, indices: Sequence[Index], slots: Slots) -> Code:
-        """T[w, :] for T_{w(k) a}"""
-        spoken = [i for i in indices if self.open_of(i)]
-        bent = [i for i in spoken if not isinstance(i, Variable)]
-        order = tuple(v for i in spoken for v in self.open_of(i))
-        if len(bent) > 1 or any(len(self.open_of(i)) > 1 for i in bent):
+        """T[w, :] for T_{w(k) a}, T[w, :] for T_{w(j,k) a} where w is a table"""
+        bent = [i for i in indices if not isinstance(i, Variable) and self.open_of(i)]
+        if len(bent) > 1:
             raise NotCodedError(
                 f"there is no code for {plain(Entry(tensor, tuple(indices)))}: two indices are functions"
             )
-        sides: list[Code | str] = [WHOLE if i in spoken and i not in bent else self.index(i) for i in indices]
+        sides: list[Code | str] = [WHOLE if self.is_open(i) else self.index(i) for i in indices]
+        taken = [n for n, side in enumerate(sides) if side != WHOLE]
+        first = bent if bent and len(taken) <= taken[-1] - taken[0] else []  # where NumPy puts what is chosen apart
+        order = [v for i in (*first, *(i for i in indices if i not in first)) for v in self.open_of(i)]
         while len(sides) > 1 and sides[-1] == WHOLE:
             sides.pop()
         made = At(self.named(tensor), tuple(sides)) if set(sides) - {WHOLE} else self.named(tensor)
         return self.turned(made, order, slots)
 
+    def is_open(self, index: Index) -> bool:
+        """An index that is no number to the routine."""
+        return isinstance(index, Variable) and index not in self.positions
+
     def open_of(self, index: Index) -> list[Variable]:
-        """The open indices that an index term speaks of."""
-        return sorted((v for v in index.free if v not in self.positions), key=lambda v: v.key)
+        """The open indices that an index term speaks of: those of the sides of its array of positions."""
+        if isinstance(index, Applied):
+            return [v for argument in index.arguments for v in self.open_of(argument)]
+        return [v for v in index.free if v not in self.positions]
 
     def index(self, index: Index) -> Code:
         """Positions, counted from 0."""
@@ -192,15 +219,17 @@ class Arrays:
             case Literal(value, axis) if not axis.half:
                 return Number(value - 1)
             case Applied(function, arguments, _):
-                if all(isinstance(a, Variable) and a not in self.positions for a in arguments):
-                    return self.named(function)
-                return At(self.named(function), tuple(map(self.index, arguments)))
+                sides = tuple(WHOLE if self.is_open(a) else self.index(a) for a in arguments)
+                chosen = [a for a in arguments if not self.is_open(a)]
+                if len(chosen) < 2 or not any(map(self.open_of, chosen)):
+                    return At(self.named(function), sides) if chosen else self.named(function)
         raise NotCodedError(f"there is no code for the index {index.key}")
 
     def indices(self, index: Index, slots: Slots) -> Code:
         """The positions that an index term takes over the slots."""
-        own = self.open_of(index)
+        own = tuple(slot for slot in slots if slot in self.open_of(index))
         made = Call("arange", (self.size(index.axis),)) if index in own else self.index(index)
+        made = self.turned(made, self.open_of(index), own)
         sides = [WHOLE if slot in own else NEW for slot in slots]
         return At(made, tuple(sides)) if own and NEW in sides else made
 
@@ -246,7 +275,7 @@ class Arrays:
             case terms.Number(value):
                 return Number(value)
             case Size(axis):
-                return self.size(axis)
+                return self.count(axis)
             case Entry(tensor, indices):
                 return self.gathered(tensor, indices, slots)
             case Add(summands):
@@ -266,10 +295,19 @@ class Arrays:
         counted = [Size(index.axis) for index in bound if not any(index in f.free for f in arrays)]
         numbers = [*(f for f in factors if not self.open(f)), *counted]
         letters = _letters((*slots, *bound))
-        subscripts = tuple("".join(letters[v] for v in self.open(f)) for f in arrays)
+        if len(arrays) == 2 and len(bound) == 1 and (made := self.along_last(arrays, bound[0], slots)) is not None:
+            return tree.times([*([self.array(mul(*numbers), ())] if numbers else []), made])
+        subscripts = tuple("".join(letters[v] for v in self.sides(f)) for f in arrays)
         stay = "".join(letters[slot] for slot in slots if any(slot in f.free for f in arrays))
-        made = Call("einsum", (Equation(subscripts, stay), *(self.array(f, self.open(f)) for f in arrays)))
+        made = Call("einsum", (Equation(subscripts, stay), *(self.array(f, self.sides(f)) for f in arrays)))
         return tree.times([*([self.array(mul(*numbers), ())] if numbers else []), made])
+
+    def along_last(self, arrays: Sequence[Term], bound: Variable, slots: Slots) -> Code | None:
+        """Σ_a T_{..a} v_a = T @ v"""
+        vector, stack = sorted(arrays, key=lambda f: len(f.free))
+        if self.sides(vector) != (bound,) or self.sides(stack) != (*slots, bound):
+            return None
+        return Infix("@", self.array(stack, self.sides(stack)), self.array(vector, (bound,)))
 
 
 def _letters(indices: Sequence[Index]) -> dict[Index, str]:

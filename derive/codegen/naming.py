@@ -19,15 +19,19 @@ _GREEK = (
 )
 _LETTERS = (*ascii_letters, *_GREEK.split())
 _MARKED = ("v_c", "u_o", "W_1", "W_2", "b_1", "b_2", "z_1", "z_2", "h_1", "h_2", "x_1", "x_2", "d_v", "D_x", "D_y")
+_GATES = tuple(f"{letter}_{gate}" for letter in ("W", "U", "b") for gate in "zrhfioC")
+_RECURRENT = ("h_before", "C_before", *_GATES, "b_y", *(f"W_{x}{h}" for x in "xh" for h in "hfioCy"))
 KNOWN = {
-    **{letter: letter for letter in (*_LETTERS, *_MARKED)},
+    **{letter: letter for letter in (*_LETTERS, *_MARKED, *_RECURRENT)},
     **{f"bf:{letter}": letter for letter in (*ascii_letters, *_MARKED)},
     **{f"\\{letter}": letter for letter in _GREEK.split()},
     **{f"{letter}hat": f"{letter}_hat" for letter in ascii_letters},
     **{f"\\hat {letter}": f"{letter}_hat" for letter in ascii_letters},
     **{f"bf:\\hat {letter}": f"{letter}_hat" for letter in ascii_letters},
     r"\lambda": "lambda_",
+    "lambda": "lambda_",
     "w_{t+}": "around",
+    "w_{}": "drawn",
 }
 LOSS = "loss"
 RESERVED = frozenset(["np", LOSS, *HELPERS])

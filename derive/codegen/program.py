@@ -79,7 +79,7 @@ class Compiler:
         self.statements: list[Statement] = []
         keys = {p.key: Name(p.name) for p in self.parameters}
         places = {v: keys[v.name] for v in problem.positions}
-        self.arrays = Arrays(keys, places, self.sizes(), self.dtype())
+        self.arrays = Arrays(keys, places, self.sizes(), self.windows(), self.dtype())
         self.arrays.place = self.placed
 
     def given(self) -> list[Parameter]:
@@ -104,6 +104,10 @@ class Compiler:
                 own = Axis(AROUND + axis.name, axis.half) if axis.half else axis
                 found.setdefault(own, Extent(Name(parameter.name), side))
         return found
+
+    def windows(self) -> dict[Axis, Code]:
+        """The number of words around a centre, by half of the window."""
+        return {Axis(own.half): length for own, length in self.sizes().items() if own.half}
 
     def placed(self, term: Term, slots: tuple[Variable, ...]) -> Code:
         """An array made by additions into places."""

@@ -52,7 +52,9 @@ class Scatter:
         """One product with a delta in it, added where the delta says."""
         bound, factors = flat(part)
         delta, slot, other = self.tie(factors)
-        rows = tuple(v for v in bound if v in other.free)
+        rows = tuple(v for v in self.arrays.open_of(other) if v in bound)
+        if len(set(rows)) < len(self.arrays.open_of(other)):
+            raise NotCodedError(f"there is no code for additions at {other.key}: an index stands there twice")
         rest = mul(*(f for f in factors if f is not delta))
         for index in reversed([v for v in bound if v not in rows]):
             rest = Sum(index, rest)

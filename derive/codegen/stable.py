@@ -2,6 +2,7 @@ r"""Stable forms: what is equal in exact arithmetic and does not overflow or can
 
 log(e^s_o / Σ_k e^s_k)      = s_o - log Σ_k e^s_k         the logarithm of a softmax, asked of the scores
 e^x / Σ_k e^x_k             = e^(x - log Σ_k e^x_k)
+log(y / ŷ)                  = log y - log ŷ              for a softmax ŷ
 log σ(x), log(1 - σ(x))     = log_sigma(x), log_sigma(-x)
 1 - σ(x), σ(x) - 1          = σ(-x), -σ(-x)
 1 / (1 + e^-x)              = σ(x)
@@ -73,6 +74,24 @@ def log_of_a_softmax(term: Term, ground: Ground) -> Term | None:
         case Apply("log", Entry(tensor, indices)) if softmax_of(tensor, ground):
             return Entry(LOG + tensor, indices)
     return None
+
+
+def log_of_a_quotient(term: Term, ground: Ground) -> Term | None:
+    """log(y ŷ_i^n) = log y + n log ŷ_i where ŷ is a softmax by definition, and so above 0"""
+    match term:
+        case Apply("log", Mul(factors)) if found := [f for f in factors if _softmax_power(f, ground)]:
+            rest = [f for f in factors if f not in found]
+            return add(*(_logarithm(f) for f in found), *([Apply("log", mul(*rest))] if rest else []))
+    return None
+
+
+def _softmax_power(term: Term, ground: Ground) -> bool:
+    match term:
+        case Pow(Entry() as base, Number()):
+            return _softmax_power(base, ground)
+        case Entry(tensor, _):
+            return softmax_of(tensor, ground) is not None
+    return False
 
 
 def log_of_exponentials(term: Term, ground: Ground) -> Term | None:
@@ -264,6 +283,7 @@ def _centre(delta: Delta) -> bool:
 
 FLOATS: tuple[Law, ...] = (
     log_of_a_softmax,
+    log_of_a_quotient,
     log_of_exponentials,
     log_of_a_sigmoid,
     log_of_one_and_an_exponential,

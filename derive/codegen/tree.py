@@ -215,6 +215,13 @@ def _collected(parts: list[Code]) -> tuple[Fraction, list[Code], list[Code]]:
                 number *= value
             case Infix("*", left, right):
                 waiting += [right, left]
+            case Infix("/", left, Number(value)):
+                number /= value
+                waiting.append(left)
+            case Infix("/", left, Infix("/", top, Number(value))):
+                number *= value
+                below.append(top)
+                waiting.append(left)
             case Infix("/", left, right):
                 below.append(right)
                 waiting.append(left)

@@ -98,13 +98,13 @@ class Composition:
 
     @cached_property
     def applied(self) -> Mapping[str, Applied]:
-        """Every index function at the indices at which the loss uses it."""
+        """Every index function at the indices at which the loss uses it, in the order in which they are declared."""
         found: dict[str, Applied] = {}
         for term in (self.term, *(d.body for d in self.definitions.values())):
             for part in walk(term):
                 places = part.indices if isinstance(part, Entry) else ()
                 found |= {i.function: i for i in places if isinstance(i, Applied)}
-        return found
+        return {name: found[name] for name in (*self.functions, *found) if name in found}
 
     @cached_property
     def positions(self) -> Mapping[str, Index]:

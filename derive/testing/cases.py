@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from derive.losses.loss import Loss
 from derive.terms.index import Axis, Index
-from derive.terms.places import Places, Positions, Table
+from derive.terms.places import Places, Table
 
 Array = NDArray[Any]
 
@@ -61,8 +61,8 @@ class Case:
             axes = [index.axis for index in self.loss.applied[name].arguments]
             for at, value in zip(product(*map(self._around, axes)), values.ravel().tolist(), strict=True):
                 found[name, at] = value
-            for at in self._centre(axes):
-                found[name, at] = 0  # the centre of a window has a position that nothing asks for
+            for at in product(*map(range, self.shape(tuple(axes)))):
+                found.setdefault((name, at), 0)  # the centre of a window has a position that nothing asks for
         return found
 
     def _around(self, axis: Axis) -> list[int]:
@@ -70,9 +70,6 @@ class Case:
             half = self.sizes[axis.half]
             return [position for position in range(2 * half + 1) if position != half]
         return list(range(self.sizes[axis.name]))
-
-    def _centre(self, axes: list[Axis]) -> list[Positions]:
-        return [(self.sizes[axis.half],) for axis in axes if axis.half and len(axes) == 1]
 
     def shape(self, axes: tuple[Axis, ...]) -> tuple[int, ...]:
         """The shape of an array over these axes."""

@@ -61,7 +61,7 @@ def _arrays(draw: st.DrawFn, empty: Case, kind: str, regime: str) -> dict[str, A
     for q in loss.given:
         shape = empty.shape(q.axes)
         numbers = _numbers(dtype, _of(regime, q.name, highest), q.name in above)
-        drawn = _shares(shape, labels[q.name]) if q.name in labels else arrays(dtype, shape, elements=numbers)
+        drawn = _shares(shape, labels[q.name], int(q.name in above)) if q.name in labels else arrays(dtype, shape, elements=numbers)
         found[q.name] = _laid(draw, draw(drawn).astype(dtype))
     return found
 
@@ -87,8 +87,9 @@ def _range(loss: Loss, name: str, largest: int) -> tuple[int, int]:
 
 
 def positive(loss: Loss) -> Iterator[str]:
-    """The given arrays of which the loss takes the logarithm, or a root of a sum with them."""
+    """The given arrays that are said to be above 0, or of which the loss takes the logarithm or a root of a sum."""
     given = {q.name for q in loss.given}
+    yield from given & loss.facts.positive
     for term in (loss.term, *(d.body for d in loss.definitions.values())):
         for part in walk(term):
             yield from (name for name in _roots(part) if name in given)
@@ -113,14 +114,15 @@ def _numbers(dtype: np.dtype[Any], regime: str, above: bool) -> st.SearchStrateg
 
 
 @st.composite
-def _shares(draw: st.DrawFn, shape: tuple[int, ...], along: int) -> Array:
-    """Eighths that add up to 1 along a side."""
+def _shares(draw: st.DrawFn, shape: tuple[int, ...], along: int, least: int) -> Array:
+    """Eighths that add up to 1 along a side, none with fewer than the least."""
     found = np.zeros(shape)
     lines = np.moveaxis(found, along, -1)
     for place in np.ndindex(*lines.shape[:-1]):
-        count = lines.shape[-1] - 1
-        cuts = sorted(draw(st.lists(st.integers(0, PARTS), min_size=count, max_size=count)))
-        lines[place] = np.diff([0, *cuts, PARTS]) / PARTS
+        count = lines.shape[-1]
+        spare = PARTS - least * count
+        cuts = sorted(draw(st.lists(st.integers(0, spare), min_size=count - 1, max_size=count - 1)))
+        lines[place] = (np.diff([0, *cuts, spare]) + least) / PARTS
     return found
 
 

@@ -29,7 +29,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "outside_vectors": ("U",),
     "outputVectors": ("U",),
     "negSampleWordIndices": ("w",),
-    "negatives": ("w",),
+    "negatives": ("w", "w_{}"),
     "dataset": (NOTHING,),
     "K": ("K", COUNT),
     "W1": ("W_1",),

@@ -28,7 +28,14 @@ from derive.testing.agreement import Expected
 from tests.laws.code_mutants import mutants
 
 EXAMPLES = 40
+WIDE = {"lstm": 3, "gru": 3, "recurrent-network": 8, "language-model": 8, "network-of-a-batch": 8}  # fewer examples
 LAX = settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+NOT_BY_HAND = frozenset(["lstm", "gru"])  # so long by hand that it would be the generated code once more
+HOLES = frozenset(  # where there is no slope: at a kink, at a vector or a deviation of 0
+    ["hinge", "relu-network", "leaky-relu-network", "unit-vector", "cosine", "batch-norm"]
+)
 
 
 @lru_cache
@@ -37,9 +44,19 @@ def routine(name: str) -> tuple[Loss, Routine]:
     return loss, loss.numpy()
 
 
-def by_hand(name: str) -> Callable[..., Sequence[Any]]:
-    found: Callable[..., Sequence[Any]] = getattr(numeric, name.replace("-", "_"))
-    return found
+def codes(name: str) -> list[Callable[..., Sequence[Any]]]:
+    """What is to be right: the generated code, and the hand-coded where there is some."""
+    made = routine(name)[1]
+    return [made] if name in NOT_BY_HAND else [made, getattr(numeric, name.replace("-", "_"))]
+
+
+def test_what_is_not_coded_by_hand() -> None:
+    assert {name for name in LIBRARY if not hasattr(numeric, name.replace("-", "_"))} == NOT_BY_HAND
+
+
+def is_whole(case: Case, wanted: Sequence[Expected]) -> bool:
+    """There is a slope at every entry."""
+    return all(len(one.bounds) == prod(case.shape(tuple(i.axis for i in one.slots))) for one in wanted)
 
 
 def faults(case: Case, wanted: Sequence[Expected], code: Callable[..., Sequence[Any]]) -> list[object]:
@@ -55,17 +72,17 @@ def faults(case: Case, wanted: Sequence[Expected], code: Callable[..., Sequence[
 
 @pytest.mark.parametrize("name", LIBRARY)
 def test_generated_and_hand_coded_are_the_truth(name: str) -> None:
-    loss, made = routine(name)
+    loss, _ = routine(name)
 
-    @LAX
+    @settings(LAX, max_examples=WIDE.get(name, EXAMPLES))
     @given(inputs(loss))
     def law(case: Case) -> None:
         wanted = expected(case)
-        assert all(len(one.bounds) == prod(case.shape(tuple(i.axis for i in one.slots))) for one in wanted)
+        whole = is_whole(case, wanted)
+        assert whole or name in HOLES
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # nothing overflows, nothing is divided by 0
-            assert not faults(case, wanted, made)
-            assert not faults(case, wanted, by_hand(name))
+            warnings.simplefilter("error" if whole else "ignore")  # nothing overflows, nothing is divided by 0
+            assert not [found for code in codes(name) for found in faults(case, wanted, code)]
 
     law()
 
@@ -73,14 +90,15 @@ def test_generated_and_hand_coded_are_the_truth(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_at_many_more_cases(name: str) -> None:
-    loss, made = routine(name)
+    loss, _ = routine(name)
 
     @settings(LAX, max_examples=2000)
     @given(inputs(loss))
     def law(case: Case) -> None:
         wanted = expected(case)
-        assert not faults(case, wanted, made)
-        assert not faults(case, wanted, by_hand(name))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error" if is_whole(case, wanted) else "ignore")
+            assert not [found for code in codes(name) for found in faults(case, wanted, code)]
 
     law()
 
