@@ -10,9 +10,10 @@ from numeric.classification import softmax_cross_entropy
 from numeric.functions import Array, log_softmax, sigmoid, softmax
 
 Six = tuple[Array, Array, Array, Array, Array, Array]
+Layer = Callable[[Array], tuple[Array, Array]]
 
 
-def _network(x: Array, W_1: Array, b_1: Array, W_2: Array, b_2: Array, y: Array, layer: Callable[..., Array]) -> Six:
+def _network(x: Array, W_1: Array, b_1: Array, W_2: Array, b_2: Array, y: Array, layer: Layer) -> Six:
     """Forward through a layer, which gives its values and its slopes, and back."""
     hidden, slope = layer(x @ W_1 + b_1)
     loss, upper = softmax_cross_entropy(y, hidden @ W_2 + b_2)
@@ -90,17 +91,17 @@ def recurrent_network(
 
 
 def language_model(
-    x: Array, y: Array, L: Array, H: Array, I: Array, b_1: Array, U: Array, b_2: Array, before: Array
+    x: Array, y: Array, L: Array, H: Array, W: Array, b_1: Array, U: Array, b_2: Array, before: Array
 ) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:
-    """Cross entropy of softmax(h U + b_2) for h = σ(before H + x L I + b_1), one step alone (CS224n assignment 2, 3)
+    """Cross entropy of softmax(h U + b_2) for h = σ(before H + x L W + b_1), one step alone (CS224n assignment 2, 3)
 
-    x (V,) the one-hot vector of a word, y (V,) with sum 1, L (V, d), H (D_h, D_h), I (d, D_h), b_1 (D_h,),
+    x (V,) the one-hot vector of a word, y (V,) with sum 1, L (V, d), H (D_h, D_h), W (d, D_h), b_1 (D_h,),
     U (D_h, V), b_2 (V,), before (D_h,)
     ->  loss () and the gradients by all but x and y
     """
     word = x @ L
-    hidden = sigmoid(before @ H + word @ I + b_1)
+    hidden = sigmoid(before @ H + word @ W + b_1)
     loss, upper = softmax_cross_entropy(y, hidden @ U + b_2)
     lower = (upper @ U.T) * hidden * (1 - hidden)
-    weights = np.outer(x, lower @ I.T), np.outer(before, lower), np.outer(word, lower), lower
+    weights = np.outer(x, lower @ W.T), np.outer(before, lower), np.outer(word, lower), lower
     return loss, *weights, np.outer(hidden, upper), upper, lower @ H.T

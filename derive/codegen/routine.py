@@ -22,6 +22,7 @@ from derive.terms.index import Axis
 
 HEAD = "import numpy as np\n\n"
 WIDTH = 100
+READABLE = 350  # signs of a law; a longer one says nothing to a reader, and is left out
 _numbers = count(1)
 
 
@@ -76,7 +77,7 @@ def of_program(program: Program, own: str, words: Sequence[str]) -> Routine:
 def _docstring(program: Program, words: Sequence[str]) -> str:
     """What it is, shapes, laws and source."""
     taken, made = ", ".join(map(_parameter, program.parameters)), ", ".join(program.results)
-    first, *rest = [inert(text) for text in words]
+    first, *rest = [made for text in words if len(made := inert(text)) < READABLE]
     shapes = [f"{taken}  ->  {made}"] if len(taken) + len(made) < WIDTH else [taken, f"->  {made}"]
     body = [first, "", *shapes, "A gradient has the shape of what it is taken by.", "", *rest]
     return '    r"""' + "\n".join([body[0], *(f"    {text}" if text else "" for text in body[1:]), '    """', ""])

@@ -61,7 +61,11 @@ def _arrays(draw: st.DrawFn, empty: Case, kind: str, regime: str) -> dict[str, A
     for q in loss.given:
         shape = empty.shape(q.axes)
         numbers = _numbers(dtype, _of(regime, q.name, highest), q.name in above)
-        drawn = _shares(shape, labels[q.name], int(q.name in above)) if q.name in labels else arrays(dtype, shape, elements=numbers)
+        drawn = (
+            _shares(shape, labels[q.name], int(q.name in above))
+            if q.name in labels
+            else arrays(dtype, shape, elements=numbers)
+        )
         found[q.name] = _laid(draw, draw(drawn).astype(dtype))
     return found
 

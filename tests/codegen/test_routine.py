@@ -70,7 +70,7 @@ def test_no_name_and_no_word_becomes_code(name: str, words: str) -> None:
     loss, slope = routine(np.array([0.0, 1.0]))
     assert np.allclose(loss, -np.log(2))
     assert np.allclose(slope, [0, -1])
-    made = {"x1", "x2", "dx1", "dx2"} | {f"{k}{n}" for k in ("dx", "x") for n in ("", 1, 2, 3)}
+    made = {"x1", "x2", "dx1", "dx2", "lambda", "dlambda"} | {f"{k}{n}" for k in ("dx", "x") for n in ("", 1, 2, 3)}
     allowed = {*KNOWN.values(), *HELPERS, *dir(builtins), "np", "loss", *made}
     stems = {text.rstrip("0123456789").rstrip("_") for text in names_in(routine.source)} - allowed
     assert stems <= {"product", "error", "score", "part", "total", "share", "powers", "small", "below", "top", "w"}

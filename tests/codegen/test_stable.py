@@ -10,6 +10,7 @@ from derive.codegen.errors import NotCodedError
 from derive.codegen.stable import (
     FLOATS,
     complement_of_a_sigmoid,
+    log_of_a_quotient,
     log_of_a_sigmoid,
     log_of_a_softmax,
     log_of_exponentials,
@@ -39,6 +40,7 @@ HOLE = 1 - Delta(J, Literal(0, W))
 
 ACTS = [
     (log_of_a_softmax, log(Entry("yhat", (O,))), "%log yhat[o]"),
+    (log_of_a_quotient, log(C / Entry("yhat", (O,))), "log(c) + (-1) log(yhat[o])"),
     (log_of_exponentials, log(exp(X) / Z), "x[i] + (-1) log(sum_k exp(x[k]))"),
     (log_of_exponentials, log(exp(X)), "x[i]"),
     (log_of_a_sigmoid, log(sigma(X)), "log_sigma(x[i])"),
@@ -57,6 +59,8 @@ ACTS = [
 ]
 REFUSES = [
     (log_of_a_softmax, log(Entry("s", (O,)))),
+    (log_of_a_quotient, log(C / Entry("s", (O,)))),
+    (log_of_a_quotient, log(C + Entry("yhat", (O,)))),
     (log_of_exponentials, log(exp(X) * Y)),
     (log_of_exponentials, log(X)),
     (log_of_a_sigmoid, log(2 - sigma(X))),
