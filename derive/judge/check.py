@@ -10,19 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from derive.declarations.contexts import field_of
 from derive.judge.alone import acquit
 from derive.judge.assumed import assumed_note, standing
 from derive.judge.findings import finding
+from derive.judge.garbage import rarely_collected
 from derive.judge.guests import invite
 from derive.judge.link import Link
 from derive.judge.links import borne_out
+from derive.judge.memory import Memory
 from derive.judge.missing import missing
 from derive.judge.opening import Options, State, opened
-from derive.judge.readings import Reading, read_chain_in
+from derive.judge.readings import MOST, Reading
 from derive.judge.renaming import told_first
-from derive.judge.rivals import of_one_field
+from derive.judge.rivals import most_links, of_one_field
 from derive.judge.understood import context_in_use, declarations_block
 from derive.judge.verdict import Finding, Note, Report, Verdict
 from derive.meaning.choices import CONVENTIONS, alternatives
@@ -37,13 +40,15 @@ from derive.syntax.reader import read_document
 DEFAULT = Options()
 LOCAL_READINGS = 8  # readings tried for one chain under one context
 
+Asked: TypeAlias = dict[str, tuple[str, ...]]  # choices, each with its options
+
 
 @dataclass
 class Section:
     """The best reading of each chain of a section under one setting of the conventions."""
 
     readings: list[tuple[Chain, Reading]] = field(default_factory=list)
-    met: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    met: Asked = field(default_factory=dict)
 
     @property
     def score(self) -> float:
@@ -53,6 +58,11 @@ class Section:
 
 def check_source(source: Source, options: Options = DEFAULT) -> Report:
     """The report on one document."""
+    with rarely_collected():
+        return _checked(source, options)
+
+
+def _checked(source: Source, options: Options) -> Report:
     document = read_document(source)
     notes = [Note(fault.span, fault.message, fault.severity) for fault in document.faults]
     notes += [Note(edit.span, f"read as {edit.read_as} ({edit.reason})") for edit in document.edits]
@@ -162,25 +172,31 @@ def _judge_section(chains: list[Chain], state: State, settled: dict[str, str]) -
             break
         if other == first:
             continue
-        section, then = _try_section(chains, state.copy(), {**settled, **other})
+        section, then = _try_section(chains, state.copy(), {**settled, **other}, best.score)
         if section.score > best.score:
             best, after, chosen = section, then, {**settled, **other}
     return best, after, chosen
 
 
-def _try_section(chains: list[Chain], state: State, settled: dict[str, str]) -> tuple[Section, State]:
-    section = Section()
+def _try_section(
+    chains: list[Chain], state: State, settled: dict[str, str], least: float = -1.0
+) -> tuple[Section, State]:
+    """The section in these conventions; no more of it is read once it cannot score more than `least`."""
+    section, left = Section(), sum(map(most_links, chains))
     for chain in chains:
+        if section.score + MOST * left <= least:
+            break
+        left -= most_links(chain)
         reading = _best_reading(chain, state, settled, section.met)
         section.readings.append((chain, reading))
         state.take(reading)
     return section, state
 
 
-def _best_reading(chain: Chain, state: State, settled: dict[str, str], met: dict[str, tuple[str, ...]]) -> Reading:
+def _best_reading(chain: Chain, state: State, settled: dict[str, str], met: Asked) -> Reading:
     best: Reading | None = None
     for name in dict.fromkeys((*(name for name in (state.last,) if name in state.fitting), *state.fitting)):
-        reading = _best_in(chain, state.scope(name), settled, met)
+        reading = _best_in(chain, state.scope(name), settled, met, state.memory)
         if best is None or _fits_better(reading, best, state):
             best = reading
         if best.good and best.links:
@@ -197,11 +213,11 @@ def _fits_better(new: Reading, old: Reading, state: State) -> bool:
     return new.fit[0] > old.fit[0] and (not entering or old.fit[1] < 0)
 
 
-def _best_in(chain: Chain, scope: Scope, settled: dict[str, str], met: dict[str, tuple[str, ...]]) -> Reading:
+def _best_in(chain: Chain, scope: Scope, settled: dict[str, str], met: Asked, memory: Memory) -> Reading:
     """The best reading of a chain, of all positions of the scope's arrays or of one position of an axis at a time."""
-    best = _best_choice(chain, scope, settled, met)
+    best = _best_choice(chain, scope, settled, met, memory)
     for other in _positions(chain, scope) if not best.good else ():
-        reading = _best_choice(chain, other, settled, met)
+        reading = _best_choice(chain, other, settled, met, memory)
         if reading.fit > best.fit:
             best = reading
     return best
@@ -215,8 +231,8 @@ def _positions(chain: Chain, scope: Scope) -> Iterator[Scope]:
     yield from (at_one_position(scope, axis) for axis in left_out(nodes, scope))
 
 
-def _best_choice(chain: Chain, scope: Scope, settled: dict[str, str], met: dict[str, tuple[str, ...]]) -> Reading:
-    best = read_chain_in(chain, scope, settled)
+def _best_choice(chain: Chain, scope: Scope, settled: dict[str, str], met: Asked, memory: Memory) -> Reading:
+    best = memory.read(chain, scope, settled)
     _remember(best, met)
     local = {name: options for name, options in best.choices.met.items() if name not in CONVENTIONS}
     for other in alternatives(local, LOCAL_READINGS):
@@ -224,14 +240,14 @@ def _best_choice(chain: Chain, scope: Scope, settled: dict[str, str], met: dict[
             break
         if all(options[0] == other[name] for name, options in local.items()):
             continue
-        reading = read_chain_in(chain, scope, {**settled, **other})
+        reading = memory.read(chain, scope, {**settled, **other})
         _remember(reading, met)
         if reading.score > best.score:
             best = reading
     return best
 
 
-def _remember(reading: Reading, met: dict[str, tuple[str, ...]]) -> None:
+def _remember(reading: Reading, met: Asked) -> None:
     met.update({name: options for name, options in reading.choices.met.items() if name in CONVENTIONS})
 
 

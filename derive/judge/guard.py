@@ -26,7 +26,6 @@ from derive.source.text import Source
 
 SECONDS, MEGABYTES = 10.0, 512  # for one step
 SILENCE = 60.0  # seconds between two steps: reading, and trying conventions
-YOUNG = 50_000  # objects made before cycles among them are looked for
 MOST_GIVEN_UP = 20  # steps of one document; then it is judged no further
 
 
@@ -76,8 +75,7 @@ def _attempt(source: Source, options: Options, given_up: frozenset[str], seconds
 
 def _child(source: Source, options: Options, given_up: frozenset[str], writing: int, megabytes: int) -> None:
     """Judge, write what came of it, and end without running anything of the parent's."""
-    gc.freeze()  # what was there before the fork goes with the process; what comes now is mostly no garbage
-    gc.set_threshold(YOUNG)
+    gc.freeze()  # what was there before the fork goes with the process
     try:
         _limit_memory(megabytes)
         with watching(lambda key: _send(writing, "S", key.encode()), given_up):

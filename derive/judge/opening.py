@@ -30,6 +30,7 @@ from derive.inference import (
 )
 from derive.judge.doubts import given
 from derive.judge.link import Link
+from derive.judge.memory import Memory
 from derive.judge.readings import Reading
 from derive.judge.verdict import Note, Step
 from derive.meaning.faults import DeclarationError
@@ -70,6 +71,7 @@ class State:
     lets: tuple[str, ...] = ()  # what the document declares
     named: bool = False  # it names its context: no guests
     told: tuple[str, ...] = ()  # what its words say of its names
+    memory: Memory = field(default_factory=Memory, repr=False)  # of what was read so far, shared by all copies
 
     def copy(self) -> State:
         """Independent of the original; scopes themselves are replaced, never changed."""

@@ -37,6 +37,7 @@ EQUALITIES = ("=", ":=", "=:", "==")
 
 
 WEIGHTS = {Status.PROVED: 100, Status.DEFINED: 3, Status.OPEN: 3, Status.ILL_FORMED: 0, Status.UNREAD: 1}
+MOST = 102  # no link scores more: it is proved, and both its sides are read
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from derive.declarations.contexts import FIELDS, field_of
 from derive.inference import share_told, survey
+from derive.judge import balance
 from derive.judge.link import Status
 from derive.judge.opening import State
-from derive.judge.readings import read_chain_in
 from derive.meaning.names import walk
 from derive.meaning.scope import Scope
 from derive.source.text import Source
@@ -94,10 +94,18 @@ NOTHING = (0, 0)
 
 def most_true(chains: list[Chain], state: State, source: Source, least: Share = NOTHING) -> Share:
     """What is made true in the best layout; less than `least` where that is not reached."""
-    best = NOTHING
-    for layout in layouts(state):
-        best = max(best, made_true(chains, state, source, layout, max(best, least)))
+    best, tried = NOTHING, layouts(state)
+    state = _supplied(chains, state, source)
+    for layout in tried:
+        best = max(best, _made_true(chains, state, layout, max(best, least)))
     return best
+
+
+def _supplied(chains: list[Chain], state: State, source: Source) -> State:
+    """The state with what the chains leave undeclared guessed."""
+    state = state.copy()
+    state.infer(chains, source)
+    return state
 
 
 def made_true(
@@ -107,26 +115,29 @@ def made_true(
 
     No more chains are read once `least` cannot be reached: what is said then is less.
     """
+    return _made_true(chains, _supplied(chains, state, source), layout, least)
+
+
+def _made_true(chains: list[Chain], state: State, layout: dict[str, str], least: Share) -> Share:
     state = state.copy()
-    state.infer(chains, source)
     good = proved = 0
     looked_at = [chain for chain in chains if chain.relations][:LOOKED_AT]
-    left = sum(map(_most_links, looked_at))
+    left = sum(map(most_links, looked_at))
     for chain in looked_at:
         if good + left < least[0]:
             break
         best = NOTHING
         for name, scope in state.scopes.items():
-            reading = read_chain_in(chain, scope, layout)
+            reading = state.memory.read(chain, scope, layout)
             statuses = [link.status for link in reading.links]
             best = max(best, (sum(map(GOOD.__contains__, statuses)), statuses.count(Status.PROVED)))
             state.scopes[name] = reading.scope
-        good, proved, left = good + best[0], proved + best[1], left - _most_links(chain)
+        good, proved, left = good + best[0], proved + best[1], left - most_links(chain)
     return good, proved
 
 
-def _most_links(chain: Chain) -> int:
+def most_links(chain: Chain) -> int:
     """No chain has more links: its relation signs, and those inside its cases."""
-    terms = (term for term in chain.terms if isinstance(term, n.Node))
+    terms = (term for term in balance.without_strays(chain).terms if isinstance(term, n.Node))
     inside = (part for term in terms for part in walk(term) if isinstance(part, n.Relations))
     return len(chain.relations) + sum(len(part.signs) for part in inside)

@@ -176,7 +176,7 @@ class Scope:
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
     whole: Scope | None = field(default=None, repr=False)  # the scope of which this is one position of an axis
     given: frozenset[str] = frozenset()  # tensors that the document makes something of or differentiates by
-    _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def copy(self) -> Scope:
         """An independent scope with the same names."""

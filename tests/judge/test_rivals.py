@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import derive
-from derive.judge import rivals
+from derive.judge import memory, rivals
 from derive.judge.opening import Options, opened
 from derive.judge.readings import Reading, read_chain_in
 from derive.judge.verdict import Report
@@ -116,12 +116,13 @@ def test_a_rival_that_cannot_make_more_true_is_read_no_further(monkeypatch: pyte
         read.append(arguments[0])
         return read_chain_in(*arguments)
 
-    monkeypatch.setattr(rivals, "read_chain_in", counted)
+    monkeypatch.setattr(memory, "read_chain_in", counted)
     chains = list(document.chains)
     share = rivals.most_true(chains, state, source)
     assert share == (3, 3)
     assert read
     assert rivals.made_true(chains, state, source, {}, share) == share
     del read[:]
+    state.memory = memory.Memory()
     assert rivals.made_true(chains, state, source, {}, (9, 0)) < (9, 0)
     assert not read
