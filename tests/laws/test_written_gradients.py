@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,14 @@ MANNERS = tuple(
     )
 )
 A_FEW = (MANNERS[0], MANNERS[6], MANNERS[9], MANNERS[15])  # every choice at least once
+LOSSES = tuple(LIBRARY)
+
+
+def in_turn(*ways: Any) -> list[tuple[Any, ...]]:
+    """Every loss with one of the ways: a sample, of which the slow tests take the whole product."""
+    return [(name, ways[n % len(ways)]) for n, name in enumerate(LOSSES)]
+
+
 FAULTS = (lambda right: f"-({right})", lambda right: f"2 ({right})", lambda right: f"({right}) / 3")
 
 
@@ -48,8 +57,7 @@ def verdicts(name: str, manner: Manner, lines: list[str]) -> list[Verdict]:
     return [finding.verdict for finding in report.findings]
 
 
-@pytest.mark.parametrize("manner", A_FEW, ids=str)
-@pytest.mark.parametrize("name", LIBRARY)
+@pytest.mark.parametrize(("name", "manner"), in_turn(*A_FEW), ids=str)
 def test_what_is_written_is_proved(name: str, manner: Manner) -> None:
     lines = formulas(name, manner)
     assert verdicts(name, manner, lines) == [Verdict.PROVED] * len(lines)
@@ -78,6 +86,7 @@ def test_one_wrong_line_is_found_and_no_other(name: str) -> None:
 # derivations
 
 MODES = tuple(product(("direct", "graph"), ("course", "full")))
+TAKES_LONG = ("network", "language-model", "lstm", "gru", "attention")  # written out without names in between
 TOO_LONG = {("lstm", "direct", "full"), ("gru", "direct", "full")}
 
 
@@ -85,9 +94,20 @@ def derivation(name: str, manner: Manner, route: str) -> str:
     return document_of(derived(find(name).gradients(manner), route), "markdown")
 
 
+@pytest.mark.parametrize(("name", "mode"), in_turn(*MODES))
+def test_every_step_of_a_derivation_is_proved(name: str, mode: tuple[str, str]) -> None:
+    route, level = ("graph", "course") if any(word in name for word in TAKES_LONG) else mode
+    is_proved(name, route, level)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("route", "level"), MODES)
 @pytest.mark.parametrize("name", LIBRARY)
-def test_every_step_of_a_derivation_is_proved(name: str, route: str, level: str) -> None:
+def test_every_step_in_every_mode_is_proved(name: str, route: str, level: str) -> None:
+    is_proved(name, route, level)
+
+
+def is_proved(name: str, route: str, level: str) -> None:
     manner = A_FEW[(len(name) + len(level)) % len(A_FEW)]
     if (name, route, level) in TOO_LONG:
         with pytest.raises(UsageError, match="characters by route 'direct'"):
@@ -108,12 +128,14 @@ def test_every_step_is_proved_in_every_manner(name: str, manner: Manner, route: 
         assert set(report.counts) == {Verdict.PROVED}
 
 
-@pytest.mark.parametrize("manner", A_FEW, ids=str)
+@pytest.mark.parametrize(
+    "manner", [MANNERS[0], MANNERS[15], *(pytest.param(m, marks=pytest.mark.slow) for m in A_FEW)], ids=str
+)
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_every_part_of_an_assignment_is_proved(name: str, manner: Manner) -> None:
     whole = assignment(name)
     assert whole is not None
-    for form in ("markdown", "tex"):
+    for form in ("markdown", "tex") if manner is MANNERS[0] else ("markdown",):
         text = document_of(solution(whole, replace(manner, form="matrix", cases="apart", updates="with")), form)
         report = derive.check(Source(f"page.{form}", text))
         assert set(report.counts) <= {Verdict.PROVED, Verdict.DEFINED}
@@ -151,13 +173,13 @@ def test_what_is_written_under_other_names_is_proved(name: str, names: dict[str,
     assert str(written) != str(derive.derivation(name, font=font))
 
 
-@pytest.mark.parametrize("name", LIBRARY)
+@pytest.mark.parametrize("name", LOSSES[::5])
 def test_a_complete_file_is_proved(name: str) -> None:
     text = document_of(derived(find(name).gradients(MANNERS[0]), "graph"), "tex")
     assert set(derive.check(Source("page.tex", text)).counts) == {Verdict.PROVED}
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_one_wrong_line_of_a_derivation_is_found(seed: int) -> None:
     assert judged(spoiled(Random(f"0/{seed}"))) == "found"
 
