@@ -18,22 +18,22 @@ from typing import TYPE_CHECKING, Any
 from derive.errors import UsageError
 
 if TYPE_CHECKING:
-    from derive.judge.opening import Explainer
-    from derive.judge.verdict import Finding as Finding
-    from derive.judge.verdict import Report as Report
-    from derive.judge.verdict import Verdict as Verdict
     from derive.losses.loss import Loss
+    from derive.opening.state import Explainer
     from derive.press.derivations import Derivation as Derivation
     from derive.source.text import Source as Source
+    from derive.verdicts.verdict import Finding as Finding
+    from derive.verdicts.verdict import Report as Report
+    from derive.verdicts.verdict import Verdict as Verdict
 
 __version__ = "0.1.0"
 __all__ = ["Derivation", "Finding", "Report", "Source", "Verdict", "__version__", "check", "derivation"]
 
 _HOMES = {
     "Derivation": "derive.press.derivations",
-    "Finding": "derive.judge.verdict",
-    "Report": "derive.judge.verdict",
-    "Verdict": "derive.judge.verdict",
+    "Finding": "derive.verdicts.verdict",
+    "Report": "derive.verdicts.verdict",
+    "Verdict": "derive.verdicts.verdict",
     "Source": "derive.source.text",
 }
 _SUFFIXES = (".md", ".tex", ".ipynb", ".html", ".txt", ".qmd")

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from random import Random
 
-from derive.judge import decide as judge
+from derive.decision import decide as judge
 from derive.prove import polynomial, prove
 from derive.prove.generators import Generator
 from tests.laws.mutants import mutant

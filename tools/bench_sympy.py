@@ -37,12 +37,12 @@ from typing import Any
 from asked_of_sympy import ATTEMPTS, Question
 from sympy.core.cache import clear_cache
 
+from derive.decision.decide import decide
 from derive.fields import Outcome, compare
 from derive.judge.check import read_sections
-from derive.judge.decide import decide
-from derive.judge.links import Link, Status, hypotheses
-from derive.judge.opening import Options, opened
-from derive.judge.readings import Reading
+from derive.links.comparison import Link, Status, hypotheses
+from derive.links.readings import Reading
+from derive.opening.state import Options, opened
 from derive.prove import prove
 from derive.prove.generators import Generator
 from derive.source.load import load

@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from derive import check
-from derive.judge.verdict import Report, Verdict
 from derive.source.load import load
 from derive.source.text import Source
 from derive.syntax.chains import Document, Unread
 from derive.syntax.nodes import Node
 from derive.syntax.reader import read_document
+from derive.verdicts.verdict import Report, Verdict
 
 CONTAINERS = (".md", ".tex", ".ipynb", ".html", ".txt")
 TRUTH = (Verdict.PROVED, Verdict.REFUTED, Verdict.ILL_FORMED)

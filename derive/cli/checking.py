@@ -15,9 +15,9 @@ from derive.errors import DeriveError
 from derive.report.neutral import neutral, neutral_block
 
 if TYPE_CHECKING:
-    from derive.judge.opening import Explainer
-    from derive.judge.verdict import Report
+    from derive.opening.state import Explainer
     from derive.source.text import Source
+    from derive.verdicts.verdict import Report
 
 _GOOD, _FALSE, _USAGE, _OPEN, _INTERNAL = 0, 1, 2, 3, 4
 _BY_SEVERITY = (_GOOD, _OPEN, _FALSE, _USAGE, _INTERNAL)

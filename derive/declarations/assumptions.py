@@ -11,13 +11,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.declarations.texts import declared_chain, declared_term
-from derive.meaning.choices import Choices
+from derive.indexing.indices import bound_letters, function_uses, placed, read_index
 from derive.meaning.define import whole_name
 from derive.meaning.elaborate import new_frame
-from derive.meaning.faults import DeclarationError, MeaningError
-from derive.meaning.indices import bound_letters, function_uses, placed, read_index
-from derive.meaning.names import key, letter, subscripts, transposes, unwrap
-from derive.meaning.scope import Hypothesis, IndexFunction, Scope
+from derive.naming.choices import Choices
+from derive.naming.faults import DeclarationError, MeaningError
+from derive.naming.names import key, letter, subscripts, transposes, unwrap
+from derive.naming.scope import Hypothesis, IndexFunction, Scope
 from derive.syntax import nodes as n
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Index, Variable, argument

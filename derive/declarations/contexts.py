@@ -9,9 +9,9 @@ from importlib.resources import files
 
 from derive.declarations.statements import declare
 from derive.errors import UsageError
-from derive.meaning.faults import DeclarationError
-from derive.meaning.names import letter
-from derive.meaning.scope import Scope
+from derive.naming.faults import DeclarationError
+from derive.naming.names import letter
+from derive.naming.scope import Scope
 
 FIELDS = (  # contexts of one field may be mixed in a document
     ("word2vec", "softmax", "word2vec-2015"),

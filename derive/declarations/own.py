@@ -7,9 +7,9 @@ from derive.errors import UsageError
 from derive.explain.ground import Definition
 from derive.losses.loss import Loss
 from derive.losses.quantities import Quantity, position
-from derive.meaning.faults import DeclarationError
-from derive.meaning.names import spelled
-from derive.meaning.scope import Scope, Tensor
+from derive.naming.faults import DeclarationError
+from derive.naming.names import spelled
+from derive.naming.scope import Scope, Tensor
 
 
 def own_loss(text: str, lets: tuple[str, ...] = ()) -> Loss:

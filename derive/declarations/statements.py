@@ -22,15 +22,15 @@ import re
 
 from derive.declarations.assumptions import assume
 from derive.declarations.texts import declared_chain, declared_term
-from derive.meaning.arrays import scalar
-from derive.meaning.choices import Choices, alternatives
+from derive.indexing.indices import free_axes
 from derive.meaning.define import as_call, define, define_call, is_name_of, whole_name
 from derive.meaning.elaborate import new_frame
-from derive.meaning.faults import DeclarationError, MeaningError
-from derive.meaning.frame import Frame
-from derive.meaning.indices import free_axes
-from derive.meaning.losses import put_losses
-from derive.meaning.names import (
+from derive.naming.arrays import scalar
+from derive.naming.choices import Choices, alternatives
+from derive.naming.faults import DeclarationError, MeaningError
+from derive.naming.frame import Frame
+from derive.naming.losses import put_losses
+from derive.naming.names import (
     key,
     label_text,
     labelled,
@@ -43,7 +43,7 @@ from derive.meaning.names import (
     unwrap,
     walk,
 )
-from derive.meaning.scope import Family, FunctionDefinition, IndexFunction, Scope, Tensor
+from derive.naming.scope import Family, FunctionDefinition, IndexFunction, Scope, Tensor
 from derive.syntax import nodes as n
 from derive.terms.index import Axis, Variable
 from derive.terms.term import Entry

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from derive.meaning.faults import DeclarationError
-from derive.meaning.names import pushed
+from derive.naming.faults import DeclarationError
+from derive.naming.names import pushed
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Unread
 from derive.syntax.reader import read_chain, read_term

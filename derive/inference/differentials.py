@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from derive.deriving.differentials import SIGN, is_operand
 from derive.inference.shapes import TRACES
 from derive.inference.symbols import equated, letters_of, used, without_power
-from derive.meaning.differentials import SIGN, is_operand
-from derive.meaning.names import TRANSPOSE, key, letter, parts, unwrap
-from derive.meaning.scope import Scope
+from derive.naming.names import TRANSPOSE, key, letter, parts, unwrap
+from derive.naming.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 

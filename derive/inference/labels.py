@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from derive.indexing.indices import bound_letters
 from derive.inference.survey import Survey
 from derive.inference.symbols import used, without_power
-from derive.meaning.indices import bound_letters
-from derive.meaning.names import spelled, transposes, unwrap, walk
+from derive.naming.names import spelled, transposes, unwrap, walk
 from derive.syntax import nodes as n
 from derive.terms.spelling import with_index
 

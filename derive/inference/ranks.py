@@ -14,8 +14,8 @@ from derive.inference.shapes import MISFIT, Reader
 from derive.inference.sides import NUMBER, ONE, Shape, Sides
 from derive.inference.survey import Survey
 from derive.inference.symbols import Use, base_of
-from derive.meaning.names import letter
-from derive.meaning.scope import Scope
+from derive.naming.names import letter
+from derive.naming.scope import Scope
 
 ROUNDS = 4
 WRONG_RANGE = 0.5  # an index letter over two axes in one chain

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from derive.calling.calls import ENTRYWISE
+from derive.calling.functions import SHIFTED, WHOLE
+from derive.indexing.indices import bound_letters
 from derive.inference.sides import LITERAL, NUMBER, ONE, Shape, Sides
 from derive.inference.symbols import Letters, Use, is_power_of_e, used, without_power
-from derive.meaning.calls import ENTRYWISE
 from derive.meaning.define import as_call
-from derive.meaning.functions import SHIFTED, WHOLE
-from derive.meaning.indices import bound_letters
-from derive.meaning.names import key, letter, transposes, unwrap
+from derive.naming.names import key, letter, transposes, unwrap
 from derive.syntax import nodes as n
 from derive.syntax.differentials import signs
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from derive.calling.calls import ENTRYWISE
+from derive.calling.functions import WHOLE
 from derive.inference.labels import hypotheses
 from derive.inference.ranks import Known, Search
 from derive.inference.shapes import Reader
 from derive.inference.sides import ONE, Sides
 from derive.inference.survey import Survey, survey
 from derive.inference.symbols import base_of, is_known, letters_of, used
-from derive.meaning.calls import ENTRYWISE
-from derive.meaning.functions import WHOLE
-from derive.meaning.moments import moment
-from derive.meaning.names import letter, spelled, unwrap, walk
-from derive.meaning.scope import Scope, Tensor
+from derive.naming.moments import moment
+from derive.naming.names import letter, spelled, unwrap, walk
+from derive.naming.scope import Scope, Tensor
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
+from derive.calling.calls import ENTRYWISE, parameter_name
+from derive.calling.functions import WHOLE
 from derive.inference.differentials import totals
 from derive.inference.symbols import (
     Letters,
@@ -20,11 +22,9 @@ from derive.inference.symbols import (
     used,
     without_power,
 )
-from derive.meaning.calls import ENTRYWISE, parameter_name
 from derive.meaning.define import as_call
-from derive.meaning.functions import WHOLE
-from derive.meaning.names import key, letter, parts, pushed, subscripts, transposes, unwrap, walk
-from derive.meaning.scope import Scope
+from derive.naming.names import key, letter, parts, pushed, subscripts, transposes, unwrap, walk
+from derive.naming.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 from derive.syntax.differentials import signs

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from derive.meaning.indices import bound_letters
-from derive.meaning.moments import moment
-from derive.meaning.names import (
+from derive.indexing.indices import bound_letters
+from derive.naming.moments import moment
+from derive.naming.names import (
     key,
     labelled,
     letter,
@@ -25,7 +25,7 @@ from derive.meaning.names import (
     unwrap,
     walk,
 )
-from derive.meaning.scope import Scope
+from derive.naming.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 

@@ -13,29 +13,29 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from derive.declarations.contexts import field_of
-from derive.judge.alone import acquit
-from derive.judge.assumed import assumed_note, standing
 from derive.judge.findings import finding
 from derive.judge.garbage import rarely_collected
-from derive.judge.guests import invite
-from derive.judge.link import Link
-from derive.judge.links import borne_out
-from derive.judge.memory import Memory
-from derive.judge.missing import missing
-from derive.judge.opening import Options, State, opened
-from derive.judge.readings import MOST, Reading
-from derive.judge.renaming import told_first
-from derive.judge.rivals import most_links, of_one_field
-from derive.judge.understood import context_in_use, declarations_block
-from derive.judge.verdict import Finding, Note, Report, Verdict
-from derive.meaning.choices import CONVENTIONS, alternatives
-from derive.meaning.names import key, walk
-from derive.meaning.scope import Scope
+from derive.links.comparison import borne_out
+from derive.links.link import Link
+from derive.links.memory import Memory
+from derive.links.readings import MOST, Reading
+from derive.links.renaming import told_first
 from derive.meaning.slices import at_one_position, left_out
+from derive.naming.choices import CONVENTIONS, alternatives
+from derive.naming.names import key, walk
+from derive.naming.scope import Scope
+from derive.opening.alone import acquit
+from derive.opening.assumed import assumed_note, standing
+from derive.opening.guests import invite
+from derive.opening.missing import missing
+from derive.opening.rivals import most_links, of_one_field
+from derive.opening.state import Options, State, opened
+from derive.opening.understood import context_in_use, declarations_block
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document
 from derive.syntax.reader import read_document
+from derive.verdicts.verdict import Finding, Note, Report, Verdict
 
 DEFAULT = Options()
 LOCAL_READINGS = 8  # readings tried for one chain under one context

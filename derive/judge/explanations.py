@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from derive.decision.watch import GivenUpError, step
 from derive.explain import Change, Definition, Ground, path
 from derive.explain.checked import decided
 from derive.explain.parts import difference
-from derive.judge.link import Link
-from derive.judge.links import aligned, hypotheses
-from derive.judge.readings import Reading, meaning
-from derive.judge.verdict import Step, Verdict
-from derive.judge.watch import GivenUpError, step
-from derive.meaning.arrays import Array
-from derive.meaning.frame import Frame
-from derive.meaning.names import candidates, key, letter, spelled, walk
-from derive.meaning.scope import Hypothesis
+from derive.links.comparison import aligned, hypotheses
+from derive.links.link import Link
+from derive.links.readings import Reading, meaning
+from derive.naming.arrays import Array
+from derive.naming.frame import Frame
+from derive.naming.names import candidates, key, letter, spelled, walk
+from derive.naming.scope import Hypothesis
 from derive.syntax import nodes as n
 from derive.terms.canonical import canonical
 from derive.terms.facts import Facts
@@ -29,6 +28,7 @@ from derive.terms.index import Axis, Variable
 from derive.terms.substitute import map_entries
 from derive.terms.term import Delta, Entry, Size, Term, children, rebuild
 from derive.terms.typesetting import SPARE, Style, hides, latex, lettered
+from derive.verdicts.verdict import Step, Verdict
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.judge.decide import decide, proof, refutation
-from derive.judge.link import GUESSED, NOTHING, Link, Status
-from derive.judge.links import common, equalities, hypotheses
-from derive.judge.readings import Reading
-from derive.judge.repairs import repairs
-from derive.judge.verdict import Counterexample, Finding, Verdict
-from derive.meaning.arrays import Array, transpose
-from derive.meaning.faults import IllFormedError, MeaningError, NotUnderstoodError
-from derive.meaning.names import letter
+from derive.decision.decide import decide, proof, refutation
+from derive.links.comparison import common, equalities, hypotheses
+from derive.links.link import GUESSED, NOTHING, Link, Status
+from derive.links.readings import Reading
+from derive.naming.arrays import Array, transpose
+from derive.naming.faults import IllFormedError, MeaningError, NotUnderstoodError
+from derive.naming.names import letter
+from derive.repairs.search import repairs
 from derive.source.text import Source, Span
 from derive.syntax.chains import Unread
 from derive.terms.facts import Facts
+from derive.verdicts.verdict import Counterexample, Finding, Verdict
 
 SIDES = ("left", "right")
 SET_TO_ZERO = "sets to 0: an equation to be solved, which claims nothing"

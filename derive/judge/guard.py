@@ -16,13 +16,13 @@ import signal
 import time
 from dataclasses import dataclass
 
+from derive.decision.watch import watching
 from derive.errors import DeriveError, LimitError, UsageError
 from derive.judge import check
-from derive.judge.opening import Options
-from derive.judge.verdict import Report
-from derive.judge.watch import watching
-from derive.judge.wire import decoded, encoded
+from derive.opening.state import Options
 from derive.source.text import Source
+from derive.verdicts.verdict import Report
+from derive.verdicts.wire import decoded, encoded
 
 SECONDS, MEGABYTES = 10.0, 512  # for one step
 SILENCE = 60.0  # seconds between two steps: reading, and trying conventions

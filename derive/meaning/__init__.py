@@ -3,6 +3,5 @@
     Node, Scope, Choices  --elaborate()-->  Array
 
 Shape errors are found here, before any algebra: the sum of a row of `U` and the whole of `U` never reaches a decider.
-Reading order: faults, arrays, names, scope, choices, frame, indices, sums, arguments, functions, standard, calls,
-derivatives, hypotheses, symbols, elaborate, define.
+Reading order: the rooms naming, indexing, summing, calling and deriving, then symbols, elaborate, define, slices.
 """

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.meaning.arrays import Array, has_open
-from derive.meaning.calls import ENTRYWISE, parameter_name
-from derive.meaning.differentials import is_sign
-from derive.meaning.faults import NotUnderstoodError
-from derive.meaning.frame import Frame
-from derive.meaning.functions import WHOLE
-from derive.meaning.indices import placed
-from derive.meaning.losses import slope_of
-from derive.meaning.names import key, labelled, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
-from derive.meaning.patterns import matching
-from derive.meaning.scope import Family, FunctionDefinition, Pattern, Scope, Tensor
+from derive.calling.calls import ENTRYWISE, parameter_name
+from derive.calling.functions import WHOLE
+from derive.calling.patterns import matching
+from derive.deriving.differentials import is_sign
+from derive.indexing.indices import placed
 from derive.meaning.symbols import SQUARE
+from derive.naming.arrays import Array, has_open
+from derive.naming.faults import NotUnderstoodError
+from derive.naming.frame import Frame
+from derive.naming.losses import slope_of
+from derive.naming.names import key, labelled, letter, name_mark, pushed, script_text, subscripts, unwrap, walk
+from derive.naming.scope import Family, FunctionDefinition, Pattern, Scope, Tensor
 from derive.syntax import nodes as n
 from derive.syntax.spellings import WORDS, Kind
 from derive.terms.index import Variable

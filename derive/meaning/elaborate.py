@@ -11,22 +11,22 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from derive.meaning import arrays as a
-from derive.meaning.arrays import Array, ShapeError, scalar
-from derive.meaning.calls import Call, application, apply_named, read_function
-from derive.meaning.derivatives import chain_rule, of_function, read_derivative
-from derive.meaning.differentials import is_sign, read_differential
-from derive.meaning.faults import IllFormedError, NotUnderstoodError
-from derive.meaning.frame import Frame
-from derive.meaning.hypotheses import read_cases
-from derive.meaning.names import TRANSPOSE, key, runs_into, unwrap, walk
-from derive.meaning.primes import as_derivative, primed
-from derive.meaning.running import running_product, running_sum, same
-from derive.meaning.scope import Scope
-from derive.meaning.standard import indicator, is_indicator_sign, relation_in
-from derive.meaning.sums import read_big
+from derive.calling.calls import Call, application, apply_named, read_function
+from derive.calling.primes import as_derivative, primed
+from derive.calling.standard import indicator, is_indicator_sign, relation_in
+from derive.deriving.derivatives import chain_rule, of_function, read_derivative
+from derive.deriving.differentials import is_sign, read_differential
+from derive.indexing.hypotheses import read_cases
+from derive.indexing.running import running_product, running_sum, same
 from derive.meaning.symbols import read_accent, read_name, read_scripted
-from derive.meaning.tables import listed, read_matrix
+from derive.naming import arrays as a
+from derive.naming.arrays import Array, ShapeError, scalar
+from derive.naming.faults import IllFormedError, NotUnderstoodError
+from derive.naming.frame import Frame
+from derive.naming.names import TRANSPOSE, key, runs_into, unwrap, walk
+from derive.naming.scope import Scope
+from derive.summing.sums import read_big
+from derive.summing.tables import listed, read_matrix
 from derive.syntax import nodes as n
 from derive.terms.canonical import canonical
 from derive.terms.term import Apply, Number, Pow, Size

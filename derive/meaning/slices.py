@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from derive.meaning.arrays import Array
+from derive.indexing.indices import placed
 from derive.meaning.define import whole_name
-from derive.meaning.indices import placed
-from derive.meaning.names import key, letter, name_mark, parts, subscripts
-from derive.meaning.names import walk as walk_nodes
-from derive.meaning.scope import Scope, Tensor
+from derive.naming.arrays import Array
+from derive.naming.names import key, letter, name_mark, parts, subscripts
+from derive.naming.names import walk as walk_nodes
+from derive.naming.scope import Scope, Tensor
 from derive.syntax import nodes as n
 from derive.terms.index import Axis, Variable
 from derive.terms.substitute import map_entries

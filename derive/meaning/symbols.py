@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.meaning import arrays as a
-from derive.meaning.arrays import ATOM, POWER, Array, ShapeError, scalar
-from derive.meaning.calls import meant
-from derive.meaning.evaluated import evaluated
-from derive.meaning.faults import NotUnderstoodError
-from derive.meaning.frame import Frame
-from derive.meaning.indices import placed, read_index, values_of
-from derive.meaning.names import (
+from derive.calling.calls import meant
+from derive.calling.pointwise import derivative_of
+from derive.calling.primes import as_derivative, primed
+from derive.calling.standard import constant, indicator, is_identity, subscript_relation
+from derive.deriving.evaluated import evaluated
+from derive.indexing.indices import placed, read_index, values_of
+from derive.naming import arrays as a
+from derive.naming.arrays import ATOM, POWER, Array, ShapeError, scalar
+from derive.naming.faults import NotUnderstoodError
+from derive.naming.frame import Frame
+from derive.naming.names import (
     TRANSPOSE,
     key,
     letter,
@@ -22,12 +25,9 @@ from derive.meaning.names import (
     subscripts,
     unwrap,
 )
-from derive.meaning.pointwise import derivative_of
-from derive.meaning.primes import as_derivative, primed
-from derive.meaning.scope import Family, Tensor
-from derive.meaning.standard import constant, indicator, is_identity, subscript_relation
-from derive.meaning.tables import by_entry
+from derive.naming.scope import Family, Tensor
 from derive.source.text import Span
+from derive.summing.tables import by_entry
 from derive.syntax import nodes as n
 from derive.syntax.scripts import marked
 from derive.terms.functions import exp

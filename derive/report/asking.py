@@ -5,10 +5,10 @@ Report  --asked()-->  a block for its top: front matter, `% derive:` lines, or a
 
 from __future__ import annotations
 
-from derive.judge.verdict import Missing, Report
 from derive.report.neutral import neutral
 from derive.report.wording import at_lines
 from derive.source.text import Form, Source
+from derive.verdicts.verdict import Missing, Report
 
 
 def asked(report: Report) -> str:

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from derive.judge.verdict import Counterexample, Finding, Report
 from derive.source.text import Source
+from derive.verdicts.verdict import Counterexample, Finding, Report
 
 SCHEMA = "derive/link@1"
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.text import Text
 
-from derive.judge.verdict import Finding, Report, Verdict
 from derive.report.excerpt import excerpt
 from derive.report.neutral import neutral
 from derive.report.wording import QUIET_VERDICTS, Detail, labelled, notes, place, proved_line, summary
+from derive.verdicts.verdict import Finding, Report, Verdict
 
 _STYLES = {
     "proved": "bold green",

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from derive.judge.verdict import Counterexample, Finding, Note, Report, Verdict
 from derive.report.neutral import neutral
 from derive.source.text import Source
+from derive.verdicts.verdict import Counterexample, Finding, Note, Report, Verdict
 
 
 class Detail(Enum):

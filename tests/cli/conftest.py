@@ -9,9 +9,9 @@ import pytest
 
 from derive.errors import UsageError
 from derive.judge import check, guard
-from derive.judge.opening import Options
-from derive.judge.verdict import Finding, Missing, Report, Verdict
+from derive.opening.state import Options
 from derive.source.text import Source
+from derive.verdicts.verdict import Finding, Missing, Report, Verdict
 from tests.report.samples import link, sample
 
 

@@ -11,8 +11,8 @@ import pytest
 
 import derive
 from derive.errors import UsageError
-from derive.judge.verdict import Verdict
 from derive.source.text import Source
+from derive.verdicts.verdict import Verdict
 
 pytestmark = pytest.mark.usefixtures("judge")
 

@@ -11,7 +11,7 @@ import pytest
 
 import derive
 from derive.cli import main
-from derive.judge.verdict import Report
+from derive.verdicts.verdict import Report
 
 CELLS = [
     {"cell_type": "code", "source": "x = 1", "outputs": []},

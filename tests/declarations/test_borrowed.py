@@ -15,14 +15,14 @@ from derive.declarations.texts import declared_term
 from derive.errors import UsageError
 from derive.explain.checked import decided
 from derive.explain.ground import Ground
+from derive.indexing.indices import free_axes
 from derive.losses import LIBRARY
 from derive.losses.composition import Composition
-from derive.meaning.arrays import Array
-from derive.meaning.choices import Choices
 from derive.meaning.define import whole_name
 from derive.meaning.elaborate import new_frame
-from derive.meaning.indices import free_axes
-from derive.meaning.scope import Scope
+from derive.naming.arrays import Array
+from derive.naming.choices import Choices
+from derive.naming.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
 from derive.terms.facts import NONE

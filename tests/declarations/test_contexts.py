@@ -6,10 +6,10 @@ import pytest
 
 from derive.declarations.contexts import BUILT_IN, FIELDS, context, field_of, near, statements, vocabulary
 from derive.declarations.statements import declare
-from derive.meaning.choices import Choices
 from derive.meaning.elaborate import new_frame
-from derive.meaning.faults import DeclarationError
-from derive.meaning.scope import Scope
+from derive.naming.choices import Choices
+from derive.naming.faults import DeclarationError
+from derive.naming.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
 from derive.terms.index import Variable

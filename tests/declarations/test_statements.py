@@ -6,8 +6,8 @@ from derive.declarations.contexts import BUILT_IN, context
 from derive.declarations.layouts import layout
 from derive.declarations.statements import declare, is_shape, split
 from derive.errors import UsageError
-from derive.meaning.faults import DeclarationError
-from derive.meaning.scope import Scope
+from derive.naming.faults import DeclarationError
+from derive.naming.scope import Scope
 
 
 def scope_of(*statements: str) -> Scope:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.declarations.statements import declare
 from derive.inference import inferred
-from derive.meaning.scope import Scope
+from derive.naming.scope import Scope
 from derive.source.text import Source
 from derive.syntax.chains import Chain
 from derive.syntax.nodes import Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.inference import differentials, differentiated
-from derive.meaning.scope import Scope
+from derive.naming.scope import Scope
 from derive.source.text import Source
 from derive.syntax.chains import Chain
 from derive.syntax.reader import read_document

@@ -6,7 +6,7 @@ import pytest
 
 from derive.inference.ranks import Search, unusual
 from derive.inference.survey import survey
-from derive.meaning.scope import Scope
+from derive.naming.scope import Scope
 from tests.inference.formulas import chains, scope_of
 
 

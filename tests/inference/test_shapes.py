@@ -8,7 +8,7 @@ from derive.inference.ranks import Known
 from derive.inference.shapes import Reader
 from derive.inference.sides import Sides
 from derive.inference.survey import survey
-from derive.meaning.scope import Scope
+from derive.naming.scope import Scope
 from tests.inference.formulas import chains
 
 RANKS = {"A": 2, "B": 2, "u": 1, "v": 1, "w": 1, "s": 0, "c": 0, "L": 0}

@@ -6,7 +6,7 @@ import pytest
 
 from derive.declarations.statements import declare
 from derive.inference import anew, at_other_times, inferred, times
-from derive.meaning.scope import Scope, Tensor
+from derive.naming.scope import Scope, Tensor
 from tests.inference.formulas import chains, guess, scope_of, sizes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.inference.survey import Survey, share_told, survey
-from derive.meaning.scope import Scope
+from derive.naming.scope import Scope
 from tests.inference.formulas import chains, scope_of
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from derive.inference import is_known
 from derive.inference.symbols import Letters, base_of, letters_of, used
-from derive.meaning.scope import Scope
+from derive.naming.scope import Scope
 from tests.inference.formulas import scope_of, terms
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import derive
 from derive.errors import UsageError
-from derive.judge.verdict import Finding, Report, Verdict
+from derive.verdicts.verdict import Finding, Report, Verdict
 
 
 def verdicts(text: str, **options: object) -> list[str]:

@@ -6,15 +6,15 @@ import time
 import pytest
 
 import derive
+from derive.decision import decide
 from derive.errors import LimitError, UsageError
-from derive.judge import decide
 from derive.judge.guard import check_guarded
-from derive.judge.opening import Options
-from derive.judge.verdict import Report
-from derive.judge.wire import decoded, encoded
+from derive.opening.state import Options
 from derive.source.text import Source
 from derive.terms.facts import Facts
 from derive.terms.term import Number, Term
+from derive.verdicts.verdict import Report
+from derive.verdicts.wire import decoded, encoded
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
 TEXT = "$$1 + 1 = 2$$\n\n$$2 + 3 = 5$$\n\n$$1 + 1 = 3$$\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import derive
-from derive.judge.opening import Options, opened
-from derive.judge.verdict import Finding, Verdict
+from derive.opening.state import Options, opened
 from derive.source.text import Source
 from derive.syntax.reader import read_document
+from derive.verdicts.verdict import Finding, Verdict
 
 
 def display(*lines: str) -> str:

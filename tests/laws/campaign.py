@@ -21,13 +21,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from derive.decision.decide import Decision, decide
 from derive.fields import Outcome, compare
-from derive.judge.decide import Decision, decide
-from derive.judge.verdict import Verdict
 from derive.prove import prove
 from derive.terms.facts import Facts
 from derive.terms.printing import plain
 from derive.terms.term import Term
+from derive.verdicts.verdict import Verdict
 from tests.laws.floats import differ
 from tests.laws.mutants import mutant
 from tests.laws.reading import everything

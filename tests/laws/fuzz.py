@@ -25,7 +25,7 @@ from pathlib import Path
 from derive.errors import DeriveError, LimitError
 from derive.judge.check import check_source, is_condition
 from derive.judge.guard import check_guarded
-from derive.judge.opening import Options, opened
+from derive.opening.state import Options, opened
 from derive.report.jsonl import records
 from derive.source.text import Source
 from derive.syntax.reader import read_document

@@ -12,28 +12,28 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from derive.decision.abstract import unknown_functions
+from derive.decision.decide import decide
 from derive.declarations.contexts import context
 from derive.declarations.statements import declare
-from derive.judge.abstract import unknown_functions
+from derive.indexing.hypotheses import condition_facts
+from derive.indexing.indices import free_axes
 from derive.judge.check import read_sections
-from derive.judge.decide import decide
-from derive.judge.link import Status
-from derive.judge.links import common, hypotheses
-from derive.judge.opening import Options, opened
-from derive.judge.readings import meaning
-from derive.judge.verdict import Verdict
-from derive.meaning.arrays import Array
-from derive.meaning.choices import Choices
+from derive.links.comparison import common, hypotheses
+from derive.links.link import Status
+from derive.links.readings import meaning
 from derive.meaning.elaborate import new_frame
-from derive.meaning.hypotheses import condition_facts
-from derive.meaning.indices import free_axes
-from derive.meaning.scope import FunctionDefinition, Hypothesis
+from derive.naming.arrays import Array
+from derive.naming.choices import Choices
+from derive.naming.scope import FunctionDefinition, Hypothesis
+from derive.opening.state import Options, opened
 from derive.source.load import load
 from derive.syntax.chains import Unread
 from derive.syntax.nodes import Node
 from derive.syntax.reader import read_chain, read_document, read_term
 from derive.terms.facts import Facts
 from derive.terms.term import Term
+from derive.verdicts.verdict import Verdict
 from tests.laws.steps import OPEN, ROWS, SCOPES, Row
 
 CORPUS = Path(__file__).parent.parent / "corpus"

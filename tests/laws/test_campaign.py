@@ -8,12 +8,12 @@ from random import Random
 
 import pytest
 
+from derive.decision.decide import Decision, decide
 from derive.fields import Outcome
-from derive.judge.decide import Decision, decide
-from derive.judge.verdict import Verdict
 from derive.prove import prove
 from derive.terms.index import Axis, Variable
 from derive.terms.term import Delta, Entry, Sum
+from derive.verdicts.verdict import Verdict
 from tests.laws.campaign import Deciders, Journal, campaign, main, summary, told
 from tests.laws.certain import BALL, EXACT
 from tests.laws.floats import differ

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import derive
-from derive.judge.verdict import Report
+from derive.verdicts.verdict import Report
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 EXPECTED = re.compile(r"<!-- verdicts:(?P<verdicts>[^>]*)-->")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from derive.judge.verdict import Finding, Report, Verdict
 from derive.source.text import Span
+from derive.verdicts.verdict import Finding, Report, Verdict
 from tools.shares import TRUTH, documents, judged
 
 LINES = Path(__file__).parent / "declared"

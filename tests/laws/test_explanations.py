@@ -13,12 +13,12 @@ from derive.explain.path import LONGEST
 from derive.explain.tidy import shuffled
 from derive.judge.check import check_source
 from derive.judge.explanations import Question, asked, explain
-from derive.judge.opening import Options
-from derive.judge.readings import Link, Reading
-from derive.judge.verdict import Step, Verdict
+from derive.links.readings import Link, Reading
+from derive.opening.state import Options
 from derive.prove import prove
 from derive.source.load import load
 from derive.terms.canonical import canonical
+from derive.verdicts.verdict import Step, Verdict
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 FILES = sorted(CORPUS.rglob("*.md"))

@@ -13,7 +13,7 @@ import pytest
 
 from derive.judge.check import check_source
 from derive.judge.explanations import explain
-from derive.judge.opening import Options
+from derive.opening.state import Options
 from derive.press import document
 from derive.press.markdown import aligned
 from derive.source.text import Source

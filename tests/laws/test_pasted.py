@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import derive
-from derive.judge.verdict import Finding, Report, Verdict
+from derive.verdicts.verdict import Finding, Report, Verdict
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 UNDECLARED = sorted((CORPUS / "undeclared").glob("*.md"))

@@ -14,8 +14,8 @@ import sympy
 from derive.calculus.differentiate import differentiate
 from derive.declarations.contexts import BUILT_IN, context
 from derive.judge.check import Options
-from derive.judge.opening import opened
-from derive.meaning.scope import Scope
+from derive.naming.scope import Scope
+from derive.opening.state import opened
 from derive.source.load import load
 from derive.syntax.reader import read_document
 from derive.terms.index import Applied, Index, Variable

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from derive.deriving.derivatives import JACOBIAN
 from derive.judge.check import read_sections
-from derive.judge.link import Link
-from derive.judge.links import aligned
-from derive.judge.opening import Options, opened
-from derive.judge.readings import Reading, meaning
-from derive.meaning.arrays import Array, transpose
-from derive.meaning.derivatives import JACOBIAN
+from derive.links.comparison import aligned
+from derive.links.link import Link
+from derive.links.readings import Reading, meaning
+from derive.naming.arrays import Array, transpose
+from derive.opening.state import Options, opened
 from derive.prove import prove
 from derive.source.load import load
 from derive.syntax import nodes as n

@@ -4,14 +4,14 @@ import pytest
 
 from derive.declarations.contexts import context
 from derive.declarations.statements import declare
-from derive.judge.links import common
-from derive.judge.readings import meaning
-from derive.meaning.arrays import Array
-from derive.meaning.choices import Choices
+from derive.links.comparison import common
+from derive.links.readings import meaning
 from derive.meaning.elaborate import new_frame
-from derive.meaning.faults import IllFormedError, NotUnderstoodError
-from derive.meaning.frame import Frame
-from derive.meaning.scope import Scope
+from derive.naming.arrays import Array
+from derive.naming.choices import Choices
+from derive.naming.faults import IllFormedError, NotUnderstoodError
+from derive.naming.frame import Frame
+from derive.naming.scope import Scope
 from derive.prove import prove
 from derive.syntax.reader import read_term
 

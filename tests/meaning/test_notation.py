@@ -2,10 +2,10 @@ r"""What documents write: primes, stars, \nabla alone, values at a point, sums f
 
 import pytest
 
-from derive.judge.links import common
-from derive.meaning.faults import IllFormedError, NotUnderstoodError
-from derive.meaning.frame import Frame
-from derive.meaning.hypotheses import condition_facts
+from derive.indexing.hypotheses import condition_facts
+from derive.links.comparison import common
+from derive.naming.faults import IllFormedError, NotUnderstoodError
+from derive.naming.frame import Frame
 from derive.prove import prove
 from derive.syntax.nodes import Node
 from derive.syntax.reader import read_chain

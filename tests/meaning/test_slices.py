@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from derive.declarations.statements import declare
-from derive.meaning.scope import Scope
 from derive.meaning.slices import at_one_position, left_out
+from derive.naming.scope import Scope
 from derive.syntax import nodes as n
 from derive.syntax.reader import read_term
 

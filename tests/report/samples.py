@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from derive.judge.verdict import Counterexample, Finding, Note, Repair, Report, Verdict
 from derive.source.text import Source, Span
+from derive.verdicts.verdict import Counterexample, Finding, Note, Repair, Report, Verdict
 
 TEXT = """\
 # 问题 3: softmax

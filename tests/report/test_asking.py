@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import derive
-from derive.judge.verdict import Missing, Report
 from derive.report.asking import asked, where
 from derive.source.load import load
 from derive.source.text import Source, Span
+from derive.verdicts.verdict import Missing, Report
 
 WANTED = (
     Missing("context", "none"),

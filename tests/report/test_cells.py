@@ -2,12 +2,12 @@
 
 import json
 
-from derive.judge.verdict import Note, Report, Verdict
 from derive.report.jsonl import record
 from derive.report.terminal import render
 from derive.report.wording import Detail
 from derive.source.load import opened
 from derive.source.text import Span
+from derive.verdicts.verdict import Note, Report, Verdict
 from tests.report.samples import link
 
 CELLS = [["# One\n", "$$\\frac{1}{2} = b$$\n", "$$c = d$$"], "$$\\alpha = f$$\n\n$$g = h$$"]

@@ -4,9 +4,9 @@ import json
 import subprocess
 import sys
 
-from derive.judge.verdict import Report, Verdict
 from derive.report.jsonl import records
 from derive.source.text import Source
+from derive.verdicts.verdict import Report, Verdict
 from tests.report.samples import link, sample
 from tests.report.test_terminal import same_as
 

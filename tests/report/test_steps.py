@@ -3,10 +3,10 @@
 import json
 from dataclasses import replace
 
-from derive.judge.verdict import Report, Step, Verdict
 from derive.report.jsonl import records
 from derive.report.terminal import render
 from derive.report.wording import Detail
+from derive.verdicts.verdict import Report, Step, Verdict
 from tests.report.samples import sample
 
 STEPS = (Step("unfold p", "p_j", r"\frac{a}{b}"), Step("log of\x1b[31m", "x", "y"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from derive.judge.verdict import Note, Report, Verdict
 from derive.report.terminal import closing, render
 from derive.report.wording import Detail
 from derive.source.text import Source
+from derive.verdicts.verdict import Note, Report, Verdict
 from tests.report.samples import link, sample
 
 GOLDEN = Path(__file__).parent.parent / "golden"

@@ -1,8 +1,8 @@
 """The summary, the notes and the labelled lines."""
 
-from derive.judge.verdict import Counterexample, Report, Verdict
 from derive.report.wording import labelled, notes, proved_line, ranges, summary
 from derive.source.text import Source
+from derive.verdicts.verdict import Counterexample, Report, Verdict
 from tests.report.samples import link, sample
 
 

@@ -1,0 +1,93 @@
+"""What a term speaks of: the arrays it names, the functions, and what of that is a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from derive.indexing.indices import placed
+from derive.naming.moments import moment
+from derive.naming.names import TRANSPOSE, key, name_mark, parts, script_text, spelled, unwrap, walk
+from derive.naming.scope import Scope
+from derive.syntax import nodes as n
+from derive.syntax.chains import Unread
+from derive.terms.index import Axis
+
+
+def heads(node: n.Node, scope: Scope) -> Iterator[str]:
+    """The functions in a term of which it is a guess that they are."""
+    for part in walk(node):
+        name = key(part) if isinstance(part, n.Name | n.Accent) else None
+        function = scope.functions.get(name) if name else None
+        if name and function is not None and function.inferred:
+            yield spelled(name)
+
+
+def is_chain_rule(node: n.Node | Unread) -> bool:
+    """Derivatives alone, multiplied: what they are equal to holds whatever the shapes are."""
+    factors = [factor for _, factor in node.factors] if isinstance(node, n.Product) else [node]
+    return all(isinstance(factor, n.Derivative) for factor in factors)
+
+
+def wholes_in(node: n.Node | Unread, scope: Scope) -> Iterator[str]:
+    """Names of members, as of u_w, that stand without an index for all of them, which is a guess."""
+    if isinstance(node, n.Name | n.Accent) and (name := key(node)) and scope.all_members(name):
+        yield name
+    elif isinstance(node, n.Node):
+        inside = (node.sup,) if isinstance(node, n.Scripted) and node.sub is not None else parts(node)
+        yield from (name for part in inside if part is not None for name in wholes_in(part, scope))
+
+
+def named(node: n.Node, scope: Scope) -> set[str]:
+    """The tensors whose names stand in a term."""
+    inner = placed(node, scope) if isinstance(node, n.Accent | n.Scripted) else node
+    if _is_exponential(inner):
+        return named(inner.sup, scope) if inner.sup else set()
+    label, base = (script_text(inner.sub), _marked(inner)) if isinstance(inner, n.Scripted) else (None, key(inner))
+    for name in (f"{base}_{label}" if label else None, base):
+        tensor = scope.tensor(name) if name else None
+        if tensor is not None:
+            above = named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
+            return {tensor.name} | above
+    inside = (inner.base, inner.sup) if isinstance(inner, n.Scripted) else parts(inner)  # what is below is a label
+    return set().union(*(named(part, scope) for part in inside if part is not None))
+
+
+def _is_exponential(node: n.Node) -> TypeGuard[n.Scripted]:
+    """e^x, whatever else is called e; but e^T."""
+    if not isinstance(node, n.Scripted) or key(node.base) != "e" or node.sub is not None or node.sup is None:
+        return False
+    return (key(unwrap(node.sup)) or "") not in TRANSPOSE
+
+
+def _marked(node: n.Scripted) -> str | None:
+    """v^{new} and h^{(t)} are names of their own."""
+    base, mark = key(node.base), name_mark(node.sup)
+    return f"{base}^{mark}" if base and mark and mark != "old" else base
+
+
+def supposed(node: n.Node | Unread, scope: Scope) -> set[str]:
+    """The names in a term that are guessed to stand for others."""
+    names = named(node, scope) if isinstance(node, n.Node) else set()
+    return {name for name in names if scope.tensors[name].is_supposed}
+
+
+def shaped_by(name: str, scope: Scope) -> frozenset[str]:
+    """What the shape of a name rests on: the guesses that the document makes it of, and what a context makes it of."""
+    tensor, reached = scope.tensors[name], scope.reach(name)
+    if name in scope.confirmed or tensor.origin == "loss":
+        return frozenset([name])
+    if tensor.origin == "context":
+        return reached if tensor.axes else frozenset([name])
+    return frozenset(other for other in reached if other == name or scope.tensors[other].origin == "inferred")
+
+
+def borne_at_other_times(names: frozenset[str], scope: Scope) -> frozenset[str]:
+    """The names whose shape proved steps bear out at another time: that of h_{t+1} by that of h_t."""
+
+    def quantity(name: str) -> tuple[str, tuple[Axis, ...]] | None:
+        then, tensor = moment(name, scope.times), scope.tensors.get(name)
+        return (then.base, tensor.axes) if then and tensor else None
+
+    borne = set(map(quantity, scope.confirmed)) - {None}
+    return frozenset(name for name in names if quantity(name) in borne)

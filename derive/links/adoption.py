@@ -1,0 +1,249 @@
+"""How a document's equations give names a meaning: new names, restated ones, and those it means otherwise.
+
+An unknown left side is defined. What a context declares is the document's own once the document wrote the same. A name
+of one letter, maybe with a number or a time, that the document defines otherwise, before any proved step used it as
+declared, means what the document says; a name with a label, such as J_{neg-sample}, and a known word keep their
+meaning, and the equation is judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from derive.calling.calls import ENTRYWISE, SIGNED
+from derive.calling.patterns import matching, same_text
+from derive.decision.decide import proof
+from derive.deriving.differentials import is_sign
+from derive.links.comparison import common, unsure
+from derive.links.link import VACUOUS, Link, Side, Status
+from derive.links.renaming import renamed
+from derive.meaning.define import as_call, define, define_call, whole_name
+from derive.naming.arrays import Array
+from derive.naming.faults import IllFormedError, MeaningError, NotUnderstoodError
+from derive.naming.frame import Frame
+from derive.naming.names import MARK, is_open, key, letter, pushed, unwrap, walk
+from derive.naming.scope import EARLIER, FunctionDefinition, Scope, Tensor
+from derive.summing.instants import has_tables
+from derive.summing.sums import OVERRUN
+from derive.syntax import nodes as n
+from derive.syntax.chains import Unread
+from derive.terms.index import Variable
+from derive.terms.substitute import tensors
+from derive.verdicts.verdict import Verdict
+
+
+def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
+    """A link that introduces a name; None when its value has no meaning here."""
+    node, value = rooted(pushed(unwrap(node)), value)
+    blank = replace(blank, role="definition")
+    try:
+        if call := as_call(node):
+            if not define_call(*call, value, frame):
+                frame.read(value)
+            return blank
+        array = frame.read(value)
+        _without_doubt(value, frame)
+        _bind_subscripts(node, frame)
+        if not define(node, array, frame):
+            return None
+        _aliased(node, frame)
+        return replace(blank, sides=(array, array))
+    except MeaningError as fault:
+        if told_of_overrun(fault, frame.scope) and (made := definition(node, value, blank, frame)):
+            return replace(made, sides=(fault, fault), status=Status.ILL_FORMED)
+        unread = replace(blank, sides=(fault, fault), status=Status.UNREAD)
+        return unsure(replace(unread, status=Status.ILL_FORMED), frame) if isinstance(fault, IllFormedError) else unread
+
+
+def rooted(left: n.Node, value: n.Node) -> tuple[n.Node, n.Node]:
+    r"""\sigma^2 = ... says that \sigma is the root; x^2 = 0 asks for an x."""
+    is_zero = isinstance(value, n.Numeral) and value.text == "0"
+    if isinstance(left, n.Scripted) and isinstance(left.sup, n.Numeral) and left.sup.text == "2" and not is_zero:
+        return pushed(replace(left, sup=None) if left.sub else left.base), n.Root(value.span, value)
+    return left, value
+
+
+def _without_doubt(value: n.Node, frame: Frame) -> None:
+    """Nothing is defined by a derivative that is 0 only because its variable was not found."""
+    for span in frame.doubted:
+        if value.span.start <= span.start and span.end <= value.span.end:
+            raise NotUnderstoodError(frame.vacuous[span], span, code=VACUOUS)
+
+
+def told_of_overrun(fault: Side, scope: Scope) -> bool:
+    """A sum from 0 to N is said to be wrong where it stands first, and read as one of N terms from there on."""
+    if not isinstance(fault, IllFormedError) or fault.code != OVERRUN:
+        return False
+    scope.overrun |= {fault.found.partition(" ")[0]}
+    return True
+
+
+def _aliased(node: n.Node, frame: Frame) -> None:
+    """A new name for what has a name already is another spelling of it: theta = U v where s = U v is known."""
+    scope, name = frame.scope, key(node)
+    made = scope.tensors.get(name) if name else None
+    if name is None or made is None or made.definition is None or not made.axes:
+        return
+    for other in list(scope.tensors.values()):
+        if other is made or other.definition is None or other.axes != made.axes or other.row != made.row:
+            continue
+        terms = common(made.definition, other.definition, scope)
+        if proof(*terms, scope.facts, ()).verdict is Verdict.PROVED:
+            del scope.tensors[name]
+            scope.aliases[name] = other.name
+            return
+
+
+def primed_functions(nodes: list[n.Node], scope: Scope) -> None:
+    """g'(x) says that g is a function, if nothing else does."""
+    for node in (part for root in nodes for part in walk(root) if isinstance(part, n.Product)):
+        for (_, head), (_, bracket) in pairwise(node.factors):
+            name = key(head.base) if isinstance(head, n.Scripted) and head.primes and head.sub is None else None
+            group = bracket.base if isinstance(bracket, n.Scripted) else bracket
+            known = name and (scope.function(name) or letter(name) in ENTRYWISE)
+            if name and not known and isinstance(group, n.Group) and len(group.items) == 1:
+                scope.functions[name] = FunctionDefinition(name, "x", None)
+
+
+def _bind_subscripts(node: n.Node, frame: Frame) -> None:
+    for name in letters_in(node):
+        axis = frame.guesses.get(name) or frame.scope.range(name)
+        if name not in frame.free and axis is not None:
+            frame.free[name] = Variable(name, axis)
+
+
+def letters_in(node: n.Node) -> set[str]:
+    """The letters in the subscripts of a node."""
+    found = set()
+    for part in walk(node):
+        inner = pushed(part) if isinstance(part, n.Accent | n.Scripted) else part
+        if isinstance(inner, n.Scripted) and inner.sub is not None:
+            found |= {letter(k) for s in walk(inner.sub) if (k := key(s))}
+    return found
+
+
+def affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> Link:
+    """A document that restates a context's definition makes it its own, or replaces it by another.
+
+    A name that it would replace by what has no one meaning has none from there on.
+    """
+    try:
+        return _affirmed(link, left, right, frame)
+    except MeaningError as fault:
+        name = _defined_name(pushed(unwrap(left)), frame) if isinstance(left, n.Node) else None
+        frame.lost |= {name} if name else set()
+        return replace(link, sides=(fault, fault), status=Status.UNREAD)
+
+
+def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> Link:
+    if not isinstance(left, n.Node):
+        return link
+    node, scope = pushed(unwrap(left)), frame.scope
+    name = _defined_name(node, frame)
+    value = link.sides[1]
+    if name and not _fits_pattern(node, frame) and link.status is Status.UNREAD and isinstance(link.sides[0], Array):
+        frame.lost.add(name)
+    if not isinstance(right, n.Node):
+        return link
+    if renamed(link, left, frame):
+        return replace(link, status=Status.DEFINED, role="definition")
+    if _anew(link, left, right, frame):
+        return replace(link, status=Status.DEFINED, role="definition", replaces=True)
+    tensor = scope.tensor(name) if name else None
+    whole, call = whole_name(node, scope) is not None, as_call(node)
+    if tensor is None or tensor.origin != "context" or not (tensor.definition or (whole and tensor.axes)):
+        return link
+    if link.status is Status.PROVED:
+        if whole or (call and not tensor.signature):
+            scope.add(replace(tensor, origin="affirmed"))
+        return link
+    another = isinstance(value, Array) and _sums_over_time(name, tensor, value, link, scope)
+    if isinstance(value, Array) and another and define(node, value, frame):
+        return replace(link, status=Status.DEFINED, role="definition", replaces=True)
+    reshaped = link.status is Status.ILL_FORMED and whole and tensor.definition is not None
+    if not (link.status is Status.OPEN or reshaped) or link.lost or not isinstance(value, Array):
+        return link
+    if tensor.name in scope.confirmed or not is_open(tensor.name):
+        return link
+    if call and call[1].given is None and not _as_defined(call[1], tensor):
+        return link
+    taken = define_call(*call, right, frame) if call else define(_behind(node, tensor, value, scope), value, frame)
+    if taken and not call and tensor.signature and tensor.name in scope.tensors:
+        scope.tensors[tensor.name] = replace(scope.tensors[tensor.name], signature=tensor.signature)
+        scope.add(replace(tensor, name=tensor.name + SIGNED))
+    return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
+
+
+def _sums_over_time(name: str | None, tensor: Tensor, value: Array, link: Link, scope: Scope) -> bool:
+    r"""L = \sum_t L_t, where a context's L is the loss of one time: another loss than that."""
+    if link.status is not Status.OPEN or name is None or not is_open(name) or tensor.axes:
+        return False
+    return has_tables(tensors(value.body)) and not has_tables(scope.reach(tensor.name))
+
+
+def _fits_pattern(node: n.Node, frame: Frame) -> bool:
+    r"""P(O=o | C=c), which says something of \hat y and does not name it."""
+    call = as_call(node)
+    return call is not None and bool(matching(key(call[0]) or "", call[1], frame))
+
+
+def _behind(node: n.Node, tensor: Tensor, value: Array, scope: Scope) -> n.Node:
+    r"""The name to be defined: a context's a^{[1]} that is another name of h_1 says what h_1 is.
+
+    A plain letter such as p may well mean something else than the \hat y it was another name of.
+    """
+    name, axes = whole_name(node, scope), tuple(slot.axis for slot in value.flat())
+    marked = name is not None and any(MARK.sub("", part) != part for part in (name, tensor.name))
+    if not marked or name == tensor.name or ":" in tensor.name or axes != tensor.axes:
+        return node
+    return n.Name(node.span, tensor.name)
+
+
+def _as_defined(group: n.Group, tensor: Tensor) -> bool:
+    """J(v_c, o, U) with the very arguments it was declared with, if it was declared with any."""
+    same = len(group.items) == len(tensor.signature) and all(map(same_text, group.items, tensor.signature))
+    return same or not tensor.signature
+
+
+def _defined_name(node: n.Node, frame: Frame) -> str | None:
+    """The tensor a left side would define: J, \\hat y, \\hat y_w, J(v_c, o, U), P(O = w | C = c)."""
+    if call := as_call(node):
+        if is_sign(call[0], frame):
+            return None
+        found = matching(key(call[0]) or "", call[1], frame)
+        value = pushed(found[0].value) if found else None
+        return key(value.base) if isinstance(value, n.Scripted) else key(call[0])
+    if isinstance(node, n.Scripted) and (name := whole_name(node, frame.scope)) and frame.scope.tensor(name):
+        return name
+    if isinstance(node, n.Scripted) and node.sup is None and not node.primes:
+        name = key(node.base)
+        return None if name is None or frame.scope.family(name) else name
+    return key(node) if isinstance(node, n.Name | n.Accent) else None
+
+
+def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> bool:
+    """z = B x in a new section, after z = A x in an earlier one: it speaks of what z was not made of.
+
+    An equation that speaks of the same things is a claim about z, and wrong if it does not hold; unless it is said in
+    passing, as in `for the form $z = x^T A x$`.
+    """
+    if link.lost or link.status not in (Status.OPEN, Status.ILL_FORMED):
+        return False
+    if not isinstance(left, n.Node) or not isinstance(right, n.Node) or not isinstance(link.sides[1], Array):
+        return False
+    scope, node = frame.scope, pushed(unwrap(left))
+    call = as_call(node)
+    head = call[0] if call else node.base if isinstance(node, n.Scripted) and node.sup is None else node
+    name = key(head)
+    function = scope.function(name) if name and call else None
+    if function is not None:
+        return (function.earlier or frame.passing) and call is not None and define_call(*call, right, frame)
+    tensor = scope.tensor(name) if name else None
+    origins = {*EARLIER.values(), *(EARLIER if frame.passing else ())}
+    if tensor is None or tensor.origin not in origins or tensor.definition is None:
+        return False
+    old, new = (tensors(scope.unfold(array.body)) for array in (tensor.definition, link.sides[1]))
+    if not (new - old or (frame.passing and whole_name(node, scope))):
+        return False
+    return define_call(*call, right, frame) if call else define(node, link.sides[1], frame)

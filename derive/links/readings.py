@@ -1,0 +1,253 @@
+"""One chain read under one scope and one set of choices, link by link, before any refutation.
+
+A reading is scored so that the judge can compare readings; it never makes a false step true: whatever is proved was
+proved of the terms shown as understood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from derive.calling.standard import is_identity
+from derive.errors import LimitError
+from derive.indexing.hypotheses import condition_facts
+from derive.indexing.indices import free_axes
+from derive.links import balance
+from derive.links.adoption import affirmed, definition, primed_functions, rooted, told_of_overrun
+from derive.links.comparison import compare_sides
+from derive.links.link import GUESSED, NOTHING, Link, Side, Status
+from derive.links.solving import solved
+from derive.links.standins import stood_in
+from derive.meaning.define import introduced
+from derive.meaning.elaborate import new_frame
+from derive.naming.arrays import Array
+from derive.naming.choices import Choices
+from derive.naming.faults import MeaningError, NotUnderstoodError
+from derive.naming.frame import Frame
+from derive.naming.losses import put_losses
+from derive.naming.names import key, walk
+from derive.naming.scope import Scope
+from derive.source.text import Span
+from derive.syntax import nodes as n
+from derive.syntax.chains import Chain, Relation, Unread
+from derive.terms.facts import Facts
+from derive.verdicts.verdict import Repair
+
+EQUALITIES = ("=", ":=", "=:", "==")
+
+
+WEIGHTS = {Status.PROVED: 100, Status.DEFINED: 3, Status.OPEN: 3, Status.ILL_FORMED: 0, Status.UNREAD: 1}
+MOST = 102  # no link scores more: it is proved, and both its sides are read
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What a term of a chain should have come to, and the repair that was shown for it."""
+
+    due: Array
+    repair: Repair
+
+
+@dataclass
+class Reading:
+    """A chain under one scope: its links, what it added to the scope, and the choices it met.
+
+    mended    terms that were found wrong, by where they stand: the steps after them are not blamed for it
+    """
+
+    scope: Scope
+    choices: Choices
+    frame: Frame
+    links: list[Link] = field(default_factory=list)
+    mended: dict[Span, Mended] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        """Higher is better; comparable between readings of one chain under one context."""
+        read = sum(
+            _read_share(side, node) for link in self.links for side, node in zip(link.sides, link.nodes, strict=True)
+        )
+        return sum(WEIGHTS[(link.instead or link).status] for link in self.links) + read
+
+    @property
+    def fit(self) -> tuple[int, int]:
+        """How well the context fits: links proved, then links read. A context that knows no name would define all."""
+        statuses = [(link.instead or link).status for link in self.links]
+        return statuses.count(Status.PROVED), -statuses.count(Status.UNREAD)
+
+    @property
+    def good(self) -> bool:
+        """Nothing left to improve."""
+        return all(link.status in (Status.PROVED, Status.DEFINED) for link in self.links)
+
+
+def _read_share(side: Side, node: n.Node | Unread) -> float:
+    """1 for a term with a meaning; else how much of it fits together below the fault."""
+    if isinstance(side, Array):
+        return 1.0
+    length = node.span.end - node.span.start
+    fits = isinstance(side, MeaningError) and length
+    return 0.5 * min(1.0, (side.at.end - side.at.start) / length) if fits else 0.0
+
+
+def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
+    """Every link of a chain under a copy of this scope; without brackets that close nothing, where that is safe."""
+    strays = balance.spans(chain)
+    if not strays:
+        return _read_in(chain, scope, settled)
+    reading = _read_in(balance.without_strays(chain), scope, settled)
+    doubtful = {
+        strays[node.span]
+        for link in reading.links
+        for node in link.nodes
+        if link.status is not Status.PROVED and node.span in strays
+    }
+    sure = {term: balance.is_sure(term, chain, scope, settled) for term in doubtful}
+    if not all(sure.values()):
+        reading = _read_in(balance.without_strays(chain, lambda term: sure.get(term, True)), scope, settled)
+    if any(term.ways and sure.get(term, True) for term in strays.values()):
+        reading.frame.note(balance.NOTE)
+    return reading
+
+
+def _read_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
+    scope = scope.copy()
+    choices = Choices({**settled, **scope.layout})
+    nodes = [term for term in chain.terms if isinstance(term, n.Node)]
+    whole = frozenset(term.span for term in nodes if isinstance(term, n.Derivative))
+    frame = new_frame(scope, choices=choices, whole=whole, passing=chain.passing)
+    frame.guesses.update(free_axes([*nodes, *chain.conditions], frame))
+    for variable in scope.fixed():
+        frame.free.setdefault(variable.name, variable)
+    primed_functions(nodes, scope)
+    put_losses(scope)
+    reading = Reading(scope, choices, frame)
+    facts, unclear = _stated(chain, frame)
+    sides: list[Side | None] = [None] * len(chain.terms)
+    for position, relation in enumerate(chain.relations):
+        if relation.sign in EQUALITIES:
+            try:
+                reading.links.append(_link(chain, position, sides, reading, (facts, unclear)))
+            except LimitError as error:
+                reading.links.append(_too_large(chain, position, str(error)))
+    for term in chain.terms:
+        if isinstance(term, n.Node):
+            _case_links(term, reading, facts, unclear)
+    for name in frame.lost:
+        scope.poison(name, "by an equation that is not read")
+    reading.links.sort(key=lambda link: link.relation.span.start)
+    return reading
+
+
+def _too_large(chain: Chain, position: int, message: str) -> Link:
+    nodes = (chain.terms[position], chain.terms[position + 1])
+    left, right = (NotUnderstoodError(message, node.span, code="D001") for node in nodes)
+    return Link(chain.relations[position], nodes, (left, right), Status.UNREAD)
+
+
+def _stated(chain: Chain, frame: Frame) -> tuple[Facts, str]:
+    facts, unclear = frame.scope.facts, ""
+    apart = replace(frame, free=dict(frame.free))  # a letter of a condition is not in use in the chain
+    for condition in chain.conditions:
+        try:
+            stated = condition_facts(condition, apart)
+        except MeaningError:
+            stated = None
+        if stated is None:
+            unclear = "a condition stated before this step is not understood"
+        else:
+            facts |= stated
+    return facts, unclear
+
+
+def meaning(node: n.Node | Unread, frame: Frame) -> Side:
+    """The array a term denotes, or why it denotes none."""
+    if isinstance(node, Unread):
+        return node
+    try:
+        return frame.read(node)
+    except MeaningError as fault:
+        return fault
+    except RecursionError:
+        return NotUnderstoodError("nested too deep", node.span)
+
+
+def _link(chain: Chain, position: int, sides: list[Side | None], reading: Reading, stated: tuple[Facts, str]) -> Link:
+    relation = chain.relations[position]
+    nodes = (chain.terms[position], chain.terms[position + 1])
+    left, right = nodes
+    if (told := _said_of_an_index(chain, relation, reading.frame)) is not None:
+        reading.scope.facts |= told
+        return Link(relation, nodes, NOTHING, Status.DEFINED, role="condition")
+    for candidate, other in ((0, 1), (1, 0)):
+        node, value = nodes[candidate], nodes[other]
+        if candidate == 1 and not (relation.sign in (":=", "=:") or _is_bare(right, reading.frame)):
+            continue
+        if isinstance(node, n.Node) and isinstance(value, n.Node) and introduced(rooted(node, value)[0], reading.frame):
+            made = definition(node, value, Link(relation, nodes, NOTHING, Status.DEFINED), reading.frame)
+            if made is not None:
+                return replace(made, swapped=candidate == 1)
+    for offset in (0, 1):
+        if sides[position + offset] is None:
+            sides[position + offset] = meaning(nodes[offset], reading.frame)
+    first, second = sides[position], sides[position + 1]
+    assert first is not None and second is not None  # noqa: PT018
+    blank = Link(relation, nodes, (first, second), Status.UNREAD, facts=stated[0], unclear=stated[1])
+    last = all(later.sign != "=" for later in chain.relations[position + 1 :])
+    compared = solved(compare_sides(blank, reading.frame), reading.frame, last=last)
+    link = stood_in(compared, (first, second), reading.frame)
+    for side in (first, second):
+        told_of_overrun(side, reading.scope)
+    if any(isinstance(side, MeaningError) and side.code == GUESSED for side in link.sides):
+        said = affirmed(replace(link, sides=(first, second), status=Status.OPEN), left, right, reading.frame)
+        if said.status is Status.DEFINED:
+            return replace(said, instead=None)
+        fault = next(side for side in link.sides if isinstance(side, MeaningError))
+        link = replace(link, sides=(first, fault)) if isinstance(first, Array) else link
+    return affirmed(link, left, right, reading.frame)
+
+
+def _said_of_an_index(chain: Chain, relation: Relation, frame: Frame) -> Facts | None:
+    """`the centre word $c = w_t$` says which word c is: it holds from there on, and claims nothing."""
+    if len(chain.terms) != 2:
+        return None
+    left, right = chain.terms
+    if not isinstance(left, n.Name) or not isinstance(right, n.Scripted) or frame.scope.tensor(key(left) or ""):
+        return None
+    said = n.Relations(left.span.to(right.span), (left, right), (relation.sign,), (relation.span,))
+    try:
+        return condition_facts(said, frame)
+    except MeaningError:
+        return None
+
+
+def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:
+    """A name that an equation may define from its right side, of which nothing is made; I there is the identity."""
+    if not isinstance(node, n.Name | n.Accent | n.Scripted) or is_identity(key(node) or "", frame):
+        return False
+    tensor = frame.scope.tensor(key(node.base if isinstance(node, n.Scripted) else node) or "")
+    return tensor is None or (tensor.origin != "declared" and not frame.scope.is_used(tensor.name))
+
+
+def _case_links(term: n.Node, reading: Reading, facts: Facts, unclear: str) -> None:
+    """The equalities written inside the rows of a case distinction, under the condition of the row."""
+    for node in walk(term):
+        if not isinstance(node, n.Cases):
+            continue
+        for row in node.rows:
+            if not isinstance(row.value, n.Relations):
+                continue
+            try:
+                stated = condition_facts(row.condition, reading.frame) if row.condition else None
+            except MeaningError:
+                stated = None
+            inside = facts | stated if stated else facts
+            remark = unclear or ("" if stated else "the condition of this case is not understood")
+            sides = [meaning(t, reading.frame) for t in row.value.terms]
+            for p, (sign, span) in enumerate(zip(row.value.signs, row.value.spans, strict=True)):
+                pair = (row.value.terms[p], row.value.terms[p + 1])
+                link = Link(
+                    Relation(sign, span), pair, (sides[p], sides[p + 1]), Status.UNREAD, facts=inside, unclear=remark
+                )
+                if sign in EQUALITIES:
+                    reading.links.append(compare_sides(link, reading.frame))

@@ -1,0 +1,97 @@
+r"""Equations to be solved: `\frac{\partial J}{\partial w} = 0` says where J is flat, not that it is flat.
+
+What is set to 0 claims nothing. Until the section ends, a step that follows from it holds where it holds, and one that
+does not follow may still speak of that place alone: it is not called false.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.decision.decide import DIFFERS, proof
+from derive.links.comparison import common
+from derive.links.link import Link, Status
+from derive.naming.arrays import Array
+from derive.naming.faults import NotUnderstoodError
+from derive.naming.frame import Frame
+from derive.naming.names import key, pushed, unwrap, walk
+from derive.syntax import nodes as n
+from derive.terms.substitute import tensors
+from derive.terms.term import Number, Term
+from derive.verdicts.verdict import Verdict
+
+MULTIPLES = (1, -1, 2, -2)
+PLACE = "D305"
+
+
+def solved(link: Link, frame: Frame, *, last: bool = True) -> Link:
+    """A false step as what it is where something was set to 0; a chain that goes on after 0 sets nothing to it."""
+    if link.instead is not None:
+        found = solved(link.instead, frame, last=last)
+        return found if found is not link.instead and found.status is not Status.UNREAD else link
+    if link.status not in (Status.OPEN, Status.ILL_FORMED) or link.terms is None or link.unclear:
+        return link
+    if last and _sets_to_zero(link):
+        side = link.sides[0]
+        assert isinstance(side, Array)
+        frame.scope.zeros = (*frame.scope.zeros, side)
+        return replace(link, status=Status.DEFINED, role="condition")
+    if any(isinstance(part, n.Derivative) for node in link.nodes if isinstance(node, n.Node) for part in walk(node)):
+        return link
+    if _is_sought(link, frame):
+        return replace(link, status=Status.DEFINED, role="condition")
+    for zero in frame.scope.zeros:
+        if follows := _follows(link, zero, frame):
+            return follows
+    return _there(link, frame) or link
+
+
+def _sets_to_zero(link: Link) -> bool:
+    """f(x) = 0 of something that can be other than 0."""
+    right = link.nodes[1]
+    literal = isinstance(right, n.Node) and isinstance(zero := unwrap(right), n.Numeral) and zero.text == "0"
+    return literal and link.terms is not None and bool(tensors(link.terms[0]))
+
+
+def _is_sought(link: Link, frame: Frame) -> bool:
+    """x = ... of an x that something was set to 0 to find."""
+    left = link.nodes[0]
+    node = pushed(unwrap(left)) if isinstance(left, n.Node) else None
+    name = key(node.base if isinstance(node, n.Scripted) and node.sup is None else node)
+    tensor = frame.scope.tensor(name) if name else None
+    if tensor is None or tensor.definition is not None:
+        return False
+    return any(tensor.name in frame.scope.reach_of(zero.body) for zero in frame.scope.zeros)
+
+
+def _follows(link: Link, zero: Array, frame: Frame) -> Link | None:
+    """a = b where a - b is a multiple of what is 0."""
+    left, right = link.sides
+    assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
+    if left.axes != zero.axes or left.axes != right.axes:
+        return None
+    one, none = common(left, zero, frame.scope)
+    other = common(left, right, frame.scope)[1]
+    for multiple in MULTIPLES:
+        for larger, smaller in ((_times(multiple, one - other), none), (one - other, _times(multiple, none))):
+            decision = proof(larger, smaller, link.facts, ())
+            if decision.verdict is Verdict.PROVED:
+                assuming = (*decision.assuming, f"{zero.shown} = 0")
+                return replace(link, status=Status.PROVED, decision=replace(decision, assuming=assuming))
+    return None
+
+
+def _times(multiple: int, term: Term) -> Term:
+    return Number(multiple) * term
+
+
+def _there(link: Link, frame: Frame) -> Link | None:
+    """A step about the very names of what is 0 may hold only where it is."""
+    assert link.terms is not None
+    spoken = tensors(link.terms[0]) | tensors(link.terms[1])
+    zero = next((z for z in frame.scope.zeros if tensors(frame.scope.unfold(z.body)) & spoken), None)
+    if zero is None or link.decision is None or link.decision.reason != DIFFERS:
+        return None
+    node = link.nodes[0]
+    fault = NotUnderstoodError(f"false, unless it speaks of where {zero.shown} = 0", node.span, code=PLACE)
+    return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)

@@ -1,0 +1,117 @@
+r"""What an undeclared name stands for, where a step says it by holding for that alone.
+
+    \frac{\partial L}{\partial b} = \sum_i \delta_i     holds where \delta is \frac{\partial L}{\partial y}
+    \frac{\partial \mu}{\partial x_i} = \frac{1}{N}     holds where N is m, the size of the axis of i
+
+A name that nothing defines is a slope of a loss, and a letter that counts is a size, if that makes the step hold and
+nothing else of the kind does. It keeps this meaning from there on, and the step says that it was assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from derive.decision.decide import Decision, proof
+from derive.deriving.differentials import variable_of
+from derive.links.comparison import aligned, hypotheses
+from derive.links.link import VACUOUS, Link, Side, Status
+from derive.naming.arrays import Array, scalar
+from derive.naming.faults import MeaningError
+from derive.naming.frame import Frame
+from derive.naming.losses import shown_slope
+from derive.naming.names import letter, spelled
+from derive.naming.scope import Scope, Tensor
+from derive.terms.canonical import canonical
+from derive.terms.index import Axis, fresh
+from derive.terms.substitute import map_entries, substitute, tensors
+from derive.terms.term import Entry, Size, Sum, Term, walk
+from derive.verdicts.verdict import Verdict
+
+COUNTS = frozenset("BCDKMNTVdkmn")  # letters that count
+MOST = 12  # meanings tried for one step
+Terms = tuple[Term, Term]
+Meaning = tuple[Tensor, Array]
+
+
+def stood_in(link: Link, sides: tuple[Side, Side], frame: Frame) -> Link:
+    """The step under the only meaning of an undeclared name that makes it hold; else the step as it was."""
+    left, right = sides
+    if not (_is_open(link) and link.terms and isinstance(left, Array) and isinstance(right, Array)):
+        return link
+    tried = islice(_meanings(link.terms, frame.scope), MOST)
+    found = [(meant, decision) for meant in tried if (decision := _decision(link, meant, frame)) is not None]
+    if len(found) != 1:
+        return link
+    (meant, decision), sides = found[0], aligned(left, right)
+    terms = _put(link.terms, meant)
+    frame.scope.add(replace(meant[0], definition=meant[1]))
+    if terms[0] is terms[1] and any(isinstance(term, Entry) for term in link.terms):
+        return replace(link, sides=sides, status=Status.DEFINED, role="definition", instead=None)
+    frame.scope.confirmed |= tensors(terms[0]) | tensors(terms[1]) | {meant[0].name}
+    sentence = f"{spelled(meant[0].name)} = {meant[1].shown}"
+    decision = replace(decision, assuming=(*decision.assuming, sentence))
+    return replace(link, sides=sides, status=Status.PROVED, terms=terms, decision=decision, lost=(), instead=None)
+
+
+def _is_open(link: Link) -> bool:
+    """Understood, and so far not known to hold."""
+    vacuous = any(isinstance(side, MeaningError) and side.code == VACUOUS for side in link.sides)
+    return link.status not in (Status.PROVED, Status.DEFINED) and not (link.unclear or vacuous)
+
+
+def _meanings(terms: Terms, scope: Scope) -> Iterator[Meaning]:
+    """What the undeclared names of a step may stand for."""
+    names = sorted(tensors(terms[0]) | tensors(terms[1]))
+    slopes = [scope.tensors[name] for name in names if _origin(name, scope) == "gradient"]
+    for tensor in [scope.tensors[name] for name in names if _is_free(name, scope)]:
+        yield from ((tensor, _slope(slope)) for slope in slopes if slope.axes == tensor.axes)
+        if not tensor.axes and letter(tensor.name) in COUNTS:
+            yield from ((tensor, scalar(Size(axis), axis.name)) for axis in _axes(terms))
+
+
+def _is_free(name: str, scope: Scope) -> bool:
+    """A name that nothing defines and nothing is made of."""
+    if _origin(name, scope) not in ("inferred", "declared") or scope.is_defined(name) or variable_of(name):
+        return False
+    return not scope.is_used(name)
+
+
+def _origin(name: str, scope: Scope) -> str:
+    tensor = scope.tensors.get(name)
+    return tensor.origin if tensor else ""
+
+
+def _slope(slope: Tensor) -> Array:
+    slots = tuple(fresh(axis) for axis in slope.axes)
+    shape = (*slots, None, None)[: max(2, len(slots))]
+    return Array(shape, Entry(slope.name, slots), shown_slope(slope.name))
+
+
+def _axes(terms: Terms) -> list[Axis]:
+    """The axes that a step speaks of, but those whose size is a number."""
+    found = {part.index.axis for term in terms for part in walk(term) if isinstance(part, Sum)}
+    found |= {part.axis for term in terms for part in walk(term) if isinstance(part, Size)}
+    found |= {index.axis for term in terms for index in term.free}
+    return sorted((axis for axis in found if axis.fixed is None and not axis.half), key=lambda axis: axis.name)
+
+
+def _put(terms: Terms, meant: Meaning) -> Terms:
+    """The step with a name replaced by what it stands for."""
+    tensor, value = meant
+
+    def change(entry: Entry) -> Term:
+        return substitute(value.body, dict(zip(value.flat(), entry.indices, strict=True)))
+
+    names, brought = frozenset([tensor.name]), value.body.free - set(value.flat())
+    left, right = (canonical(map_entries(term, change, names, brought)) for term in terms)
+    return left, right
+
+
+def _decision(link: Link, meant: Meaning, frame: Frame) -> Decision | None:
+    """The proof of the step under a meaning; None where there is none."""
+    assert link.terms is not None
+    terms = _put(link.terms, meant)
+    decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
+    return decision if decision.verdict is Verdict.PROVED and not decision.assuming else None

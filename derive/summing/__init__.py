@@ -1,0 +1,4 @@
+"""Sums as people write them: over axes, windows, draws and times; and tables that show every entry.
+
+Reading order: steps, instants, sums, tables.
+"""

@@ -1,0 +1,98 @@
+r"""What holds at one time holds at every other: h_{t-1} is made of h_{t-2} as h_t is of h_{t-1}.
+
+A name at another time stands for itself, so that \partial h_t / \partial W keeps h_{t-1} as it is. A derivative that
+would be 0 for that reason is taken through the equations at other times, as few of them as will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from derive.naming.moments import moment
+from derive.naming.scope import Scope, Tensor
+from derive.terms.substitute import map_entries, tensors
+from derive.terms.term import Entry, Term
+
+DEEPEST = 6  # equations that are gone through one after another
+
+
+def through_time(body: Term, target: str, scope: Scope) -> dict[str, Tensor] | None:
+    """The equations at other times by which a body depends on a target; None where it does not."""
+    return _written_out(body, scope, lambda trial: any(trial.depends(name, target) for name in tensors(body)))
+
+
+def at_one_time(body: Term, target: str, step: int, scope: Scope) -> tuple[dict[str, Tensor], dict[str, Tensor]] | None:
+    """The equations at other times by which a body uses a target at one time, and those with that use under `own`.
+
+    None where it does not use it then.
+    """
+
+    def places(trial: Scope) -> list[Tensor]:
+        found = [trial.tensors.get(name) for name in _reached(body, trial) if step_of(name, trial) == step]
+        return [t for t in found if t and t.definition and target in tensors(t.definition.body)]
+
+    laws = _written_out(body, scope, lambda trial: bool(places(trial)))
+    if laws is None:
+        return None
+    uses = places(scope.with_(laws))
+    return laws, {t.name: _redefined(t, lambda name: own(name) if name == target else name) for t in uses}
+
+
+def own(name: str) -> str:
+    """The name of a quantity at one of its uses."""
+    return f"%{name}"
+
+
+def step_of(name: str, scope: Scope) -> int | None:
+    """The time of a name: its own, or the latest of what it is made of."""
+    if found := moment(name, scope.times):
+        return found.step
+    inside = [then.step for other in scope.reach(name) if (then := moment(other, scope.times))]
+    return max(inside, default=None)
+
+
+def _written_out(body: Term, scope: Scope, reached: Callable[[Scope], bool]) -> dict[str, Tensor] | None:
+    laws: dict[str, Tensor] = {}
+    for _ in range(DEEPEST):
+        trial = scope.with_(laws)
+        if reached(trial):
+            return laws
+        new = [law for name in _reached(body, trial) if (law := _law(name, trial)) is not None]
+        if not new:
+            return None
+        laws |= {law.name: law for law in new}
+    return None
+
+
+def _reached(body: Term, scope: Scope) -> list[str]:
+    names = frozenset().union(*(scope.reach(name) for name in tensors(body)))
+    return sorted(names)
+
+
+def _law(name: str, scope: Scope) -> Tensor | None:
+    """A name at another time, made as the document makes it at the present one."""
+    then = moment(name, scope.times)
+    now = scope.tensors.get(then.at(0).name) if then and then.step else None
+    if then is None or now is None or now.definition is None or scope.is_defined(name):
+        return None
+
+    def later(other: str) -> str:
+        found = moment(other, scope.times)
+        return found.at(found.step + then.step).name if found and found.letter == then.letter else other
+
+    timeless = scope.unfold(now.definition.body, lambda other: moment(other, scope.times) is None)
+    whole = replace(now, definition=replace(now.definition, body=timeless))
+    return replace(_redefined(whole, later), name=name)
+
+
+def _redefined(tensor: Tensor, renamed: Callable[[str], str]) -> Tensor:
+    """A tensor whose definition speaks of other names."""
+    assert tensor.definition is not None
+    body = map_entries(tensor.definition.body, lambda entry: Entry(renamed(entry.tensor), entry.indices))
+    return replace(tensor, definition=replace(tensor.definition, body=body))
+
+
+def back(term: Term, target: str) -> Term:
+    """The target again where a derivative speaks of one of its uses."""
+    return map_entries(term, lambda entry: Entry(target, entry.indices) if entry.tensor == own(target) else entry)
