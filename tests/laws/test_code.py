@@ -29,7 +29,6 @@ from tests.laws.code_mutants import mutants
 
 EXAMPLES = 40
 WIDE = {"lstm": 3, "gru": 3, "recurrent-network": 8, "language-model": 8, "network-of-a-batch": 8}  # fewer examples
-MANY = {"leaky-relu-network": 150}  # one of its seven arrays at a time is huge
 LONG = frozenset(["lstm", "gru"])  # whose laws but the first take seconds each
 LAX = settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), derandomize=True)
 
@@ -178,9 +177,10 @@ def near(truth: arb, theirs: sympy.Expr) -> bool:
 @lru_cache
 def cases(name: str) -> list[tuple[Case, list[Expected]]]:
     found: list[Case] = []
+    loss = routine(name)[0]  # of whose arrays one at a time is huge
 
-    @settings(LAX, max_examples=MANY.get(name, 60), phases=[Phase.generate])
-    @given(inputs(routine(name)[0]))
+    @settings(LAX, max_examples=max(60, 25 * len(loss.given)), phases=[Phase.generate])
+    @given(inputs(loss))
     def draw(case: Case) -> None:
         found.append(case)
 
