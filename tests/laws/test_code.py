@@ -183,7 +183,7 @@ def cases(name: str) -> list[tuple[Case, list[Expected]]]:
     """Cases of all kinds, and some beyond what exp can take."""
     found: list[Case] = []
     some = inputs(routine(name)[0])
-    for strategy, count in ((some, 60), (some.filter(is_huge), 40)):
+    for strategy, count in ((some, 60), (some.filter(is_huge), 12)):
 
         @settings(LAX, max_examples=count, phases=[Phase.generate])
         @given(strategy)
