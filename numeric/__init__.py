@@ -38,6 +38,7 @@ from numeric.word2vec import (
     skip_gram,
     skip_gram_negative_sampling,
     tied_softmax,
+    word2vec_network,
 )
 
 __all__ = [
@@ -81,4 +82,5 @@ __all__ = [
     "tied_softmax",
     "two_layer_network",
     "unit_vector",
+    "word2vec_network",
 ]

@@ -105,6 +105,17 @@ def tied_softmax(U: Array, o: int, c: int) -> tuple[Array, Array]:
     return loss, grad_u
 
 
+def word2vec_network(V: Array, U: Array, o: int, c: int) -> tuple[Array, Array, Array]:
+    """naive_softmax for the centre word c, a row of V, with slopes of 0 for all other rows of V (Rong 2014, section 1)
+
+    V (V, d), U (V, d), o a row of U, c a row of V  ->  loss (), dV (V, d), dU (V, d)
+    """
+    loss, grad_u, slope = naive_softmax(U, V[c], o)
+    grad_v = np.zeros_like(V)
+    grad_v[c] = slope
+    return loss, grad_v, grad_u
+
+
 def glove(
     f: Array,
     X: Array,

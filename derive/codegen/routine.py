@@ -77,7 +77,7 @@ def of_program(program: Program, own: str, words: Sequence[str]) -> Routine:
 def _docstring(program: Program, words: Sequence[str]) -> str:
     """What it is, shapes, laws and source."""
     taken, made = ", ".join(map(_parameter, program.parameters)), ", ".join(program.results)
-    first, *rest = [made for text in words if len(made := inert(text)) < READABLE]
+    first, *rest = [text for text in map(inert, words) if len(text) < READABLE]
     shapes = [f"{taken}  ->  {made}"] if len(taken) + len(made) < WIDTH else [taken, f"->  {made}"]
     body = [first, "", *shapes, "A gradient has the shape of what it is taken by.", "", *rest]
     return '    r"""' + "\n".join([body[0], *(f"    {text}" if text else "" for text in body[1:]), '    """', ""])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from derive.codegen import Routine
+from derive.codegen import NotCodedError, Routine
 from derive.explain.ground import Ground
 from derive.losses.code import coded
 from derive.losses.composition import Composition
@@ -91,7 +91,15 @@ class Gradient:
         return by, f"{by} - {page.style.names[RATE]} {slope}", inserted
 
     def numpy(self) -> Routine:
-        """The gradient as code, over the arrays and positions of the loss."""
+        """The gradient as code, over the arrays and positions of the loss.
+
+        A row that is picked has none: its gradient rests on what is drawn being other rows, which code cannot promise.
+        """
+        if self.place is not None:
+            raise NotCodedError(
+                f"there is code for the gradient by all of {self.wrt.name}, and none by one row that is picked, "
+                f"since rows that are drawn may be the same; ask for {self.wrt.name}"
+            )
         return coded(self.loss, [(self.wrt.name, self.slots, self.term)], [self.latex(PLAIN)], whole=False)
 
     def lines(self) -> tuple[str, ...]:

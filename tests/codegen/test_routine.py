@@ -145,5 +145,11 @@ def test_what_has_no_code_is_said() -> None:
         naive_softmax().gradient("v_")
 
 
+@pytest.mark.parametrize("row", ["u_o", "u_{w_k}"])
+def test_one_row_that_is_picked_has_no_code(row: str) -> None:
+    with pytest.raises(NotCodedError, match="ask for U"):
+        negative_sampling().gradient(row).numpy()
+
+
 def test_a_row_is_asked_for_and_the_whole_is_given() -> None:
     assert naive_softmax().gradient("u_w").numpy().results == ("dU",)
