@@ -49,11 +49,12 @@ class Section:
 
     readings: list[tuple[Chain, Reading]] = field(default_factory=list)
     met: Asked = field(default_factory=dict)
+    score: float = 0.0  # higher is better
 
-    @property
-    def score(self) -> float:
-        """Higher is better."""
-        return sum(reading.score for _, reading in self.readings)
+    def add(self, chain: Chain, reading: Reading) -> None:
+        """One more chain."""
+        self.readings.append((chain, reading))
+        self.score += reading.score
 
 
 def check_source(source: Source, options: Options = DEFAULT) -> Report:
@@ -188,7 +189,7 @@ def _try_section(
             break
         left -= most_links(chain)
         reading = _best_reading(chain, state, settled, section.met)
-        section.readings.append((chain, reading))
+        section.add(chain, reading)
         state.take(reading)
     return section, state
 

@@ -222,10 +222,16 @@ def _said_of_an_index(chain: Chain, relation: Relation, frame: Frame) -> Facts |
 
 
 def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:
-    """A name that an equation may define from its right side, of which nothing is made; I there is the identity."""
+    """A name that an equation may define from its right side, of which nothing is made; I there is the identity.
+
+    A declared size and a declared index are what they are.
+    """
     if not isinstance(node, n.Name | n.Accent | n.Scripted) or is_identity(key(node) or "", frame):
         return False
-    tensor = frame.scope.tensor(key(node.base if isinstance(node, n.Scripted) else node) or "")
+    name = key(node.base if isinstance(node, n.Scripted) else node) or ""
+    if not frame.scope.chosen and (frame.scope.axis(name) or frame.scope.range(name)):
+        return False
+    tensor = frame.scope.tensor(name)
     return tensor is None or (tensor.origin != "declared" and not frame.scope.is_used(tensor.name))
 
 

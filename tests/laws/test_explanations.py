@@ -27,9 +27,10 @@ UNASKED = {  # proved steps that are read as more than they say: no explanation 
     "denoted": 2,
     "differentials": 2,  # to first order
     "einstein": 2,  # sums that nobody wrote
+    "over_time": 1,  # at one time of a sum over all
     "said": 1,  # A = A^T
 }
-UNEXPLAINED = {"denoted": 1, "said": 1, "told_after": 1}  # nothing short was found
+UNEXPLAINED = {"denoted": 1, "said": 1, "told_after": 1, "words_drawn_twice": 2}  # nothing short was found
 
 
 @cache

@@ -76,10 +76,10 @@ CONTEXTS = [
         ["p", "r"],
     ),
     (
-        "a step that leaves y_w out is about the other words",
+        "a step that leaves y_w out is about the other words only where that is said",
         "word2vec",
         [r"J = -\log \hat y_o", slope("J", "u_w") + r" = \hat y_w v_c"],
-        ["p", "p"],
+        ["p", "r"],
     ),
     (
         "the h of the document is no other h",

@@ -35,7 +35,7 @@ STYLE = Style(families={"U": ("u", 0)}, names={"\\hat y": r"\hat{y}"})
         (exp(a) + log(a / b), r"\exp(a) + \log\left(\frac{a}{b}\right)"),
         (sigma(-a), r"\sigma(-a)"),
         (Apply("g'", a), "g'(a)"),
-        (Apply("relu", a), r"\operatorname{relu}(a)"),
+        (Apply("relu", a), r"\operatorname{ReLU}(a)"),
         (Apply("abs", a), r"\left|a\right|"),
         (Delta(w, o), r"\delta_{w o}"),
         (Size(V), "|V|"),
