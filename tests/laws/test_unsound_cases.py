@@ -211,6 +211,29 @@ FORGOTTEN = [
     ),
 ]
 
+SOFTMAX = (
+    r"s \in \mathbb{R}^n",
+    r"i, j, k \in n",
+    r"p = \operatorname{softmax}(s)",
+    r"y \in \mathbb{R}^n",
+    r"L = -\sum_i y_i \log p_i",
+)
+JOINED = [
+    ("one derivative joins nothing", [r"\frac{\partial p_i}{\partial s_i} = 1 - \sum_k p_k^2"], ["i"]),
+    (
+        "a sum that was forgotten is no chain rule",
+        [r"\frac{\partial L}{\partial s_j} = \frac{\partial}{\partial s_j} (-y_i \log p_i)"],
+        ["i"],
+    ),
+    (
+        "a chain rule may leave its sum unsaid",
+        [r"\frac{\partial L}{\partial s_j} = \frac{\partial L}{\partial p_i} \frac{\partial p_i}{\partial s_j}"],
+        ["p"],
+    ),
+    ("a size is what it is", [r"\sum_j p_j = n", r"\sum_j 1 = n"], ["r", "p"]),
+    ("an index is no number", [r"\sum_j p_j = i"], ["u"]),
+]
+
 CONDITIONS = [
     ("unless turns a case round", [GRADIENT + CASES % r"\text{unless}"], ["u"]),
     ("not turns a case round", [GRADIENT + CASES % r"\text{if not}"], ["u"]),
@@ -244,7 +267,7 @@ def document(lets: tuple[str, ...], parts: list[str]) -> str:
     ("text", "allowed"),
     [
         pytest.param(document(lets, parts), allowed, id=reason)
-        for lets, rows in ((NAMES, DECLARED), (LABELS, FORGOTTEN), ((), WRITTEN), ((), CONDITIONS))
+        for lets, rows in ((NAMES, DECLARED), (LABELS, FORGOTTEN), (SOFTMAX, JOINED), ((), WRITTEN), ((), CONDITIONS))
         for reason, parts, allowed in rows
     ]
     + [pytest.param(document((*DRAWN, *lets), parts), allowed, id=why) for why, lets, parts, allowed in ASSUMED],
