@@ -307,7 +307,9 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     if link and link.unclear:
         return ()
     cases, told = _said_of_letters(tuple(node for node in link.nodes if isinstance(node, n.Node)) if link else ())
-    standard = (*frame.scope.hypotheses, *_onehot(frame.scope, left, right, cases=cases))
+    repeating = link is not None and link.repeating
+    known = (h for h in frame.scope.hypotheses if not (repeating and h.facts.injective))
+    standard = (*known, *_onehot(frame.scope, left, right, cases=cases))
     if cases:
         return standard
     told += tuple(pair for side in link.sides for pair in _told_by_entries(side, frame.scope)) if link else ()

@@ -45,6 +45,7 @@ class Link:
     role: str = "claim"
     lost: tuple[str, ...] = ()  # free letters that stand on one side only
     unclear: str = ""  # a stated condition that is not understood
+    repeating: bool = False  # words that are drawn need not be distinct, as the text says
     replaces: bool = False  # a definition that replaces the context's
     swapped: bool = False  # the right side is what the left defines
     guesses: frozenset[str] = frozenset()  # names whose guessed shapes keep the step from being judged

@@ -192,7 +192,9 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
             sides[position + offset] = meaning(nodes[offset], reading.frame)
     first, second = sides[position], sides[position + 1]
     assert first is not None and second is not None  # noqa: PT018
-    blank = Link(relation, nodes, (first, second), Status.UNREAD, facts=stated[0], unclear=stated[1])
+    blank = Link(
+        relation, nodes, (first, second), Status.UNREAD, facts=stated[0], unclear=stated[1], repeating=chain.repeating
+    )
     last = all(later.sign != "=" for later in chain.relations[position + 1 :])
     compared = solved(compare_sides(blank, reading.frame), reading.frame, last=last)
     link = stood_in(compared, (first, second), reading.frame)

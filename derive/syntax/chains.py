@@ -47,6 +47,7 @@ class Chain:
     section     number of headings before it
     block       number of the display or inline formula it starts in
     passing     inline, and the words before it draw no conclusion: it may say anew what a name means
+    repeating   the text says before it that words which are drawn need not be distinct
     """
 
     terms: tuple[Node | Unread, ...]
@@ -56,6 +57,7 @@ class Chain:
     section: int
     block: int
     passing: bool = False
+    repeating: bool = False
 
 
 @dataclass(frozen=True, slots=True)

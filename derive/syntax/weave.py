@@ -39,6 +39,7 @@ class Place(NamedTuple):
     section: int
     block: int
     passing: bool = False
+    repeating: bool = False
 
 
 @dataclass(slots=True)

@@ -234,6 +234,17 @@ JOINED = [
     ("an index is no number", [r"\sum_j p_j = i"], ["u"]),
 ]
 
+AGAIN = [r"\frac{\partial J}{\partial u_{w_k}} = \sigma(u_{w_k}^\top v) v"]
+ALL_OF_THEM = [r"\frac{\partial J}{\partial u_{w_k}} = \sum_{l: w_l = w_k} \sigma(u_{w_l}^\top v) v"]
+SAID_OF_DRAWS = [
+    ("nothing is said against it", AGAIN, ["p"]),
+    ("they need not be distinct", ["~Now the $w_k$ need not be distinct.", *AGAIN], ["ru"]),
+    ("with replacement", ["~The $K$ words are drawn with replacement.", *AGAIN], ["ru"]),
+    ("without the assumption", ["~Now without the assumption that the words are distinct:", *AGAIN], ["ru"]),
+    ("all of them", ["~Drop the assumption that the words are distinct.", *ALL_OF_THEM], ["p"]),
+    ("distinct again", ["~They need not be distinct. Now let all $w_k$ be distinct.", *AGAIN], ["p"]),
+]
+
 CONDITIONS = [
     ("unless turns a case round", [GRADIENT + CASES % r"\text{unless}"], ["u"]),
     ("not turns a case round", [GRADIENT + CASES % r"\text{if not}"], ["u"]),
@@ -269,6 +280,10 @@ def document(lets: tuple[str, ...], parts: list[str]) -> str:
         pytest.param(document(lets, parts), allowed, id=reason)
         for lets, rows in ((NAMES, DECLARED), (LABELS, FORGOTTEN), (SOFTMAX, JOINED), ((), WRITTEN), ((), CONDITIONS))
         for reason, parts, allowed in rows
+    ]
+    + [
+        pytest.param(document((*DRAWN, "may assume o \\ne w_k", "may assume w_k distinct"), parts), allowed, id=why)
+        for why, parts, allowed in SAID_OF_DRAWS
     ]
     + [pytest.param(document((*DRAWN, *lets), parts), allowed, id=why) for why, lets, parts, allowed in ASSUMED],
 )
