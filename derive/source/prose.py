@@ -55,13 +55,9 @@ _CONCLUDES = re.compile(
     re.IGNORECASE,
 )
 _SYMMETRIC = re.compile(r"\bsymmetri|对称|對稱|대칭", re.IGNORECASE)
-_DRAWS = re.compile(
-    r"""(?P<again>(?:\b(?:not|no\s+longer|without|drop\w*|remov\w+|relax\w*)\b|n['’]t\b)[^.;:!?]{0,80}?\bdistinct\b
-        |\bwith\s+replacement\b|\brepetitions?\s+(?:is|are)\s+allowed
-        |\b(?:drawn|sampled|picked|chosen|occurs?|appears?)\s+(?:twice|again|repeatedly|several\s+times|more\s+than\s+once)\b)
-        |\bdistinct\b|\bwithout\s+replacement\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_ONCE = re.compile(r"distinct|without replacement")  # literals first: these are looked for in all of a document
+_AGAIN = re.compile(r"with replacement|(?:drawn|sampled|picked|chosen) (?:twice|again|repeatedly|more than once)")
+_UNLESS = re.compile(r"(?:\b(?:not|no\s+longer|without|drop\w*|remov\w+|relax\w*)\b|n['’]t\b)[^.;:!?]*\Z")
 _MATRIX = re.compile(r"(?:\$|\\\()\s*(\\?[A-Z][A-Za-z]*|\\(?:mathbf|bm|boldsymbol)\{?\s*[A-Z]\}?)\s*(?:\$|\\\)|\\in)")
 _LISTS = re.compile(r"[\s,，、;]*(?:and|as\s+well\s+as|和|与|以及)?[\s,]*", re.IGNORECASE)
 _LED = re.compile(r"(?<![^\s(,;:])[A-Za-z]\s*=\s*\Z")
@@ -83,7 +79,12 @@ class Draws:
     """Where a text says that words are distinct, and where that they need not be."""
 
     def __init__(self, text: str) -> None:
-        told = [(match.start(), match["again"] is not None) for match in _DRAWS.finditer(text)]
+        text = text.lower()
+        told = [
+            (found.start(), bool(_UNLESS.search(text[max(0, found.start() - 80) : found.start()])))
+            for found in _ONCE.finditer(text)
+        ]
+        told = sorted(told + [(found.start(), True) for found in _AGAIN.finditer(text)])
         self.starts, self.again = [start for start, _ in told], [again for _, again in told]
 
     def repeat(self, offset: int) -> bool:
