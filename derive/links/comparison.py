@@ -299,7 +299,7 @@ def _by_some_or_all(link: Link, frame: Frame) -> Link | None:
 
 
 def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) -> tuple[Hypothesis, ...]:
-    """The standard hypotheses of the scope, and that two free indices of one axis differ.
+    """The standard hypotheses of the scope, and that two running indices of one axis differ.
 
     None where the text says when the step holds and is not understood; a case distinction leaves no case out. That w is
     not the o that is given with the problem is heard of a slope that is 0 alone: who forgets y_w writes the others.
@@ -313,10 +313,11 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     if cases:
         return standard
     told += tuple(pair for side in link.sides for pair in _told_by_entries(side, frame.scope)) if link else ()
+    given = frozenset[Variable]() if right is ZERO else frame.scope.fixed()
     different = [
         Hypothesis(Facts(unequal=frozenset([(a, b)])), rf"{a.name} \ne {b.name}")
         for a, b in equalities(frame, left, right)
-        if {a.name, b.name} not in told and (right is ZERO or not {a, b} & frame.scope.fixed())
+        if {a.name, b.name} not in told and not {a, b} & given
     ]
     return (*standard, *different[:3])
 
