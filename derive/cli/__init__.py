@@ -8,6 +8,11 @@
     derive write LOSS         write their derivation, every line with its reason
     derive code LOSS          write the loss and its gradients as NumPy source
     derive test FILE:FUNCTION test code of your own against a loss
+    derive train CORPUS       train word vectors by derived gradients
+    derive neighbours WORD    the words nearest to a word
+    derive analogy A B C      what is to C as B is to A
+    derive evaluate           vectors against what people said of words
+    derive picture FILE       a map of words, or the curve of the loss
 
 Exit codes, the worst over all files in the order 4, 2, 1, 3, 0:
 0 every claim proved · 1 some claim refuted or ill-formed · 2 usage, configuration, input · 3 nothing false, but
@@ -26,10 +31,12 @@ from typing import NoReturn
 import click
 
 from derive import __version__
+from derive.cli.asking import analogy, evaluate, neighbours, picture
 from derive.cli.checking import check, read
 from derive.cli.library import losses
 from derive.cli.screen import complain_internal
 from derive.cli.testing import tested
+from derive.cli.training import train
 from derive.cli.writing import code, gradient, written
 from derive.errors import DeriveError
 from derive.report.neutral import neutral_block
@@ -47,7 +54,7 @@ def app() -> None:
     """
 
 
-for command in (check, read, losses, gradient, written, code, tested):
+for command in (check, read, losses, gradient, written, code, tested, train, neighbours, analogy, evaluate, picture):
     app.add_command(command)
 
 

@@ -1,6 +1,22 @@
-"""Word vectors: losses by hand, and their training.
+"""Word vectors: losses by hand, and training with any function or kernel that gives their gradients.
 
-Reading order: losses.
+Reading order:
+
+    losses       by hand
+    window       skip-gram with negatives shared by a window: the law of fast kernels
+    settings     what a run is
+    texts        text of any size as sentences
+    corpus       sentences as numbers on disk
+    noise        which words are left out, which are drawn
+    kernels      what a training kernel is
+    adapter      a kernel of a plain function; SGD and Adagrad
+    loop         blocks, epochs, threads
+    checkpoints  a run on disk
+    vectors      files of vectors, neighbours, analogies
+    evaluation   how good vectors are
+    course       the loop of CS224n's assignment
+
+Only the losses are loaded with the package; the others are imported by name.
 """
 
 from numeric.word2vec.losses import (

@@ -76,6 +76,14 @@ class Random:
         self.state[0] = self.x
 
 
+def rates(offsets: Offsets, first: int, last: int, rate_first: float, rate_last: float) -> Iterator[tuple[int, Any]]:
+    """The sentences, each with its rate: it goes straight from the first to the last over the tokens."""
+    one, begin = np.float32, offsets[first]
+    total = np.float64(max(offsets[last] - begin, 1))
+    for s in range(first, last):
+        yield s, one(rate_first) + (one(rate_last) - one(rate_first)) * one((offsets[s] - begin) / total)
+
+
 def step(V: Array, U: Array, centre: int, around: list[int], negatives: list[int], rate: float) -> None:
     """One step down the gradient of -Σ_j (log σ(u_c^T v_j) + Σ_k [k is not c] log σ(-u_k^T v_j))
 
@@ -125,7 +133,7 @@ class SharedNegatives:
         """Learn from the sentences from first to last - 1; the number of words around centre words."""
         random, pairs = Random(state), 0
         negatives = random.words(self.negatives, threshold, alias)
-        for s, rate in self.rates(offsets, first, last, rate_first, rate_last):
+        for s, rate in rates(offsets, first, last, rate_first, rate_last):
             sentence = random.kept(ids[offsets[s] : offsets[s + 1]], keep)
             for at, centre in enumerate(sentence):
                 around = random.around(sentence, at, self.window)
@@ -135,13 +143,3 @@ class SharedNegatives:
                     pairs += len(around)
         random.close()
         return pairs
-
-    @staticmethod
-    def rates(
-        offsets: Offsets, first: int, last: int, rate_first: float, rate_last: float
-    ) -> Iterator[tuple[int, Any]]:
-        """The sentences, each with its rate: it goes straight from the first to the last over the tokens."""
-        one, begin = np.float32, offsets[first]
-        total = np.float64(max(offsets[last] - begin, 1))
-        for s in range(first, last):
-            yield s, one(rate_first) + (one(rate_last) - one(rate_first)) * one((offsets[s] - begin) / total)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import numeric
-from numeric.word2vec.window import LONGEST, Random, SharedNegatives, step
+from numeric.word2vec.window import LONGEST, Random, SharedNegatives, rates, step
 
 ALWAYS = np.full(4, 2, np.float32)
 THRESHOLD, ALIAS = np.full(4, 2**32 - 1, np.uint32), np.arange(4, dtype=np.int32)
@@ -76,4 +76,4 @@ def test_two_blocks_are_not_one_but_the_same_twice() -> None:
 
 def test_the_rate_goes_straight() -> None:
     offsets = np.array([0, 10, 10, 40])
-    assert [float(rate) for _, rate in SharedNegatives.rates(offsets, 0, 3, 1.0, 0.0)] == [1.0, 0.75, 0.75]
+    assert [float(rate) for _, rate in rates(offsets, 0, 3, 1.0, 0.0)] == [1.0, 0.75, 0.75]

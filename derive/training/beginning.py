@@ -1,0 +1,201 @@
+"""From an order to a job that is ready: the text encoded, the routine chosen, proved and verified, a run taken up.
+
+    Order  --begin()-->  Job
+
+Nothing that is there is destroyed unless the order says so.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from derive.errors import UsageError
+from derive.training import english
+from derive.training.choosing import Choice, choose_kernel
+from derive.training.kinds import Kind, kind_of
+from derive.training.presets import epochs_for
+from derive.training.proof import Proof, proof_of
+from derive.training.saying import said
+from derive.training.verifying import Verified, verify
+from derive.training.work import Work
+from numeric.word2vec import checkpoints, loop
+from numeric.word2vec.adapter import Function
+from numeric.word2vec.corpus import Corpus, encode, encoded, open_corpus
+from numeric.word2vec.evaluation import Probe, probe
+from numeric.word2vec.noise import keep_chances
+from numeric.word2vec.settings import Settings
+from numeric.word2vec.texts import WAYS, Stream, sentences
+
+MINUTE = 60.0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted.
+
+    source     a file, a folder or a stream; None for the text that every machine has
+    output     where the vectors go; binary or not by its ending where `binary` is None
+    settings   with the backend that is asked for, auto among them
+    windows    how many to learn from in place of settings.epochs; 0 for epochs
+    function   trained by in place of a routine of ours
+    verify     random batches to compare with code by hand before it begins
+    resume     whether to go on with an unfinished run, force whether to begin anew over what is there
+    every      seconds between checkpoints
+    """
+
+    output: Path
+    source: Path | Stream | None = None
+    settings: Settings = field(default_factory=lambda: Settings(backend="auto"))
+    windows: int = 0
+    way: str = "words"
+    encoding: str = "utf-8"
+    binary: bool | None = None
+    function: Function | None = None
+    verify: int = 0
+    resume: bool = False
+    force: bool = False
+    every: float = MINUTE
+
+    @property
+    def work(self) -> Work:
+        """Its files."""
+        return Work(self.output)
+
+
+@dataclass
+class Job:
+    """A run that can begin."""
+
+    order: Order
+    run: loop.Run
+    kind: Kind
+    choice: Choice
+    probe: Probe
+    proof: Proof | None
+    verified: Verified | None
+    resumed: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def work(self) -> Work:
+        """Its files."""
+        return self.order.work
+
+    def loss(self) -> float:
+        """At the pairs of the probe, as the vectors are now."""
+        return self.kind.measure(self.probe, *self.run.vectors())
+
+
+def begin(order: Order, reading: Callable[[int], object] = lambda words: None) -> Job:
+    """Make everything ready; UsageError where it cannot be. `reading` is told how many words are read."""
+    with said():
+        kind = kind_of(order.settings.loss)
+        _look(order)
+        corpus = _corpus(order, reading)
+        s = _with_epochs(order, corpus)
+        choice = _choice(order, kind, s)
+        s = replace(s, backend=choice.backend, block=choice.block)
+        run = loop.new_run(corpus, choice.kernel, s)
+        resumed = order.resume and order.work.checkpoint.exists()
+        more = checkpoints.load(run, order.work.checkpoint) if resumed else {}
+        proof = None if order.function else proof_of(kind.name)
+        verified = _verified(order, kind, choice, s) if order.verify and not order.function else None
+        measured = probe(corpus.ids, corpus.offsets, run.keep, run.noise, s.window, s.negatives if kind.draws else 0)
+        return Job(order, run, kind, choice, measured, proof, verified, resumed, more, _notes(corpus, kind, s, choice))
+
+
+def _look(order: Order) -> None:
+    """Refuse what would destroy something, or fail only at the end."""
+    work = order.work
+    if not work.output.parent.is_dir():
+        raise UsageError(f"{work.output}: there is no folder {work.output.parent}")
+    if work.output.is_dir():
+        raise UsageError(f"{work.output}: is a folder; expected the name of a file")
+    if not os.access(work.output.parent, os.W_OK):
+        raise UsageError(f"{work.output}: nothing can be written into {work.output.parent}")
+    if order.force or order.resume:
+        return
+    if work.checkpoint.exists():
+        raise UsageError(f"{work.output}: an unfinished run is there: --resume goes on with it, --force begins anew")
+    if work.output.exists():
+        raise UsageError(f"{work.output}: is there already; --force writes over it")
+
+
+def _corpus(order: Order, reading: Callable[[int], object]) -> Corpus:
+    """The text as numbers: those of an unfinished run, or made now."""
+    work, s, source = order.work, order.settings, _source(order)
+    if order.resume and encoded(work.corpus):
+        if work.of_source(source):
+            return open_corpus(work.corpus)
+        if work.checkpoint.exists():
+            raise UsageError(f"{work.checkpoint}: is of another text, or of one read otherwise; --force begins anew")
+    work.clear()
+    corpus = encode(_counted(_sentences(order), reading), work.corpus, s.min_count, s.max_words)
+    work.say_source(source)
+    return corpus
+
+
+def _sentences(order: Order) -> Iterator[list[str]]:
+    if order.source is None:
+        split = WAYS["words"]
+        return (words for line in english.paragraphs() if (words := split(line)))
+    return sentences(order.source, order.way, order.encoding)
+
+
+def _counted(found: Iterator[list[str]], reading: Callable[[int], object]) -> Iterator[list[str]]:
+    """The same, telling now and then how many words went by."""
+    words, told = 0, 0
+    for sentence in found:
+        yield sentence
+        words += len(sentence)
+        if words - told >= 100_000:
+            reading(words)
+            told = words
+
+
+def _source(order: Order) -> dict[str, Any]:
+    """Of what a corpus is made: where, how large, how old, how read."""
+    s = order.settings
+    how: dict[str, Any] = {"way": order.way, "encoding": order.encoding, "least": s.min_count, "most": s.max_words}
+    if isinstance(order.source, Path):
+        inside = sorted(order.source.rglob("*")) if order.source.is_dir() else [order.source]
+        states = [path.stat() for path in inside if path.is_file()]
+        age = max((state.st_mtime_ns for state in states), default=0)
+        return {**how, "path": str(order.source.resolve()), "size": sum(state.st_size for state in states), "age": age}
+    return {**how, "path": english.NAME if order.source is None else "-"}
+
+
+def _with_epochs(order: Order, corpus: Corpus) -> Settings:
+    if not order.windows:
+        return order.settings
+    keep = keep_chances(corpus.counts, order.settings.sample)
+    return replace(order.settings, epochs=epochs_for(order.windows, corpus, keep))
+
+
+def _choice(order: Order, kind: Kind, s: Settings) -> Choice:
+    if order.function is None:
+        return choose_kernel(s.loss, s.size, s.negatives, s.window, backend=s.backend, optimizer=s.optimizer)
+    kernel = kind.kernel(order.function, s.size, s.window, s.negatives, s.optimizer)
+    return Choice(kernel, "yours", getattr(order.function, "__name__", "a function of yours"), 10_000)
+
+
+def _verified(order: Order, kind: Kind, choice: Choice, s: Settings) -> Verified:
+    by_hand = kind.kernel(kind.by_hand, s.size, s.window, s.negatives, s.optimizer)
+    # a kernel of its own: what Adagrad remembers of random batches is not for the run
+    fresh = choose_kernel(s.loss, s.size, s.negatives, s.window, backend=choice.backend, optimizer=s.optimizer)
+    return verify(fresh.kernel, by_hand, s.size, order.verify, s.seed)
+
+
+def _notes(corpus: Corpus, kind: Kind, s: Settings, choice: Choice) -> tuple[str, ...]:
+    """What one should know before it begins."""
+    found = list(choice.notes)
+    if kind.draws and s.negatives >= len(corpus.counts):
+        found.append(f"{s.negatives} negatives out of {len(corpus.counts)} words: most are drawn more than once")
+    if s.threads > 1:
+        found.append(f"{s.threads} threads change the vectors without locks: two runs differ")
+    return tuple(found)

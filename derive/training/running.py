@@ -1,0 +1,114 @@
+"""From a job to vectors, or to a checkpoint from which it goes on.
+
+Job  --train()-->  the file of vectors; the loss in a curve beside it
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from derive.errors import UsageError
+from derive.training.beginning import Job
+from derive.training.work import Curve
+from numeric.word2vec import checkpoints, loop
+from numeric.word2vec.vectors import save_vectors
+
+POINTS = 200  # of a curve, about
+
+
+@dataclass(frozen=True)
+class Event:
+    """How far a job is.
+
+    loss    when it was measured last; None before
+    speed   words a second since the job was begun or taken up
+    trouble what went wrong and does not stop it
+    """
+
+    done: int
+    words: int
+    loss: float | None
+    speed: float
+    trouble: str = ""
+
+
+def train(
+    job: Job, tell: Callable[[Event], object] = lambda event: None, stop: Callable[[], bool] = lambda: False
+) -> bool:
+    """Train to the end and write the vectors, or until `stop` and write a checkpoint; whether it came to the end.
+
+    UsageError where the vectors cannot be written; a checkpoint that cannot is told of, and the last one stays.
+    """
+    watch = _Watch(job, tell, stop)
+    try:
+        loop.train(job.run, watch.after)
+    finally:
+        watch.curve.close()
+    if not job.run.finished:
+        return False
+    rows, output = job.run.vectors()[0], job.order.output
+    try:
+        save_vectors(job.run.corpus.words(), rows, output, binary=job.order.binary)
+    except OSError as error:
+        watch.save()
+        raise UsageError(
+            f"{output}: {error.strerror or error}; the run is kept in {job.work.folder}: make room and use --resume"
+        ) from None
+    job.work.clear()
+    return True
+
+
+class _Watch:
+    """What happens between two blocks: the loss is measured, checkpoints are written, somebody is told."""
+
+    def __init__(self, job: Job, tell: Callable[[Event], object], stop: Callable[[], bool]) -> None:
+        self.job, self.tell, self.stop = job, tell, stop
+        self.curve = Curve(job.work.curve, int(job.more.get("curve", 0)))
+        self.spent = float(job.more.get("seconds", 0))
+        self.begun = self.saved = time.monotonic()
+        self.first = job.run.done
+        self.loss: float | None = None
+        blocks = job.run.words // job.run.settings.block
+        self.each = max(1, blocks // POINTS)
+        if not job.resumed:
+            self._measure()
+
+    def after(self, run: loop.Run) -> bool:
+        """Called after each block; whether to go on."""
+        if run.at.blocks % self.each == 0 or run.finished:
+            self._measure()
+        halted = self.stop()
+        trouble = ""
+        if halted or time.monotonic() - self.saved >= self.job.order.every:
+            trouble = self.save()
+        self.tell(Event(run.done, run.words, self.loss, self._speed(), trouble))
+        return not halted
+
+    def save(self) -> str:
+        """Write a checkpoint; what went wrong, if anything."""
+        more = {"curve": self.curve.length, "seconds": self._seconds()}
+        self.saved = time.monotonic()
+        try:
+            checkpoints.save(self.job.run, self.job.work.checkpoint, more)
+        except OSError as error:
+            return f"{self.job.work.checkpoint}: {error.strerror or error}; the checkpoint before it is kept"
+        return ""
+
+    def _measure(self) -> None:
+        run = self.job.run
+        self.loss = self.job.loss()
+        if not np.isfinite(self.loss):
+            raise UsageError(f"the loss is no number after {run.done} words: train with a smaller --alpha")
+        share = run.done / run.words
+        rate = run.settings.rate(share)
+        self.curve.add(run.done, share * run.settings.epochs, rate, self.loss, self._seconds())
+
+    def _seconds(self) -> float:
+        return self.spent + time.monotonic() - self.begun
+
+    def _speed(self) -> float:
+        return (self.job.run.done - self.first) / max(time.monotonic() - self.begun, 1e-9)
