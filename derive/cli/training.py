@@ -15,7 +15,7 @@ from derive.cli.screen import write
 from derive.report.neutral import neutral
 
 if TYPE_CHECKING:
-    from derive.training import Event, Job, Order
+    from derive.training import Event, Job
 
 INTERRUPTED = 130
 _OPTIONS = {  # settings of a run; what is not said is the preset's, or else gensim's
@@ -73,11 +73,12 @@ def train(
     Without CORPUS the documentation inside Python, NumPy and SymPy is read. The gradients are derived and proved, the
     routine is generated from them. `derive neighbours` and `derive analogy` ask the vectors.
     """
-    from derive.training import begin
+    from derive.training import begin, ordered
     from derive.training import train as run_to_end
 
-    order = _order(
-        name, said, output=output, source=_source(corpus), way=way, encoding=encoding, binary=binary,
+    given = {key: value for key, value in said.items() if value is not None}
+    order = ordered(
+        name or "gensim", given, output=output, source=_source(corpus), way=way, encoding=encoding, binary=binary,
         verify=verify, resume=resume, force=force, every=every,
     )  # fmt: skip
     if resume and output.exists() and not order.work.folder.exists():
@@ -94,20 +95,6 @@ def train(
     words, size = len(job.run.corpus.counts), job.run.settings.size
     write(f"{output}: {words} vectors of {size} numbers; loss {job.loss():.4f}, its curve in {job.work.curve}\n")
     return 0
-
-
-def _order(name: str | None, said: dict[str, Any], **rest: Any) -> Order:
-    """What the preset says, and over it what the person says."""
-    from derive.training import Order
-    from derive.training.presets import preset
-    from derive.training.saying import said as saying
-    from numeric.word2vec.settings import Settings
-
-    known = preset(name or "gensim")
-    given = {key: value for key, value in said.items() if value is not None}
-    windows = 0 if "epochs" in given else known.windows
-    with saying():
-        return Order(settings=Settings(**{"backend": "auto", **known.settings, **given}), windows=windows, **rest)
 
 
 def _source(corpus: str | None) -> Any:

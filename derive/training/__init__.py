@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from derive.training.beginning import Job as Job
     from derive.training.beginning import Order as Order
     from derive.training.beginning import begin as begin
+    from derive.training.beginning import ordered as ordered
     from derive.training.choosing import Choice as Choice
     from derive.training.choosing import choose_kernel as choose_kernel
     from derive.training.proof import Proof as Proof
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from derive.training.running import Event as Event
     from derive.training.running import train as train
 
-__all__ = ["Choice", "Event", "Job", "Order", "Proof", "begin", "choose_kernel", "proof_of", "train"]
+__all__ = ["Choice", "Event", "Job", "Order", "Proof", "begin", "choose_kernel", "ordered", "proof_of", "train"]
 
 _HOMES = {
     "Choice": "choosing",
@@ -44,6 +45,7 @@ _HOMES = {
     "Order": "beginning",
     "Job": "beginning",
     "begin": "beginning",
+    "ordered": "beginning",
     "Event": "running",
     "train": "running",
 }

@@ -15,17 +15,19 @@ from typing import Any
 
 from derive.errors import UsageError
 from derive.training import english
-from derive.training.choosing import Choice, choose_kernel
+from derive.training.choosing import SLOW_BLOCK, Choice, choose_kernel
 from derive.training.kinds import Kind, kind_of
-from derive.training.presets import epochs_for
+from derive.training.presets import epochs_for, preset
 from derive.training.proof import Proof, proof_of
 from derive.training.saying import said
 from derive.training.verifying import Verified, verify
 from derive.training.work import Work
 from numeric.word2vec import checkpoints, loop
-from numeric.word2vec.adapter import Function
+from numeric.word2vec.adapter import RULES, Function, Pairs
 from numeric.word2vec.corpus import Corpus, encode, encoded, open_corpus
+from numeric.word2vec.course import CourseFunction, Dataset, as_we_ask
 from numeric.word2vec.evaluation import Probe, probe
+from numeric.word2vec.kernels import Kernel
 from numeric.word2vec.noise import keep_chances
 from numeric.word2vec.settings import Settings
 from numeric.word2vec.texts import WAYS, Stream, sentences
@@ -41,7 +43,8 @@ class Order:
     output     where the vectors go; binary or not by its ending where `binary` is None
     settings   with the backend that is asked for, auto among them
     windows    how many to learn from in place of settings.epochs; 0 for epochs
-    function   trained by in place of a routine of ours
+    function   trained by in place of a routine of ours: (U, v_c, o, negatives) -> loss, dU, dv_c
+    course     the same with the arguments of CS224n's assignment; it draws its negatives itself
     verify     random batches to compare with code by hand before it begins
     resume     whether to go on with an unfinished run, force whether to begin anew over what is there
     every      seconds between checkpoints
@@ -55,6 +58,7 @@ class Order:
     encoding: str = "utf-8"
     binary: bool | None = None
     function: Function | None = None
+    course: CourseFunction | None = None
     verify: int = 0
     resume: bool = False
     force: bool = False
@@ -64,6 +68,19 @@ class Order:
     def work(self) -> Work:
         """Its files."""
         return Work(self.output)
+
+    @property
+    def theirs(self) -> bool:
+        """Whether it is trained by a function of a person."""
+        return self.function is not None or self.course is not None
+
+
+def ordered(name: str, given: Mapping[str, Any], **rest: Any) -> Order:
+    """An order with the settings of a preset, and over them those given; `rest` are the other fields."""
+    known = preset(name)
+    windows = 0 if "epochs" in given else known.windows
+    with said():
+        return Order(settings=Settings(**{"backend": "auto", **known.settings, **given}), windows=windows, **rest)
 
 
 @dataclass
@@ -98,13 +115,13 @@ def begin(order: Order, reading: Callable[[int], object] = lambda words: None) -
         _look(order)
         corpus = _corpus(order, reading)
         s = _with_epochs(order, corpus)
-        choice = _choice(order, kind, s)
+        choice = _choice(order, kind, s, corpus)
         s = replace(s, backend=choice.backend, block=choice.block)
         run = loop.new_run(corpus, choice.kernel, s)
         resumed = order.resume and order.work.checkpoint.exists()
         more = checkpoints.load(run, order.work.checkpoint) if resumed else {}
-        proof = None if order.function else proof_of(kind.name)
-        verified = _verified(order, kind, choice, s) if order.verify and not order.function else None
+        proof = None if order.theirs else proof_of(kind.name)
+        verified = _verified(order, kind, choice, s) if order.verify and not order.theirs else None
         measured = probe(corpus.ids, corpus.offsets, run.keep, run.noise, s.window, s.negatives if kind.draws else 0)
         return Job(order, run, kind, choice, measured, proof, verified, resumed, more, _notes(corpus, kind, s, choice))
 
@@ -177,11 +194,18 @@ def _with_epochs(order: Order, corpus: Corpus) -> Settings:
     return replace(order.settings, epochs=epochs_for(order.windows, corpus, keep))
 
 
-def _choice(order: Order, kind: Kind, s: Settings) -> Choice:
-    if order.function is None:
-        return choose_kernel(s.loss, s.size, s.negatives, s.window, backend=s.backend, optimizer=s.optimizer)
-    kernel = kind.kernel(order.function, s.size, s.window, s.negatives, s.optimizer)
-    return Choice(kernel, "yours", getattr(order.function, "__name__", "a function of yours"), 10_000)
+def _choice(order: Order, kind: Kind, s: Settings, corpus: Corpus) -> Choice:
+    """The routine of ours or the function of theirs."""
+    if order.course is not None:
+        function = as_we_ask(order.course, Dataset(corpus, s.seed))
+        return _theirs(order.course, Pairs(function, s.size, s.window, 0, RULES[s.optimizer](), whole=True))
+    if order.function is not None:
+        return _theirs(order.function, kind.kernel(order.function, s.size, s.window, s.negatives, s.optimizer))
+    return choose_kernel(s.loss, s.size, s.negatives, s.window, backend=s.backend, optimizer=s.optimizer)
+
+
+def _theirs(function: Function, kernel: Kernel) -> Choice:
+    return Choice(kernel, "yours", f"{getattr(function, '__name__', 'a function')} of yours, pair by pair", SLOW_BLOCK)
 
 
 def _verified(order: Order, kind: Kind, choice: Choice, s: Settings) -> Verified:

@@ -16,6 +16,7 @@ from derive.errors import UsageError
 from derive.training import Event, Order, begin, running, train
 from derive.training.work import Work, read_curve
 from numeric.word2vec.vectors import load_vectors
+from tests.numeric.word2vec.test_course import student
 
 Orders = Callable[..., Order]
 
@@ -191,6 +192,14 @@ def test_a_place_that_cannot_hold_vectors_is_said_at_once(order: Orders, tmp_pat
     (tmp_path / "folder").mkdir()
     with pytest.raises(UsageError, match="is a folder"):
         begin(order(output=tmp_path / "folder"))
+
+
+def test_a_function_with_the_arguments_of_the_course(order: Orders) -> None:
+    job = begin(order(course=student, settings={"negatives": 3, "alpha": 0.1}))
+    before = job.loss()
+    assert train(job)
+    assert job.loss() < before
+    assert job.choice.words == "student of yours, pair by pair"
 
 
 def test_a_function_of_ones_own(order: Orders, tmp_path: Path) -> None:

@@ -1,0 +1,304 @@
+"""Figures of training, for docs/benchmarks.md. Every run has a process of its own; programs take turns, rounds times.
+
+    python tools/bench_training.py quality TEXT [--gensim PYTHON] [--epochs 5] [--rounds 3]
+    python tools/bench_training.py scale       words from 1 M to 30 M, vocabularies from 5,000 to 500,000
+    python tools/bench_training.py memory      the largest amount of memory that a run had
+    python tools/bench_training.py course      the exercise of CS224n against its plain loop
+
+TEXT has a sentence a line and its words between spaces; every 50th line is held out. PYTHON is an interpreter that has
+gensim. Speed is words of the text over seconds of processor time, the vocabulary and the routine being made; losses are
+those of one piece of code at the same pairs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from derive.training import Order, begin, ordered
+from numeric.word2vec import loop
+from numeric.word2vec.corpus import Corpus, encode
+from numeric.word2vec.course import Recipe, as_the_course_asks, train_plainly
+from numeric.word2vec.evaluation import analogies, probe, similarity
+from numeric.word2vec.losses import negative_sampling
+from numeric.word2vec.noise import alias_table, keep_chances
+from numeric.word2vec.settings import Settings
+from numeric.word2vec.texts import sentences
+from numeric.word2vec.vectors import Vectors
+
+HELD = 50
+GENSIM = """
+import json, os, resource, sys, time
+import numpy as np
+from gensim.models import Word2Vec
+from gensim.models.word2vec import LineSentence
+import gensim
+text, folder, epochs, threads, seed = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
+lines = list(LineSentence(text))
+model = Word2Vec(sg=1, vector_size=100, window=5, min_count=5, negative=5, sample=1e-3, workers=threads, seed=seed)
+model.build_vocab(lines)
+cpu, wall = time.process_time(), time.perf_counter()
+model.train(lines, total_examples=model.corpus_count, epochs=epochs)
+cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+np.save(folder + "/V.npy", model.wv.vectors)
+np.save(folder + "/U.npy", model.syn1neg)
+open(folder + "/words.txt", "w").write("\\n".join(model.wv.index_to_key))
+words = sum(map(len, lines)) * epochs
+data = os.path.dirname(gensim.__file__) + "/test/test_data"
+print(json.dumps({"cpu": cpu, "wall": wall, "words": words, "data": data}))
+"""
+
+
+def row(*cells: object) -> None:
+    """A line of a table."""
+    print(f"| {' | '.join(map(str, cells))} |", flush=True)
+
+
+# one run in a process of its own
+
+
+def one(said: argparse.Namespace) -> None:
+    """Train, and print what it took as JSON."""
+    settings = Settings(backend=said.backend, epochs=said.epochs, threads=said.threads, seed=said.seed)
+    order = Order(output=said.folder / "v.kv", source=said.text, settings=settings, way="spaces", force=True, verify=1)
+    job = begin(order)
+    cpu, wall = time.process_time(), time.perf_counter()
+    loop.train(job.run)
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    for name, array in zip("VU", job.run.vectors(), strict=True):
+        np.save(said.folder / f"{name}.npy", array)
+    corpus = job.run.corpus
+    (said.folder / "words.txt").write_text("\n".join(corpus.words()), encoding="utf-8")
+    matrices = job.run.V.nbytes + job.run.U.nbytes
+    block = 12 * min(settings.block, corpus.tokens)
+    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    told = {"cpu": cpu, "wall": wall, "words": corpus.read * said.epochs, "rss": rss, "matrices": matrices}
+    print(json.dumps({**told, "block": block, "backend": job.choice.backend, "pairs": job.run.at.pairs}))
+
+
+def run(
+    text: Path, folder: Path, backend: str, *, python: str = "", epochs: int = 5, threads: int = 1, seed: int = 1
+) -> Any:
+    """One run of a backend, or of gensim."""
+    numbers = [str(epochs), str(threads), str(seed)]
+    if backend == "gensim":
+        command = [python, "-c", GENSIM, str(text), str(folder), *numbers]
+    else:
+        command = [sys.executable, __file__, "one", str(text), str(folder), backend, *numbers]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{backend}: {done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+# quality
+
+
+def quality(said: argparse.Namespace) -> None:
+    """Speed and quality of every backend, and of gensim, on one text."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        text, held = split(said.text, folder)
+        corpus = encode(sentences(text, "spaces"), folder / "corpus", 5)
+        scorer = Scorer(corpus, held, said.data)
+        print(f"{corpus.read:,} words, {len(corpus.counts):,} different, {said.epochs} epochs, {said.rounds} rounds\n")
+        row(
+            "program",
+            "threads",
+            "thousand words/s of processor",
+            "of the clock",
+            "held-out loss",
+            "WordSim-353",
+            "analogies",
+        )
+        row(*["---"] * 7)
+        turns = list(product(said.backends.split(","), map(int, said.threads.split(","))))
+        found: dict[tuple[str, int], list[Any]] = {turn: [] for turn in turns}
+        for seed in range(1, said.rounds + 1):
+            for backend, threads in turns:
+                made = run(text, folder, backend, python=said.gensim, epochs=said.epochs, threads=threads, seed=seed)
+                found[backend, threads].append({**made, **scorer.score(folder)})
+        for (backend, threads), rounds in found.items():
+            row(backend, threads, *summary(rounds))
+
+
+def summary(rounds: Sequence[Any]) -> Iterator[str]:
+    """Medians over the rounds."""
+    yield f"{statistics.median(r['words'] / r['cpu'] for r in rounds) / 1000:,.0f}"
+    yield f"{statistics.median(r['words'] / r['wall'] for r in rounds) / 1000:,.0f}"
+    for name in ("held", "similarity", "analogies"):
+        yield f"{statistics.median(r[name] for r in rounds):.3f}"
+
+
+def split(path: Path, folder: Path) -> tuple[Path, Path]:
+    """Every 50th line apart."""
+    text, held = folder / "text.txt", folder / "held.txt"
+    with path.open(encoding="utf-8") as lines, text.open("w") as one, held.open("w") as other:
+        for number, line in enumerate(lines):
+            (one if number % HELD else other).write(line)
+    return text, held
+
+
+class Scorer:
+    """The same pairs and questions for everybody."""
+
+    def __init__(self, corpus: Corpus, held: Path, data: Path | None) -> None:
+        self.words, self.data = corpus.words(), data
+        places = {word: at for at, word in enumerate(self.words)}
+        known = [[places[w] for w in line if w in places][:1000] for line in sentences(held, "spaces")]
+        ids = np.array([w for line in known for w in line], np.int32)
+        offsets = np.cumsum([0, *map(len, known)])
+        keep = keep_chances(corpus.counts, 1e-3)
+        self.probe = probe(ids, offsets, keep, alias_table(corpus.counts), 5, 5, 0)
+
+    def score(self, folder: Path) -> dict[str, float]:
+        """Of the vectors in a folder."""
+        words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+        places = {word: at for at, word in enumerate(words)}
+        order = [places[word] for word in self.words]
+        V, U = (np.load(folder / f"{name}.npy")[order] for name in "VU")
+        vectors, nan = Vectors(self.words, V), math.nan
+        files = [self.data / name for name in ("wordsim353.tsv", "questions-words.txt")] if self.data else []
+        judged = [similarity(vectors, files[0]).value, analogies(vectors, files[1]).value] if files else [nan, nan]
+        return {"held": self.probe.negative_sampling(V, U), "similarity": judged[0], "analogies": judged[1]}
+
+
+# how the cost grows
+
+
+def zipf(path: Path, words: int, vocabulary: int, seed: int = 1) -> Path:
+    """Words whose frequencies fall as 1 over their rank, twenty a line; every word stands there at least five times."""
+    rng, ranks = np.random.default_rng(seed), np.arange(1, vocabulary + 1)
+    share = np.cumsum(1 / ranks)
+    with path.open("w") as out:
+        rare = np.tile(np.arange(vocabulary), 5)
+        rng.shuffle(rare)
+        for at in range(0, words, 1_000_000):
+            part = np.searchsorted(share, rng.random(min(1_000_000, words - at)) * share[-1])
+            few = rare[at * len(rare) // words : (at + len(part)) * len(rare) // words]
+            part[rng.permutation(len(part))[: len(few)]] = few
+            out.writelines(" ".join(f"w{w}" for w in line) + "\n" for line in part.reshape(-1, 20))
+    return path
+
+
+def scale(said: argparse.Namespace) -> None:
+    """The cost of a word, by the length of the text and by the size of the vocabulary."""
+    row("words", "vocabulary", "million pairs", "ns of processor a word", "a pair", "memory over matrices and block")
+    row(*["---"] * 6)
+    for words, vocabulary in said.sizes:
+        with TemporaryDirectory() as name:
+            text = zipf(Path(name) / "text.txt", words, vocabulary)
+            made = [run(text, Path(name), said.backend, epochs=1, seed=seed) for seed in range(1, said.rounds + 1)]
+            cpu, pairs = statistics.median(m["cpu"] for m in made), made[0]["pairs"]
+            over = max(m["rss"] / (m["matrices"] + m["block"]) for m in made)
+            row(
+                f"{words:,}",
+                f"{vocabulary:,}",
+                f"{pairs / 1e6:.1f}",
+                f"{1e9 * cpu / words:.0f}",
+                f"{1e9 * cpu / pairs:.0f}",
+                f"{over:.2f}",
+            )
+
+
+SCALE = [(n * 1_000_000, 50_000) for n in (1, 3, 10, 30)] + [(10_000_000, v) for v in (5_000, 20_000, 100_000, 500_000)]
+MEMORY = [(10_000_000, 500_000)]
+
+
+# the course
+
+
+def course(said: argparse.Namespace) -> None:
+    """Windows a second of the plain loop and of the preset, and their losses after as many windows."""
+    with TemporaryDirectory() as name:
+        order = ordered("cs224n-a2", {"backend": said.backend}, output=Path(name) / "v.kv", source=said.text, verify=1)
+        job = begin(order)
+        s, corpus, recipe = job.run.settings, job.run.corpus, Recipe(steps=said.steps)
+        windows = order.windows
+        curve: list[tuple[float, float]] = []
+        cpu = time.process_time()
+        loop.train(job.run, lambda now: not curve.append((now.done / now.words * windows, job.loss())))
+        ours = time.process_time() - cpu
+        asked = as_the_course_asks(negative_sampling, s.negatives)
+        seen: dict[int, float] = {}
+
+        def after(step: int, V: Any, U: Any) -> None:
+            if step % max(1, recipe.steps // 8) == 0:
+                seen[step * recipe.batch] = job.kind.measure(job.probe, V, U)
+
+        cpu = time.process_time()
+        train_plainly(asked, corpus, recipe, after=after)
+        plain = time.process_time() - cpu
+        print(f"{corpus.read:,} words, {len(corpus.counts):,} different; {job.choice.words}\n")
+        row("", "windows", "seconds of processor", "windows/s", "loss")
+        row(*["---"] * 5)
+        row(
+            "plain loop",
+            f"{recipe.steps * recipe.batch:,}",
+            f"{plain:.1f}",
+            f"{recipe.steps * recipe.batch / plain:,.0f}",
+            f"{seen[max(seen)]:.3f}",
+        )
+        row(
+            "derive train --preset cs224n-a2",
+            f"{windows:,}",
+            f"{ours:.1f}",
+            f"{windows / ours:,.0f}",
+            f"{job.loss():.3f}",
+        )
+        print()
+        row("windows", "loss of the plain loop", "of derive")
+        row(*["---"] * 3)
+        for at, loss in seen.items():
+            row(f"{at:,}", f"{loss:.4f}", f"{np.interp(at, *zip(*curve, strict=True)):.4f}")
+
+
+def main() -> None:
+    """What is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ways = parser.add_subparsers(required=True)
+    way = ways.add_parser("quality")
+    way.add_argument("text", type=Path)
+    way.add_argument("--gensim", default=sys.executable)
+    way.add_argument("--data", type=Path, help="folder with wordsim353.tsv and questions-words.txt")
+    way.add_argument("--epochs", type=int, default=5)
+    way.add_argument("--rounds", type=int, default=3)
+    way.add_argument("--threads", default="1,2")
+    way.add_argument("--backends", default="gensim,c,numba")
+    way.set_defaults(call=quality)
+    for name, sizes in (("scale", SCALE), ("memory", MEMORY)):
+        way = ways.add_parser(name)
+        way.add_argument("--backend", default="auto")
+        way.add_argument("--rounds", type=int, default=3)
+        way.set_defaults(call=scale, sizes=sizes)
+    way = ways.add_parser("course")
+    way.add_argument("text", type=Path, nargs="?")
+    way.add_argument("--backend", default="auto")
+    way.add_argument("--steps", type=int, default=40_000)
+    way.set_defaults(call=course)
+    way = ways.add_parser("one")
+    way.add_argument("text", type=Path)
+    way.add_argument("folder", type=Path)
+    way.add_argument("backend")
+    for number in ("epochs", "threads", "seed"):
+        way.add_argument(number, type=int)
+    way.set_defaults(call=one)
+    said = parser.parse_args()
+    said.call(said)
+
+
+if __name__ == "__main__":
+    main()
