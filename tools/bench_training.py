@@ -156,7 +156,7 @@ class Scorer:
     """The same pairs and questions for everybody."""
 
     def __init__(self, corpus: Corpus, held: Path, data: Path | None) -> None:
-        self.words, self.data = corpus.words(), data
+        self.words, self.data = list(corpus.words()), data
         places = {word: at for at, word in enumerate(self.words)}
         known = [[places[w] for w in line if w in places][:1000] for line in sentences(held, "spaces")]
         ids = np.array([w for line in known for w in line], np.int32)

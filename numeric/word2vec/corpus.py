@@ -62,9 +62,9 @@ class Corpus:
         """How many there are."""
         return len(self.offsets) - 1
 
-    def words(self) -> list[str]:
-        """The vocabulary; read anew each time, since it may be as large as the vectors."""
-        return [line.rpartition(" ")[0] for line in _lines(self.folder)]
+    def words(self) -> Iterator[str]:
+        """The vocabulary, the most frequent word first; read anew each time, since it may take much memory."""
+        return (line.rpartition(" ")[0] for line in _lines(self.folder))
 
     def let_go(self) -> None:
         """Tell the system that what was mapped so far need not stay in memory."""
@@ -194,7 +194,7 @@ def open_corpus(folder: Path) -> Corpus:
     """The corpus of a folder."""
     try:
         about: dict[str, Any] = json.loads((folder / "corpus.json").read_text(encoding="utf-8"))
-        counts = np.array([int(line.rpartition(" ")[2]) for line in _lines(folder)], np.int64)
+        counts = np.fromiter((int(line.rpartition(" ")[2]) for line in _lines(folder)), np.int64)
         maps = [_mapped(folder / name) for name in _FILES[1:]]
         ids, offsets = np.frombuffer(maps[0], np.int32), np.frombuffer(maps[1], np.int64)
         whole = len(ids) == offsets[-1] and len(counts) > ids.max()

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -39,25 +38,21 @@ class Position:
 
 @dataclass
 class Run:
-    """A corpus, a kernel and settings, the vectors they change, and how far they are."""
+    """A corpus, a kernel and settings, the vectors they change, and how far they are.
+
+    keep   chances of words to stay in the text
+    noise  the table of negatives
+    """
 
     corpus: Corpus
     kernel: Kernel
     settings: Settings
+    keep: Array
+    noise: tuple[Threshold, Ids]
     V: Array
     U: Array
     states: State
     at: Position = field(default_factory=Position)
-
-    @cached_property
-    def keep(self) -> Array:
-        """Chances of staying in the text."""
-        return keep_chances(self.corpus.counts, self.settings.sample)
-
-    @cached_property
-    def noise(self) -> tuple[Threshold, Ids]:
-        """The table of negatives."""
-        return alias_table(self.corpus.counts)
 
     @property
     def words(self) -> int:
@@ -85,8 +80,9 @@ class Run:
 
 def new_run(corpus: Corpus, kernel: Kernel, settings: Settings) -> Run:
     """A run that has yet to begin."""
+    keep, noise = keep_chances(corpus.counts, settings.sample), alias_table(corpus.counts)
     V, U = beginning(len(corpus.counts), settings.size, kernel.width, settings.seed)
-    return Run(corpus, kernel, settings, V, U, states(settings.seed, settings.threads))
+    return Run(corpus, kernel, settings, keep, noise, V, U, states(settings.seed, settings.threads))
 
 
 def train(run: Run, after: Callable[[Run], bool] = lambda run: True) -> Run:

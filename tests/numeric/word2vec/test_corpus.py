@@ -17,7 +17,7 @@ from tests.numeric.word2vec.conftest import text
 
 
 def decoded(corpus: Corpus) -> list[list[str]]:
-    words, cuts = corpus.words(), corpus.offsets.tolist()
+    words, cuts = list(corpus.words()), corpus.offsets.tolist()
     return [[words[n] for n in corpus.ids[a:b]] for a, b in pairwise(cuts)]
 
 
@@ -31,7 +31,7 @@ def test_what_is_encoded_comes_back(
     counts = Counter(word for words in said for word in words)
     known = [word for word, n in counts.most_common() if n >= least][: most or None]
     corpus = encode(iter(said), tmp_path, least, most)
-    assert corpus.words() == known
+    assert list(corpus.words()) == known
     assert corpus.counts.tolist() == [counts[word] for word in known]
     left = [[word for word in words if word in known] for words in said]
     assert decoded(corpus) == [words for words in left if len(words) > 1]
