@@ -72,6 +72,7 @@ def row(*cells: object) -> None:
 
 def one(said: argparse.Namespace) -> None:
     """Train, and print what it took as JSON."""
+    before = peak()
     settings = Settings(backend=said.backend, epochs=said.epochs, threads=said.threads, seed=said.seed)
     order = Order(output=said.folder / "v.kv", source=said.text, settings=settings, way="spaces", force=True, verify=1)
     job = begin(order)
@@ -82,11 +83,15 @@ def one(said: argparse.Namespace) -> None:
         np.save(said.folder / f"{name}.npy", array)
     corpus = job.run.corpus
     (said.folder / "words.txt").write_text("\n".join(corpus.words()), encoding="utf-8")
-    matrices = job.run.V.nbytes + job.run.U.nbytes
-    block = 12 * min(settings.block, corpus.tokens)
-    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    told = {"cpu": cpu, "wall": wall, "words": corpus.read * said.epochs, "rss": rss, "matrices": matrices}
-    print(json.dumps({**told, "block": block, "backend": job.choice.backend, "pairs": job.run.at.pairs}))
+    told = {"cpu": cpu, "wall": wall, "words": corpus.read * said.epochs, "pairs": job.run.at.pairs}
+    arrays = 8 * len(corpus.counts) * settings.size + 4 * min(job.run.settings.block, corpus.tokens)
+    memory = {"before": before, "peak": peak(), "arrays": arrays}
+    print(json.dumps({**told, **memory, "backend": job.choice.backend}))
+
+
+def peak() -> int:
+    """Bytes that this process had at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def run(
@@ -196,22 +201,25 @@ def zipf(path: Path, words: int, vocabulary: int, seed: int = 1) -> Path:
 
 def scale(said: argparse.Namespace) -> None:
     """The cost of a word, by the length of the text and by the size of the vocabulary."""
-    row("words", "vocabulary", "million pairs", "ns of processor a word", "a pair", "memory over matrices and block")
-    row(*["---"] * 6)
+    row(
+        "words",
+        "vocabulary",
+        "million pairs",
+        "ns of processor a word",
+        "a pair",
+        "MB in all",
+        "... over matrices and block, without what was there before",
+    )
+    row(*["---"] * 7)
     for words, vocabulary in said.sizes:
         with TemporaryDirectory() as name:
             text = zipf(Path(name) / "text.txt", words, vocabulary)
             made = [run(text, Path(name), said.backend, epochs=1, seed=seed) for seed in range(1, said.rounds + 1)]
             cpu, pairs = statistics.median(m["cpu"] for m in made), made[0]["pairs"]
-            over = max(m["rss"] / (m["matrices"] + m["block"]) for m in made)
-            row(
-                f"{words:,}",
-                f"{vocabulary:,}",
-                f"{pairs / 1e6:.1f}",
-                f"{1e9 * cpu / words:.0f}",
-                f"{1e9 * cpu / pairs:.0f}",
-                f"{over:.2f}",
-            )
+            over = max((m["peak"] - m["before"]) / m["arrays"] for m in made)
+            memory = f"{made[0]['peak'] / 2**20:.0f}", f"{over:.2f}"
+            costs = (f"{1e9 * cpu / n:.0f}" for n in (words, pairs))
+            row(f"{words:,}", f"{vocabulary:,}", f"{pairs / 1e6:.1f}", *costs, *memory)
 
 
 SCALE = [(n * 1_000_000, 50_000) for n in (1, 3, 10, 30)] + [(10_000_000, v) for v in (5_000, 20_000, 100_000, 500_000)]

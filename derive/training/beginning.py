@@ -123,6 +123,7 @@ def begin(order: Order, reading: Callable[[int], object] = lambda words: None) -
         proof = None if order.theirs else proof_of(kind.name)
         verified = _verified(order, kind, choice, s) if order.verify and not order.theirs else None
         measured = probe(corpus.ids, corpus.offsets, run.keep, run.noise, s.window, s.negatives if kind.draws else 0)
+        corpus.let_go()
         return Job(order, run, kind, choice, measured, proof, verified, resumed, more, _notes(corpus, kind, s, choice))
 
 

@@ -200,7 +200,9 @@ def open_corpus(folder: Path) -> Corpus:
         whole = len(ids) == offsets[-1] and len(counts) > ids.max()
         if not whole:
             raise ValueError("its parts do not belong together")
-        return Corpus(folder, counts, ids, offsets, int(about["read"]), str(about["digest"]), tuple(maps))
+        found = Corpus(folder, counts, ids, offsets, int(about["read"]), str(about["digest"]), tuple(maps))
+        found.let_go()
+        return found
     except OSError as error:
         raise TrainingError(f"{folder}: {error.strerror or error}") from None
     except (ValueError, KeyError, TypeError) as error:
