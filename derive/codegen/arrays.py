@@ -105,7 +105,7 @@ class Arrays:
                 return term
             case terms.Number() | Size():
                 return term
-            case Add() | Sum() | Mul() if self.softmax(term) is None:
+            case Add() | Sum() | Mul() if self.softmax(term) is None and apart_from(term) is None:
                 return rebuild(term, tuple(self.hidden(self.placed(part)) for part in children(term)))
             case Delta(left, right) if self.open(term) == tuple(sorted((left, right), key=lambda i: i.key)):
                 return term
@@ -144,6 +144,8 @@ class Arrays:
                 return self.gathered(tensor, indices, slots)
             case Delta(left, right):
                 return Infix("==", self.indices(left, slots), self.indices(right, slots))
+            case Add() if (delta := apart_from(term)) is not None:
+                return Infix("!=", self.indices(delta.left, slots), self.indices(delta.right, slots))
             case Mul() | Apply() if (found := self.softmax(term)) is not None:
                 scores, over = found
                 others = tuple(slot for slot in slots if slot is not over)
@@ -308,6 +310,14 @@ class Arrays:
         if self.sides(vector) != (bound,) or self.sides(stack) != (*slots, bound):
             return None
         return Infix("@", self.array(stack, self.sides(stack)), self.array(vector, (bound,)))
+
+
+def apart_from(term: Term) -> Delta | None:
+    """The delta of 1 - [p = q], which is 1 where the places differ."""
+    match term:
+        case Add((terms.Number(one), Mul((terms.Number(minus), Delta() as delta)))) if one == 1 and minus == -1:
+            return delta
+    return None
 
 
 def _letters(indices: Sequence[Index]) -> dict[Index, str]:

@@ -51,7 +51,7 @@ FUNCTIONS = {
     "log_sum_exp": "log_sum_exp",
 }
 SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5  # how tightly it binds
-STRENGTH = {"==": 0, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "**": POWER}
+STRENGTH = {"==": 0, "!=": 0, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "**": POWER}
 
 
 def text(code: Code) -> str:

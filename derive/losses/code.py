@@ -12,10 +12,10 @@ from derive.terms.term import Term
 Slope = tuple[str, tuple[Variable, ...], Term]  # by what, at which position, the entry there
 
 
-def coded(loss: Composition, slopes: Sequence[Slope], laws: Sequence[str], *, whole: bool) -> Routine:
-    """Code for the slopes, and for the loss itself if the whole is wanted; `laws` are what it rests on."""
+def problem(loss: Composition, slopes: Sequence[Slope], *, whole: bool) -> Problem:
+    """The slopes, and the loss itself before them if the whole is wanted."""
     results = [Result(term, at, by) for by, at, term in slopes]
-    problem = Problem(
+    return Problem(
         {q.name: q.axes for q in loss.given},
         loss.definitions,
         [position.variable for position in loss.chosen],
@@ -23,5 +23,10 @@ def coded(loss: Composition, slopes: Sequence[Slope], laws: Sequence[str], *, wh
         [Result(loss.term), *results] if whole else results,
         {q.name: q.words for q in loss.quantities},
     )
+
+
+def coded(loss: Composition, slopes: Sequence[Slope], laws: Sequence[str], *, whole: bool) -> Routine:
+    """Code for the slopes, and for the loss itself if the whole is wanted; `laws` are what it rests on."""
     asked = "Loss and gradients" if whole else "Gradient"
-    return routine(problem, loss.name, (f"{asked} of {loss.title}.", *laws, *([loss.source] if loss.source else [])))
+    words = (f"{asked} of {loss.title}.", *laws, *([loss.source] if loss.source else []))
+    return routine(problem(loss, slopes, whole=whole), loss.name, words)

@@ -16,6 +16,7 @@ FIELDS: Mapping[str, tuple[Callable[[], Loss], ...]] = {
         word2vec.negative_sampling,
         word2vec.skip_gram,
         word2vec.skip_gram_negative_sampling,
+        word2vec.shared_negatives,
         word2vec.cbow,
         word2vec.cbow_mean,
         word2vec.tied_softmax,

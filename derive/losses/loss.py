@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from derive.codegen import Routine
-from derive.losses.code import coded
+from derive.codegen import Problem, Routine
+from derive.losses.code import coded, problem
 from derive.losses.composition import Composition
 from derive.losses.gradient import Gradient
 from derive.losses.manner import USUAL, Manner
@@ -33,6 +34,11 @@ class Loss(Composition):
         """The gradients by every array that is learned."""
         loss = named(self, manner)
         return tuple(Gradient(loss, quantity, manner) for quantity in loss.learned)
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The loss and its gradients by every array that is learned, as terms to be coded."""
+        return problem(self, [(g.wrt.name, g.slots, g.term) for g in self.gradients(PLAIN)], whole=True)
 
     def numpy(self) -> Routine:
         """The loss and its gradients by every array that is learned as code, what they share worked out once."""

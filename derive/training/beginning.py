@@ -15,7 +15,7 @@ from typing import Any
 
 from derive.errors import UsageError
 from derive.training import english
-from derive.training.choosing import SLOW_BLOCK, Choice, choose_kernel
+from derive.training.choosing import BLOCKS, SLOW, Choice, choose_kernel
 from derive.training.kinds import Kind, kind_of
 from derive.training.presets import epochs_for, preset
 from derive.training.proof import Proof, proof_of
@@ -33,6 +33,7 @@ from numeric.word2vec.settings import Settings
 from numeric.word2vec.texts import WAYS, Stream, sentences
 
 MINUTE = 60.0
+POINTS = 100  # of a curve, about
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,12 @@ def begin(order: Order, reading: Callable[[int], object] = lambda words: None) -
         corpus = _corpus(order, reading)
         s = _with_epochs(order, corpus)
         choice = _choice(order, kind, s, corpus)
-        s = replace(s, backend=choice.backend, block=choice.block)
+        s = replace(s, backend=choice.backend, block=_block(choice, s.epochs * corpus.tokens))
         run = loop.new_run(corpus, choice.kernel, s)
         resumed = order.resume and order.work.checkpoint.exists()
         more = checkpoints.load(run, order.work.checkpoint) if resumed else {}
-        proof = None if order.theirs else proof_of(kind.name)
-        verified = _verified(order, kind, choice, s) if order.verify and not order.theirs else None
+        proof = None if order.theirs else proof_of(choice.loss)
+        verified = _verified(order, choice, s) if order.verify and not order.theirs else None
         measured = probe(corpus.ids, corpus.offsets, run.keep, run.noise, s.window, s.negatives if kind.draws else 0)
         corpus.let_go()
         return Job(order, run, kind, choice, measured, proof, verified, resumed, more, _notes(corpus, kind, s, choice))
@@ -206,14 +207,18 @@ def _choice(order: Order, kind: Kind, s: Settings, corpus: Corpus) -> Choice:
 
 
 def _theirs(function: Function, kernel: Kernel) -> Choice:
-    return Choice(kernel, "yours", f"{getattr(function, '__name__', 'a function')} of yours, pair by pair", SLOW_BLOCK)
+    return Choice(kernel, kernel, "", "yours", f"{getattr(function, '__name__', 'a function')} of yours, pair by pair")
 
 
-def _verified(order: Order, kind: Kind, choice: Choice, s: Settings) -> Verified:
-    by_hand = kind.kernel(kind.by_hand, s.size, s.window, s.negatives, s.optimizer)
+def _block(choice: Choice, words: int) -> int:
+    """Words between two looks at the clock: as many as the routine can do in a second, or fewer for a short run."""
+    return min(choice.block, max(BLOCKS[SLOW], words // POINTS))
+
+
+def _verified(order: Order, choice: Choice, s: Settings) -> Verified:
     # a kernel of its own: what Adagrad remembers of random batches is not for the run
     fresh = choose_kernel(s.loss, s.size, s.negatives, s.window, backend=choice.backend, optimizer=s.optimizer)
-    return verify(fresh.kernel, by_hand, s.size, order.verify, s.seed)
+    return verify(fresh.kernel, fresh.by_hand, s.size, order.verify, s.seed)
 
 
 def _notes(corpus: Corpus, kind: Kind, s: Settings, choice: Choice) -> tuple[str, ...]:

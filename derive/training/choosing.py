@@ -5,38 +5,69 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from derive.backends.choosing import AUTO, BACKENDS
+from derive.backends.kernels import kernel
+from derive.backends.sizes import Sizes
 from derive.errors import UsageError
 from derive.losses.library import find
-from derive.training.kinds import kind_of
+from derive.training.kinds import Kind, kind_of
 from numeric.word2vec.kernels import Kernel
+from numeric.word2vec.window import SharedNegatives
 
-BACKENDS = ("auto", "c", "numba", "numpy")
-SLOW_BLOCK = 10_000  # words: about a second of one pair at a time
+SLOW = "numpy"
+BLOCKS = {"c": 500_000, "numba": 200_000, SLOW: 10_000}  # words in about a second, or less
 
 
 @dataclass(frozen=True)
 class Choice:
     """kernel   what trains
+    by_hand  the same by hand
+    loss     the one in the library whose derivation it comes from
     backend  what runs it
     words    what it is, for people
-    block    words in about a second
     notes    what was left out, and why
     """
 
     kernel: Kernel
+    by_hand: Kernel
+    loss: str
     backend: str
     words: str
-    block: int
     notes: Sequence[str] = ()
+
+    @property
+    def block(self) -> int:
+        """Words between two looks at the clock, at most."""
+        return BLOCKS.get(self.backend, BLOCKS[SLOW])
 
 
 def choose_kernel(
     loss: str, size: int, negatives: int, window: int, *, backend: str = "auto", optimizer: str = "sgd"
 ) -> Choice:
     """The kernel for a loss; UsageError where what is asked for cannot be had."""
-    if backend not in BACKENDS:
-        raise UsageError(f"backend is {backend!r}, but should be one of {', '.join(BACKENDS)}")
+    if backend not in (AUTO, *BACKENDS):
+        raise UsageError(f"backend is {backend!r}, but should be one of {AUTO}, {', '.join(BACKENDS)}")
     kind = kind_of(loss)
-    routine = find(loss).numpy()
-    words = f"{routine.name}, derived, as NumPy source, one {'window' if kind.bag else 'pair'} at a time"
-    return Choice(kind.kernel(routine.call, size, window, negatives, optimizer), "numpy", words, SLOW_BLOCK)
+    if kind.window and optimizer == "sgd":
+        return _of_windows(kind.window, Sizes(size, window, negatives), backend)
+    if backend not in (AUTO, SLOW):
+        raise UsageError(f"{loss} with {optimizer} runs in numpy alone, one pair at a time, not in {backend!r}")
+    return _of_pairs(kind, size, negatives, window, optimizer)
+
+
+def _of_windows(loss: str, sizes: Sizes, backend: str) -> Choice:
+    """A kernel generated from derived gradients as a whole."""
+    made = kernel(find(loss), sizes, backend)
+    words = f"{loss} in {made.backend}: negatives are drawn once for a window and shared by its words"
+    by_hand = SharedNegatives(made.width, sizes.window, sizes.negatives)
+    return Choice(made, by_hand, loss, made.backend, words, made.notes)
+
+
+def _of_pairs(kind: Kind, size: int, negatives: int, window: int, optimizer: str) -> Choice:
+    """A generated routine, called for one pair, or bag, at a time."""
+    made, by_hand = (
+        kind.kernel(function, size, window, negatives, optimizer)
+        for function in (find(kind.name).numpy().call, kind.by_hand)
+    )
+    words = f"{kind.name} in numpy, one {'window' if kind.bag else 'pair'} at a time"
+    return Choice(made, by_hand, kind.name, SLOW, words)

@@ -18,6 +18,7 @@ from numeric.word2vec.kernels import Kernel
 @dataclass(frozen=True)
 class Kind:
     """name      in the loss library
+    window    the loss of a whole window that is trained by in its place; none where there is no such
     by_hand   the same by hand
     measure   the loss at the pairs of a probe
     draws     whether negatives are drawn
@@ -27,6 +28,7 @@ class Kind:
     name: str
     by_hand: Function
     measure: Callable[[Probe, Array, Array], float]
+    window: str = ""
     draws: bool = False
     bag: bool = False
 
@@ -41,7 +43,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("negative-sampling", numeric.negative_sampling, Probe.negative_sampling, draws=True),
+        Kind("negative-sampling", numeric.negative_sampling, Probe.negative_sampling, "shared-negatives", draws=True),
         Kind("naive-softmax", numeric.naive_softmax, Probe.naive_softmax),
         Kind("cbow", numeric.cbow, Probe.cbow, bag=True),
         Kind("cbow-mean", numeric.cbow_mean, Probe.cbow_mean, bag=True),

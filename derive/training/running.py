@@ -12,12 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from derive.errors import UsageError
-from derive.training.beginning import Job
+from derive.training.beginning import POINTS, Job
 from derive.training.work import Curve
 from numeric.word2vec import checkpoints, loop
 from numeric.word2vec.vectors import save_vectors
-
-POINTS = 200  # of a curve, about
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,9 @@ def _learned(kernel: Kernel, size: int, seed: int) -> tuple[tuple[Array, Array],
     ids = rng.integers(0, WORDS, offsets[-1]).astype(np.int32)
     V, U = (aligned(WORDS, kernel.width) for _ in range(2))
     V[:, :size], U[:, :size] = _start(size, seed)
-    state = states(seed, 1)
-    pairs = kernel(
-        V, U, ids, offsets, 0, SENTENCES, keep_chances(counts, 0.01), *alias_table(counts), 0.05, 0.01, state
-    )
+    chances, state = (keep_chances(counts, 0.01), *alias_table(counts)), states(seed, 1)
+    with np.errstate(all="ignore"):  # what is no number is seen in the comparison
+        pairs = kernel(V, U, ids, offsets, 0, SENTENCES, *chances, 0.05, 0.01, state)
     return (V[:, :size], U[:, :size]), pairs
 
 

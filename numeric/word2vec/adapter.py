@@ -106,7 +106,7 @@ class _Words:
                 around = random.around(sentence, at, self.window)
                 drawn = [random.words(self.negatives, threshold, alias) for _ in around]
                 if around:
-                    self._learn(V, U, centre, around, drawn, float(rate))
+                    self.learn(V, U, centre, around, drawn, float(rate))
                 pairs += len(around)
         random.close()
         return pairs
@@ -114,11 +114,6 @@ class _Words:
     def learn(self, V: Array, U: Array, c: int, around: list[int], drawn: list[list[int]], rate: float) -> None:
         """Change the vectors by the gradients of one window."""
         raise NotImplementedError
-
-    def _learn(self, *window: Any) -> None:
-        """The same without a word about overflow: whoever measures the loss sees what came of it."""
-        with np.errstate(all="ignore"):
-            self.learn(*window)
 
 
 @dataclass

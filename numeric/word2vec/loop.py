@@ -134,9 +134,10 @@ def _cuts(corpus: Corpus, first: int, last: int, parts: int) -> list[int]:
 
 
 def _share(run: Run, first: int, last: int, before: float, behind: float, thread: int) -> int:
-    """What one thread does of a block."""
+    """What one thread does of a block. It is silent about overflow: whoever measures the loss sees what came of it."""
     corpus, (threshold, alias) = run.corpus, run.noise
-    return run.kernel(
+    with np.errstate(all="ignore"):
+        return run.kernel(
         run.V, run.U, corpus.ids, corpus.offsets, first, last, run.keep, threshold, alias,
         before, behind, run.states[thread : thread + 1],
     )  # fmt: skip

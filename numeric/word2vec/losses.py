@@ -73,6 +73,30 @@ def _added(triples: list[tuple[Array, Array, Array]]) -> tuple[Array, Array, Arr
     return loss, grad_u, grad_v
 
 
+def shared_negatives(
+    V: Array,
+    U: Array,
+    o: int,
+    around: Positions,
+    negatives: Positions,
+) -> tuple[Array, Array, Array]:
+    """negative_sampling for every word around, its row of V in place of v_c, all against the same negatives (Ji 2016)
+
+    V (V, d), U (V, d), o a row of U, around (2m,) rows of V, negatives (K,) rows of U
+    ->  loss (), dV (V, d), dU (V, d)
+
+    A negative that is o is void.
+    """
+    live = negatives[negatives != o]
+    grad_v, grad_u, loss = np.zeros_like(V), np.zeros_like(U), V.dtype.type(0)
+    for word in around:
+        value, to_u, to_v = negative_sampling(U, V[word], o, live)
+        loss = loss + value
+        grad_u += to_u
+        grad_v[word] += to_v
+    return loss, grad_v, grad_u
+
+
 def cbow(V: Array, U: Array, o: int, around: Positions) -> tuple[Array, Array, Array]:
     """-log softmax(U h)_o for the sum h of the rows of V around the centre word o (CS224d problem set 1, 3d)
 

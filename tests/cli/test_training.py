@@ -36,9 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_train_then_ask(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*TRAIN, "--verify", "1") == 0
     out = capsys.readouterr().out
-    assert (
-        "proof     derivation of negative-sampling: ∂J/∂U and ∂J/∂v_c, 9 steps, each proved by prove and fields" in out
-    )
+    assert "proof     derivation of shared-negatives: ∂J/∂V and ∂J/∂U, 9 steps, each proved by prove and fields" in out
     assert "verified  1 random batches agree with numeric" in out
     assert "vectors.kv: 30 vectors of 8 numbers; loss" in out
     assert run("neighbours", "w3", "-n", "2") == 0

@@ -58,7 +58,7 @@ def test_adagrad_trains(order: Orders) -> None:
 def test_a_stopped_run_goes_on_and_ends_the_same(
     after: int, order: Orders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("derive.training.choosing.SLOW_BLOCK", 60)
+    monkeypatch.setattr("derive.training.beginning._block", lambda *_: 60)
     whole = begin(order(output=tmp_path / "whole.kv"))
     train(whole)
     first = begin(order())
@@ -217,5 +217,5 @@ def test_a_function_of_ones_own(order: Orders, tmp_path: Path) -> None:
     assert len(called) == job.run.at.pairs
     ours = begin(replace(order(), output=tmp_path / "ours.kv"))
     assert str(ours.proof) == (
-        "derivation of negative-sampling: ∂J/∂U and ∂J/∂v_c, 9 steps, each proved by prove and fields"
+        "derivation of shared-negatives: ∂J/∂V and ∂J/∂U, 9 steps, each proved by prove and fields"
     )

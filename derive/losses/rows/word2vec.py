@@ -137,6 +137,28 @@ def skip_gram_negative_sampling() -> Loss:
     )
 
 
+def shared_negatives() -> Loss:
+    """All words around the centre word o scored against it and K words drawn once; a drawn word that is o is void."""
+
+    def score(word: Any) -> Any:
+        return total(WORDS[chosen(AROUND, j), a] * U[word, a], a)
+
+    drawn = chosen("w", k)
+    against = total((1 - same(drawn, o)) * log(sigma(-score(drawn))), k)
+    return Loss(
+        "shared-negatives",
+        "skip-gram with negatives shared by a window",
+        "J",
+        "Ji et al. 2016, Parallelizing Word2Vec in Shared and Distributed Memory",
+        (WORDS, U),
+        _window(-log(sigma(score(o))) - against),
+        sizes=(WINDOW, K),
+        chosen=(o,),
+        functions={AROUND: V, "w": V},
+        others=(x,),
+    )
+
+
 def cbow() -> Loss:
     """-log softmax(U h)_o: how unlikely the centre word o is, given the sum h of the vectors around it."""
     around = (1 - sympy.KroneckerDelta(j.symbol, 0)) * WORDS[chosen(AROUND, j), a]

@@ -1,0 +1,168 @@
+"""Kernels: what trains word vectors with the derived gradients of a loss, block by block.
+
+    kernel(V, U, ids, offsets, first, last, keep, threshold, alias, rate_first, rate_last, state) -> pairs
+
+The law of a block, with the order in which random numbers are drawn, is `numeric/word2vec/window.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from derive.backends import windows_in_c, windows_in_numba, windows_in_numpy
+from derive.backends.choosing import first_that_works
+from derive.backends.compiling import compiler, library
+from derive.backends.modules import executed, imported
+from derive.backends.sizes import BYTES, LINE, Sizes
+from derive.backends.vectors import C_NAMES, unit_of
+from derive.errors import UsageError
+from derive.losses.loss import Loss
+from derive.plans.pairs import pairs_of
+from derive.plans.windows import Window, window_of
+
+Run = Callable[..., int]
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """name     of the loss from whose derivation it comes
+    backend  c, numba or numpy
+    sizes    it is built for
+    source   that was built
+    notes    what a person should know, such as why another backend was not taken
+    """
+
+    name: str
+    backend: str
+    sizes: Sizes
+    source: str = field(repr=False)
+    run: Run = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Numbers in a row of V and U."""
+        return self.sizes.width
+
+    def __call__(self, *block: Any) -> int:
+        """Learn from a block; how many words around centre words there were. UsageError for arrays that do not fit."""
+        given = [np.asarray(part) if isinstance(part, np.ndarray) else part for part in block]  # mapped files as well
+        check(self.sizes, given)
+        return int(self.run(*given))
+
+
+def kernel(loss: Loss, sizes: Sizes, backend: str = "auto") -> Kernel:
+    """The kernel of a loss; NotCodedError where its gradients are not those of a window that shares its negatives."""
+    plan = window_of(pairs_of(loss.problem))
+    title = f"{loss.name}: a window of {loss.title}, from its derived gradients"
+    made, notes = first_that_works(backend, BUILDERS, lambda build: build(plan, sizes, title))
+    source, run, own = made[1]
+    return Kernel(loss.name, made[0], sizes, source, run, (*notes, *own))
+
+
+Built = tuple[str, Run, tuple[str, ...]]
+
+
+def _in_c(plan: Window, sizes: Sizes, title: str) -> Built:
+    source = windows_in_c.kernel_source(plan, sizes, unit_of(compiler().macros), title)
+    made = library(source, windows_in_c.prototype(sizes.dtype))
+    real = C_NAMES[sizes.dtype]
+    kinds = (real, real, "int32_t", "int64_t", None, None, "float", "uint32_t", "int32_t")
+
+    def run(*block: Any) -> int:
+        *arrays, rate_first, rate_last, state = block
+        given = [
+            made.ffi.cast(f"{kind} *", array.ctypes.data) if kind else array
+            for kind, array in zip(kinds, arrays, strict=True)
+        ]
+        last = made.ffi.cast("uint64_t *", state.ctypes.data)
+        found: int = made.functions.kernel(*given, len(block[0]), rate_first, rate_last, last)
+        return found
+
+    return source, run, made.notes
+
+
+def _in_numba(plan: Window, sizes: Sizes, title: str) -> Built:
+    source = windows_in_numba.kernel_source(plan, sizes, title)
+    module, notes = imported(source)
+    return source, module["kernel"], notes
+
+
+def _in_numpy(plan: Window, sizes: Sizes, title: str) -> Built:
+    source = windows_in_numpy.kernel_source(plan, sizes, title)
+    return source, executed(source)["kernel"], ()
+
+
+BUILDERS: dict[str, Callable[[Window, Sizes, str], Built]] = {"c": _in_c, "numba": _in_numba, "numpy": _in_numpy}
+
+# what is given
+
+KINDS = ("V", "U", "ids", "offsets", "first", "last", "keep", "threshold", "alias", "rate_first", "rate_last", "state")
+DTYPES = {
+    "ids": "int32",
+    "offsets": "int64",
+    "keep": "float32",
+    "threshold": "uint32",
+    "alias": "int32",
+    "state": "uint64",
+}
+
+
+def check(sizes: Sizes, block: Sequence[Any]) -> None:
+    """Nothing that is given may lead a kernel outside of its arrays."""
+    if len(block) != len(KINDS):
+        raise UsageError(f"a kernel takes {len(KINDS)} arguments ({', '.join(KINDS)}), but was given {len(block)}")
+    given = dict(zip(KINDS, block, strict=True))
+    for name in ("V", "U"):
+        _array(name, given[name], sizes.dtype)
+        if given[name].ndim != 2 or given[name].shape[1] != sizes.width or not len(given[name]):
+            raise UsageError(f"{name} has shape {given[name].shape}, but should be (words, {sizes.width})")
+        if given[name].ctypes.data % LINE:
+            raise UsageError(f"{name} should begin at a multiple of {LINE} bytes; so does what `aligned` makes")
+    for name, dtype in DTYPES.items():
+        _array(name, given[name], dtype)
+    _lengths(given)
+    _positions(given)
+
+
+def _array(name: str, array: Any, dtype: str) -> None:
+    if not isinstance(array, np.ndarray) or array.dtype != dtype:
+        raise UsageError(
+            f"{name} is {getattr(array, 'dtype', type(array).__name__)}, but should be an array of {dtype}"
+        )
+    writable = name not in ("V", "U", "state") or array.flags.writeable
+    if not array.flags.c_contiguous or not writable:
+        raise UsageError(f"{name} should lie in one piece, row by row, and what is learned should not be read-only")
+
+
+def _lengths(given: dict[str, Any]) -> None:
+    words = len(given["V"])
+    wanted = {"keep": words, "threshold": words, "alias": words, "U": words, "state": 1}
+    for name, length in wanted.items():
+        if len(given[name]) != length:
+            raise UsageError(f"{name} has {len(given[name])} entries, but V has {words} rows")
+    if np.shares_memory(given["V"], given["U"]):
+        raise UsageError("V and U share memory, but should be arrays of their own")
+
+
+def _positions(given: dict[str, Any]) -> None:
+    first, last, offsets, ids = (given[name] for name in ("first", "last", "offsets", "ids"))
+    if not 0 <= first <= last < len(offsets):
+        raise UsageError(f"sentences {first} to {last} are asked for, but there are {len(offsets) - 1}")
+    block = offsets[first : last + 1]
+    if block[0] < 0 or block[-1] > len(ids) or (np.diff(block) < 0).any():
+        raise UsageError("offsets should rise, from 0 to the number of ids")
+    for name, array in (("ids", ids[block[0] : block[-1]]), ("alias", given["alias"])):
+        if len(array) and not 0 <= array.min() <= array.max() < len(given["V"]):
+            raise UsageError(f"{name} holds {array.min()} to {array.max()}, but V has {len(given['V'])} rows")
+
+
+def aligned(words: int, sizes: Sizes) -> Any:
+    """Zeros as V and U have to lie."""
+    room = np.zeros(words * sizes.width * BYTES[sizes.dtype] + LINE, np.uint8)
+    start = -room.ctypes.data % LINE
+    return room[start : start + words * sizes.width * BYTES[sizes.dtype]].view(sizes.dtype).reshape(words, sizes.width)

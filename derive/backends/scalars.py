@@ -1,0 +1,37 @@
+"""Terms over one score as text: what is alike in C and in Python. Names come from tables of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.codegen import NotCodedError
+from derive.terms.printing import plain
+from derive.terms.term import Add, Apply, Mul, Number, Pow, Term
+
+
+@dataclass(frozen=True)
+class Scalars:
+    """functions  how each is called;  number  how a constant is written"""
+
+    functions: Mapping[str, str]
+    number: Callable[[Fraction], str]
+
+    def text(self, term: Term, names: Mapping[Term, str]) -> str:
+        """The term, bracketed throughout."""
+        if term in names:
+            return names[term]
+        match term:
+            case Number(value):
+                return self.number(value)
+            case Add(parts):
+                return f"({' + '.join(self.text(part, names) for part in parts)})"
+            case Mul(parts):
+                return f"({' * '.join(self.text(part, names) for part in parts)})"
+            case Pow(base, Number(value)) if value.denominator == 1 and 0 < abs(value) < 5:
+                power = " * ".join([self.text(base, names)] * abs(int(value)))
+                return f"({power})" if value > 0 else f"({self.number(Fraction(1))} / ({power}))"
+            case Apply(function, argument) if function in self.functions:
+                return f"{self.functions[function]}({self.text(argument, names)})"
+        raise NotCodedError(f"this backend has no code for {plain(term)}; numpy has")

@@ -1,0 +1,124 @@
+"""Training in NumPy: all random numbers of a sentence at once, then window by window as the law says."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derive.backends.scalars import Scalars
+from derive.backends.sizes import Sizes
+from derive.codegen.functions import HELPERS
+from derive.plans.lanes import lane, together
+from derive.plans.summands import SCORE
+from derive.plans.windows import LONGEST, Window
+from derive.terms.term import Term
+
+FUNCTIONS = {"sigma": "sigmoid", "exp": "np.exp", "tanh": "np.tanh"}
+
+
+def number(value: Fraction) -> str:
+    """A constant; Python's numbers take the kind of the array they are worked out with."""
+    return repr(float(value))
+
+
+def kernel_source(plan: Window, sizes: Sizes, title: str) -> str:
+    """A whole module."""
+    found = together([plan.truth, plan.noise])
+    names: dict[Term, str] = {SCORE: "s", **{lane(n): f"LANE{n}" for n in range(len(found.constants))}}
+    slope = Scalars(FUNCTIONS, number).text(found.term, names)
+    lanes = "".join(
+        f"LANE{n} = np.array([{number(truth)}] + [{number(noise)}] * NEGATIVES, np.{sizes.dtype})\n"
+        for n, (truth, noise) in enumerate(found.constants)
+    )
+    live = "(drawn != sentence[:, None])" if plan.void else "np.ones(drawn.shape, bool)"
+    return f'''\
+"""{title}"""
+
+import numpy as np
+
+WINDOW, NEGATIVES, LONGEST = {sizes.window}, {sizes.negatives}, {LONGEST}
+{lanes}{HELPERS["sigmoid"]}
+
+class Numbers:
+    """x <- 25214903917 x + 11 modulo 2^64, many steps at once: the n-th is a^n x + 11 (1 + a + ... + a^(n-1))."""
+
+    def __init__(self, x):
+        self.x = x
+        self.powers, self.sums = np.ones(1, np.uint64), np.zeros(1, np.uint64)
+
+    def next(self, count):
+        """So many of them, none used up yet."""
+        if count >= len(self.powers):
+            factors = np.full(2 * count, 25214903917, np.uint64)
+            self.powers = np.concatenate([np.ones(1, np.uint64), np.multiply.accumulate(factors)])
+            self.sums = np.concatenate([np.zeros(1, np.uint64), np.add.accumulate(self.powers[:-1])]) * np.uint64(11)
+        return self.powers[: count + 1] * self.x + self.sums[: count + 1]
+
+    def take(self, count):
+        """So many of them without their last 16 bits."""
+        found = self.next(count)
+        self.x = found[-1]
+        return found[1:] >> np.uint64(16)
+
+
+def below(numbers, n):
+    return ((numbers & np.uint64(0xFFFFFFFF)) * np.uint64(n) >> np.uint64(32)).astype(np.int64)
+
+
+def words(numbers, threshold, alias):
+    place = below(numbers[..., 0], len(threshold))
+    chosen = (numbers[..., 1] & np.uint64(0xFFFFFFFF)) <= threshold[place]
+    return np.where(chosen, place, alias[place])
+
+
+def kept(tokens, keep, numbers):
+    """The tokens that are learned from."""
+    found = numbers.next(len(tokens))
+    chance = (found[1:] >> np.uint64(16) & np.uint64(0xFFFF)).astype(np.float32) / np.float32(65536)
+    places = np.flatnonzero(keep[tokens] >= chance)[:LONGEST]
+    used = len(tokens) if len(places) < LONGEST else places[-1] + 1
+    numbers.x = found[used]
+    return tokens[places]
+
+
+def step(V, U, inputs, outputs, weight):
+    """X += E W and W += E^T X for the slopes E of the scores X W^T."""
+    x, w = V[inputs], U[outputs]
+    s = x @ w.T
+    e = ({slope}) * weight
+    change(V, inputs, x, e @ w)
+    change(U, outputs, w, e.T @ x)
+
+
+def change(rows, places, were, by):
+    """A row that stands twice is changed twice."""
+    if len(set(places.tolist())) == len(places):
+        rows[places] = were + by
+    else:
+        np.add.at(rows, places, by)
+
+
+def kernel(V, U, ids, offsets, first, last, keep, threshold, alias, rate_first, rate_last, state):
+    numbers, pairs = Numbers(state[0]), 0
+    ahead = words(numbers.take(2 * NEGATIVES).reshape(NEGATIVES, 2), threshold, alias)
+    begin, one = offsets[first], np.float32
+    tokens = max(offsets[last] - begin, 1)
+    for s in range(first, last):
+        rate = one(rate_first) + (one(rate_last) - one(rate_first)) * one((offsets[s] - begin) / tokens)
+        sentence = kept(ids[offsets[s] : offsets[s + 1]], keep, numbers)
+        count = len(sentence)
+        if count < 2:
+            numbers.take(count)
+            continue
+        found = numbers.take(count * (1 + 2 * NEGATIVES)).reshape(count, 1 + 2 * NEGATIVES)
+        reach = WINDOW - below(found[:, 0], WINDOW)
+        drawn = np.vstack([ahead, words(found[:, 1:].reshape(count, NEGATIVES, 2), threshold, alias)])
+        drawn, ahead = drawn[:-1], drawn[-1]
+        outputs = np.column_stack([sentence, drawn])
+        weight = np.column_stack([np.ones(count, bool), {live}]) * V.dtype.type(-rate)
+        for i, span in enumerate(reach.tolist()):
+            inputs = np.concatenate([sentence[max(0, i - span) : i], sentence[i + 1 : i + 1 + span]])
+            step(V, U, inputs, outputs[i], weight[i])
+            pairs += len(inputs)
+    state[0] = numbers.x
+    return pairs
+'''
