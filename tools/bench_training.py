@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from derive.training import Order, begin, ordered
+from derive.training import Job, Order, begin, ordered
 from numeric.word2vec import loop
 from numeric.word2vec.corpus import Corpus, encode
 from numeric.word2vec.course import Recipe, as_the_course_asks, train_plainly
@@ -223,55 +223,68 @@ def scale(said: argparse.Namespace) -> None:
 
 
 SCALE = [(n * 1_000_000, 50_000) for n in (1, 3, 10, 30)] + [(10_000_000, v) for v in (5_000, 20_000, 100_000, 500_000)]
-MEMORY = [(10_000_000, 500_000)]
 
 
 # the course
 
 
 def course(said: argparse.Namespace) -> None:
-    """Windows a second of the plain loop and of the preset, and their losses after as many windows."""
+    """Pairs a second of the plain loop and of the preset, and their losses after as many pairs.
+
+    The course draws a sentence and then a place in it, so that short sentences, with fewer words around, come up more
+    often than in the order of the text: pairs are what both can be measured by.
+    """
     with TemporaryDirectory() as name:
         order = ordered("cs224n-a2", {"backend": said.backend}, output=Path(name) / "v.kv", source=said.text, verify=1)
         job = begin(order)
-        s, corpus, recipe = job.run.settings, job.run.corpus, Recipe(steps=said.steps)
-        windows = order.windows
-        curve: list[tuple[float, float]] = []
-        cpu = time.process_time()
-        loop.train(job.run, lambda now: not curve.append((now.done / now.words * windows, job.loss())))
-        ours = time.process_time() - cpu
-        asked = as_the_course_asks(negative_sampling, s.negatives)
-        seen: dict[int, float] = {}
-
-        def after(step: int, V: Any, U: Any) -> None:
-            if step % max(1, recipe.steps // 8) == 0:
-                seen[step * recipe.batch] = job.kind.measure(job.probe, V, U)
-
-        cpu = time.process_time()
-        train_plainly(asked, corpus, recipe, after=after)
-        plain = time.process_time() - cpu
-        print(f"{corpus.read:,} words, {len(corpus.counts):,} different; {job.choice.words}\n")
-        row("", "windows", "seconds of processor", "windows/s", "loss")
+        print(f"{job.run.corpus.read:,} words, {len(job.run.corpus.counts):,} different; {job.choice.words}\n")
+        ours, plain = preset_run(job), plain_run(job, said.steps)
+        row("", "pairs", "seconds of processor", "pairs/s", "loss")
         row(*["---"] * 5)
-        row(
-            "plain loop",
-            f"{recipe.steps * recipe.batch:,}",
-            f"{plain:.1f}",
-            f"{recipe.steps * recipe.batch / plain:,.0f}",
-            f"{seen[max(seen)]:.3f}",
-        )
-        row(
-            "derive train --preset cs224n-a2",
-            f"{windows:,}",
-            f"{ours:.1f}",
-            f"{windows / ours:,.0f}",
-            f"{job.loss():.3f}",
-        )
+        for who, (seconds, curve) in (("plain loop", plain), ("derive train --preset cs224n-a2", ours)):
+            pairs, loss = curve[-1]
+            row(who, f"{pairs:,}", f"{seconds:.1f}", f"{pairs / seconds:,.0f}", f"{loss:.3f}")
         print()
-        row("windows", "loss of the plain loop", "of derive")
+        row("pairs", "loss of the plain loop", "of derive")
         row(*["---"] * 3)
-        for at, loss in seen.items():
-            row(f"{at:,}", f"{loss:.4f}", f"{np.interp(at, *zip(*curve, strict=True)):.4f}")
+        at, losses = zip(*ours[1], strict=True)
+        for pairs, loss in plain[1]:
+            row(f"{pairs:,}", f"{loss:.4f}", f"{np.interp(pairs, at, losses):.4f}")
+
+
+def preset_run(job: Job) -> tuple[float, list[tuple[int, float]]]:
+    """Seconds of the preset, and its loss by the number of pairs; measuring takes none of them."""
+    curve, spent = [(0, job.loss())], 0.0
+    began = time.process_time()
+
+    def after(run: loop.Run) -> bool:
+        nonlocal spent, began
+        spent += time.process_time() - began
+        curve.append((run.at.pairs, job.loss()))
+        began = time.process_time()
+        return True
+
+    loop.train(job.run, after)
+    return spent, curve
+
+
+def plain_run(job: Job, steps: int) -> tuple[float, list[tuple[int, float]]]:
+    """The same of the plain loop."""
+    asked, pairs = as_the_course_asks(negative_sampling, job.run.settings.negatives), 0
+    curve: list[tuple[int, float]] = []
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal pairs
+        pairs += 1
+        return asked(*arguments)
+
+    def after(step: int, V: Any, U: Any) -> None:
+        if step % max(1, steps // 8) == 0:
+            curve.append((pairs, job.kind.measure(job.probe, V, U)))
+
+    began = time.process_time()
+    train_plainly(counted, job.run.corpus, Recipe(steps=steps), after=after)
+    return time.process_time() - began, curve
 
 
 def main() -> None:
@@ -287,7 +300,7 @@ def main() -> None:
     way.add_argument("--threads", default="1,2")
     way.add_argument("--backends", default="gensim,c,numba")
     way.set_defaults(call=quality)
-    for name, sizes in (("scale", SCALE), ("memory", MEMORY)):
+    for name, sizes in (("scale", SCALE), ("memory", SCALE[-1:])):
         way = ways.add_parser(name)
         way.add_argument("--backend", default="auto")
         way.add_argument("--rounds", type=int, default=3)

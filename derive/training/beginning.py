@@ -199,7 +199,7 @@ def _with_epochs(order: Order, corpus: Corpus) -> Settings:
 def _choice(order: Order, kind: Kind, s: Settings, corpus: Corpus) -> Choice:
     """The routine of ours or the function of theirs."""
     if order.course is not None:
-        function = as_we_ask(order.course, Dataset(corpus, s.seed))
+        function = as_we_ask(order.course, Dataset(corpus, s.seed, s.sample))
         return _theirs(order.course, Pairs(function, s.size, s.window, 0, RULES[s.optimizer](), whole=True))
     if order.function is not None:
         return _theirs(order.function, kind.kernel(order.function, s.size, s.window, s.negatives, s.optimizer))

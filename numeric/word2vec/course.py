@@ -16,7 +16,7 @@ import numpy as np
 from numeric.functions import Array
 from numeric.word2vec.corpus import Corpus
 from numeric.word2vec.kernels import beginning
-from numeric.word2vec.noise import alias_table
+from numeric.word2vec.noise import alias_table, keep_chances
 
 CourseFunction = Callable[..., tuple[Any, Array, Array]]  # centerWordVec, outsideWordIdx, outsideVectors, dataset
 Function = Callable[..., tuple[Any, Array, Array]]  # U, v_c, o and, where they are drawn, negatives
@@ -24,7 +24,10 @@ Function = Callable[..., tuple[Any, Array, Array]]  # U, v_c, o and, where they 
 
 @dataclass(frozen=True)
 class Recipe:
-    """The numbers of the assignment: steps of a batch of windows each, the rate halved every so many steps."""
+    """The numbers of the assignment: steps of a batch of windows each, the rate halved every so many steps.
+
+    sample   a word that makes up more of the text is left out now and then
+    """
 
     size: int = 10
     window: int = 5
@@ -33,13 +36,15 @@ class Recipe:
     steps: int = 40_000
     rate: float = 0.3
     halve: int = 20_000
+    sample: float = 1e-5
 
 
 class Dataset:
     """What the course's functions ask of their data set."""
 
-    def __init__(self, corpus: Corpus, seed: int = 1) -> None:
+    def __init__(self, corpus: Corpus, seed: int = 1, sample: float = 1e-5) -> None:
         self.corpus, self.random = corpus, random.Random(seed)
+        self._keep = keep_chances(corpus.counts, sample).tolist()
         self._places, self._aliases = (part.tolist() for part in alias_table(corpus.counts))
 
     def sampleTokenIdx(self) -> int:
@@ -52,6 +57,9 @@ class Dataset:
         while True:
             s = self.random.randrange(self.corpus.sentences)
             words = self.corpus.ids[self.corpus.offsets[s] : self.corpus.offsets[s + 1]].tolist()
+            words = [word for word in words if self._keep[word] > self.random.random()]
+            if len(words) < 2:
+                continue
             at = self.random.randrange(len(words))
             around = words[max(0, at - C) : at] + words[at + 1 : at + 1 + C]
             around = [word for word in around if word != words[at]]
@@ -98,7 +106,8 @@ def train_plainly(
 
     function(centerWordVec, outsideWordIdx, outsideVectors, dataset) -> loss, gradient by the first, and by the third
     """
-    recipe, dataset = recipe or Recipe(), Dataset(corpus, seed)
+    recipe = recipe or Recipe()
+    dataset = Dataset(corpus, seed, recipe.sample)
     V, U = (part.astype(np.float64) for part in beginning(len(corpus.counts), recipe.size, recipe.size, seed))
     rate = recipe.rate
     for step in range(1, recipe.steps + 1):

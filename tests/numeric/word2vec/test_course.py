@@ -14,7 +14,7 @@ from numeric.word2vec.evaluation import probe
 from numeric.word2vec.kernels import beginning, states
 from numeric.word2vec.noise import alias_table, keep_chances
 
-SMALL = Recipe(size=4, window=2, negatives=3, batch=5, steps=60, rate=0.3, halve=30)
+SMALL = Recipe(size=4, window=2, negatives=3, batch=5, steps=60, rate=0.3, halve=30, sample=1.0)
 
 
 def student(centerWordVec: Any, outsideWordIdx: int, outsideVectors: Any, dataset: Any, K: int = 3) -> Any:
