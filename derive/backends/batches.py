@@ -44,8 +44,8 @@ class Updates:
     run: Run = field(repr=False)
     notes: tuple[str, ...] = ()
 
-    def __call__(self, matrix: Any, vectors: Any, chosen: Any, *others: Any) -> float:
-        """(U, V, c, positions and tables with a side for examples, rate): the loss before the step."""
+    def __call__(self, matrix: Any, vectors: Any, chosen: Any, *others: Any, told: bool = False) -> float | None:
+        """(U, V, c, positions and tables with a side for examples, rate): the loss before it, if it is to be told."""
         *places, rate = others
         for name, array in (("the first matrix", matrix), ("the second matrix", vectors)):
             _matrix(name, array, self.size, self.dtype)
@@ -57,7 +57,8 @@ class Updates:
         count = sum(table[0].size for table in tables) if len(chosen) else 0
         slopes = np.empty(len(chosen) * max(count, 1), self.dtype)
         moved = np.empty((len(chosen), self.size), self.dtype)
-        return float(self.run(matrix, vectors, chosen, *tables, *sizes, rate, slopes, moved))
+        loss = float(self.run(matrix, vectors, chosen, *tables, *sizes, rate, told, slopes, moved))
+        return loss if told else None
 
 
 def updates(loss: Loss, size: int, dtype: str = "float32", backend: str = "auto") -> Updates:
@@ -96,8 +97,8 @@ def _updates_in_numba(plan: Pairs, problem: Problem, size: int, dtype: str, titl
     module, notes = imported(losses_in_numba.update_source(plan, problem, dtype, title))
 
     def run(*given: Any) -> float:
-        *others, rate, slopes, moved = given
-        made: float = module["update"](*others, moved.dtype.type(rate), slopes, moved)
+        *others, rate, told, slopes, moved = given
+        made: float = module["update"](*others, moved.dtype.type(rate), told, slopes, moved)
         return made
 
     return run, notes

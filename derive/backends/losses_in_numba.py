@@ -8,6 +8,7 @@ from fractions import Fraction
 from derive.backends.pairs_in_c import ends
 from derive.backends.places import Places
 from derive.backends.scalars import Scalars
+from derive.backends.sizes import BYTES, LINE
 from derive.codegen import NotCodedError, Problem
 from derive.plans.pairs import Pair, Pairs
 from derive.plans.softmaxes import Hits, Softmax
@@ -16,7 +17,7 @@ from derive.terms.index import Applied, Variable
 from derive.terms.term import ONE, Delta, Term, walk
 
 FUNCTIONS = {"sigma": "sigma", "log_sigma": "log_sigma", "exp": "np.exp", "tanh": "np.tanh"}
-BLOCK = 8  # rows at a time, which stay in the nearest cache
+BLOCK = 4  # rows at a time, which stay in the nearest cache
 
 
 def head(title: str, dtype: str) -> str:
@@ -27,9 +28,10 @@ def head(title: str, dtype: str) -> str:
 import numpy as np
 from numba import njit
 
-from derive.backends.numba_parts import FAST
+from derive.backends.numba_parts import FAST, fetch
 
 REAL = np.{dtype}
+LINE = {LINE // BYTES[dtype]}
 
 
 @njit(fastmath=FAST)
@@ -150,33 +152,40 @@ def update_source(plan: Pairs, problem: Problem, dtype: str, title: str) -> str:
     places.arrays[vector] = "v"
     own = {pair: 0 if pair.sides.left.array == matrix else 1 for pair in plan.pairs}
 
+    def fetched(pair: Pair) -> list[str]:
+        """The row of the next example, asked for while this one is worked on."""
+        rows = pair.sides.left if own[pair] == 0 else pair.sides.right
+        place = places.index(rows.index).replace("[b", "[ahead")
+        return ["for a in range(0, size, LINE):", f"    fetch({places.arrays[matrix]}, {place} * size + a)"]
+
     def first(pair: Pair, *rows: str) -> list[str]:
         return [
+            *fetched(pair),
             f"s = dot({', '.join(rows)})",
-            f"loss += {SCALARS.text(pair.value, {SCORE: 's'})}",
+            f"loss += {SCALARS.text(pair.value, {SCORE: 's'})} if told else REAL(0)",
             f"slopes[n] = {SCALARS.text(pair.slope, {SCORE: 's'})}",
             f"add(moved[b], slopes[n], {rows[own[pair]]})",
             "n += 1",
         ]
 
     def second(pair: Pair, *rows: str) -> list[str]:
-        return [f"add({rows[own[pair]]}, -rate * slopes[n], v)", "n += 1"]
+        return [*fetched(pair), f"add({rows[own[pair]]}, -rate * slopes[n], v)", "n += 1"]
 
     one = "".join(_pair(p, places, 2, lambda x, y, p=p: first(p, x, y)) for p in plan.pairs)  # type: ignore[misc]
     two = "".join(_pair(p, places, 2, lambda x, y, p=p: second(p, x, y)) for p in plan.pairs)  # type: ignore[misc]
     given = [places.arrays[matrix], "vectors", "chosen", *_names(places), *places.tables.values()]
-    declared = f"def update({', '.join([*given, *places.sides.values(), 'rate', 'slopes', 'moved'])}):"
+    declared = f"def update({', '.join([*given, *places.sides.values(), 'rate', 'told', 'slopes', 'moved'])}):"
     return f"""\
 {head(title, dtype)}@njit(nogil=True, fastmath=FAST, cache=True)
 {declared}
-    loss, n = 0.0, 0
+    loss, n, size = 0.0, 0, vectors.shape[1]
     for b in range(len(chosen)):
-        v = vectors[chosen[b]]
+        v, ahead = vectors[chosen[b]], min(b + 1, len(chosen) - 1)
         for a in range(len(v)):
             moved[b, a] = 0
 {one}    n = 0
     for b in range(len(chosen)):
-        v = vectors[chosen[b]]
+        v, ahead = vectors[chosen[b]], min(b + 1, len(chosen) - 1)
 {two}    for b in range(len(chosen)):
         add(vectors[chosen[b]], -rate, moved[b])
     return loss
@@ -185,7 +194,7 @@ def update_source(plan: Pairs, problem: Problem, dtype: str, title: str) -> str:
 
 def softmax_source(plan: Softmax, problem: Problem, dtype: str, title: str) -> str:
     """One walk over the rows, as in softmaxes_in_c."""
-    places = Places(problem, element)
+    places, blocks = Places(problem, element), range(BLOCK)
     matrix, vector = places.arrays[plan.matrix], places.arrays[plan.vector]
     share = SCALARS.text(plan.error.share, places.sizes())
     loss = _hits(plan.value, places, ["loss += {weight} * (error[{at}] - top - np.log(total))"])
@@ -210,10 +219,10 @@ def routine({_signature(places, "error", "gv", "gm")}):
         for r in range({BLOCK}):
             power[r] = np.exp(error[w + r] - top) if r < count else REAL(0)
             total += power[r]
-        {"; ".join(f"u{r} = {matrix}[min(w + {r}, rows - 1)]" for r in range(BLOCK))}
-        {"; ".join(f"e{r} = power[{r}]" for r in range(BLOCK))}
+        {"; ".join(f"u{r} = {matrix}[min(w + {r}, rows - 1)]" for r in blocks)}
+        {"; ".join(f"e{r} = power[{r}]" for r in blocks)}
         for a in range(len(gv)):
-            gv[a] += {" + ".join(f"e{r} * u{r}[a]" for r in range(BLOCK))}
+            gv[a] += {" + ".join(f"e{r} * u{r}[a]" for r in blocks)}
     share = REAL({share}) / total
     loss = REAL(0)
 {loss}    for w in range(rows):

@@ -127,11 +127,11 @@ def add_rows(rows, places, by, numbers, vectors):
     rows[places[starts]] += np.add.reduceat(room, starts, axis=0)
 
 
-def update({", ".join([*given, *places.sides.values(), "rate", "slopes", "moved"])}):
+def update({", ".join([*given, *places.sides.values(), "rate", "told", "slopes", "moved"])}):
     v, loss = vectors[chosen], 0.0
     moved[:], examples = 0, len(chosen)
-    found, told, numbers = [], [], []
-{body}    by = -rate * np.concatenate(told)
+    found, steep, numbers = [], [], []
+{body}    by = -rate * np.concatenate(steep)
     add_rows({places.arrays[matrix]}, np.concatenate(found), by, np.concatenate(numbers), v)
     add_rows(vectors, chosen, np.full(examples, -rate, moved.dtype), np.arange(examples), moved)
     return loss
@@ -145,10 +145,10 @@ def _scored(pair: Pair, places: Places, matrix: str) -> str:
     at = {places.index(rows.index)}.reshape(examples, -1)
     w = {places.arrays[matrix]}[at]
     s = np.matmul(w, v[:, :, None])[:, :, 0]
-    loss += float(({SCALARS.text(pair.value, {SCORE: "s"})}).sum())
+    loss += told and float(({SCALARS.text(pair.value, {SCORE: "s"})}).sum())
     e = {SCALARS.text(pair.slope, {SCORE: "s"})}
     moved += np.matmul(e[:, None, :], w)[:, 0]
     found.append(at.ravel())
-    told.append(e.ravel())
+    steep.append(e.ravel())
     numbers.append(np.repeat(np.arange(examples), at.shape[1]))
 """

@@ -7,13 +7,17 @@ from fractions import Fraction
 
 from derive.backends.places import Places
 from derive.backends.scalars import Scalars
+from derive.backends.sizes import LINE
 from derive.backends.vectors import C_NAMES
 from derive.codegen import NotCodedError, Problem
 from derive.plans.pairs import Pair, Pairs
 from derive.plans.summands import SCORE, Rows
+from derive.terms.index import Applied
 from derive.terms.term import Add, Delta, Mul, Number, Term, walk
 
 FUNCTIONS = {"sigma": "sigma", "log_sigma": "log_sigma", "exp": "EXP", "tanh": "TANH"}
+PIECE = 32  # bytes: a vector of most processors, and what two or four smaller ones hold
+AHEAD = 4  # rows: about as long as one takes from the last cache
 ENDINGS = {"float32": "f", "float64": ""}
 
 
@@ -47,11 +51,25 @@ static inline real sigma(real x)
 static inline real log_sigma(real x)
 {{ return (x < 0 ? x : 0) - log1p{end}(EXP(-fabs{end}(x))); }}
 
+typedef real piece __attribute__((vector_size({PIECE}), aligned(sizeof(real)), may_alias));
+#define PIECE ({PIECE} / (int)sizeof(real))
+#define AT(x, a) (*(const piece *)((x) + (a)))
+
 static inline real dot(const real *x, const real *y, int64_t size)
 {{
+  piece s0 = {{0}}, s1 = {{0}}, s2 = {{0}}, s3 = {{0}};
   real sum = 0;
-  _Pragma("omp simd reduction(+ : sum)")
-  for (int64_t a = 0; a < size; a++) sum += x[a] * y[a];
+  int64_t a = 0;
+  for (; a + 4 * PIECE <= size; a += 4 * PIECE) {{
+    s0 += AT(x, a) * AT(y, a);
+    s1 += AT(x, a + PIECE) * AT(y, a + PIECE);
+    s2 += AT(x, a + 2 * PIECE) * AT(y, a + 2 * PIECE);
+    s3 += AT(x, a + 3 * PIECE) * AT(y, a + 3 * PIECE);
+  }}
+  for (; a + PIECE <= size; a += PIECE) s0 += AT(x, a) * AT(y, a);
+  for (; a < size; a++) sum += x[a] * y[a];
+  s0 += s1 + s2 + s3;
+  for (int n = 0; n < PIECE; n++) sum += s0[n];
   return sum;
 }}
 
@@ -139,12 +157,7 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
     places.arrays[vector] = "v"
     walk_ = Walk(plan, places)
     first = "".join(walk_.over(pair, _first(walk_, pair, matrix)) for pair in plan.pairs)
-    second = "".join(
-        walk_.over(
-            pair, f"    (void)count, (void)left, (void)right;\n    add({_own(pair, matrix)}, -rate * *e++, v, SIZE);\n"
-        )
-        for pair in plan.pairs
-    )
+    second = "".join(walk_.over(pair, _second(walk_, pair, matrix)) for pair in plan.pairs)
     real = C_NAMES[dtype]
     parameters = [
         f"{real} *{places.arrays[matrix]}",
@@ -155,6 +168,7 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
         *(f"const int64_t *{name}" for name in places.tables.values()),
         *(f"int64_t {name}" for name in places.sides.values()),
         f"{real} rate",
+        "int told",
         f"{real} *slopes",
         f"{real} *moved",
     ]
@@ -163,6 +177,13 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
         f"""\
 /* {title} */
 {head(dtype)}#define SIZE {size}
+#define AHEAD {AHEAD}
+
+static inline void fetch(const real *rows, const int64_t *table, int64_t at, int64_t length)
+{{
+  if (at < length)
+    for (int a = 0; a < SIZE; a += {LINE} / (int)sizeof(real)) __builtin_prefetch(rows + table[at] * SIZE + a, 1, 3);
+}}
 
 {declared}
 {{
@@ -185,10 +206,25 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
 
 
 def _first(walk_: Walk, pair: Pair, matrix: str) -> str:
-    return (
+    return _fetched(walk_, pair, matrix) + (
         f"    real s = dot(left, right, SIZE);\n    *e = count * {walk_.slope(pair)};\n"
-        f"    loss += (double)(count * {walk_.value(pair)});\n    add(g, *e++, {_own(pair, matrix)}, SIZE);\n"
+        f"    if (told) loss += (double)(count * {walk_.value(pair)});\n    add(g, *e++, {_own(pair, matrix)}, SIZE);\n"
     )
+
+
+def _second(walk_: Walk, pair: Pair, matrix: str) -> str:
+    own = _own(pair, matrix)
+    used = f"    (void)count, (void)left, (void)right;\n    add({own}, -rate * *e++, v, SIZE);\n"
+    return _fetched(walk_, pair, matrix) + used
+
+
+def _fetched(walk_: Walk, pair: Pair, matrix: str) -> str:
+    """Ask for the row that comes up in a while."""
+    rows = pair.sides.left if _own(pair, matrix) == "left" else pair.sides.right
+    table, _, flat = walk_.places.index(rows.index)[:-1].partition("[")
+    sides = walk_.places.axes[rows.index.function] if isinstance(rows.index, Applied) else []
+    length = " * ".join(["examples", *map(walk_.places.side, sides)])
+    return f"    fetch({walk_.places.arrays[matrix]}, {table}, {flat} + AHEAD, {length});\n"
 
 
 def _own(pair: Pair, matrix: str) -> str:

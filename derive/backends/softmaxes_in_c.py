@@ -16,7 +16,7 @@ from derive.codegen import Problem
 from derive.plans.softmaxes import Hits, Softmax
 from derive.terms.index import Applied, Index, Variable
 
-BLOCK = 8  # rows at a time, which stay in the nearest cache
+BLOCK = 4  # rows at a time, which stay in the nearest cache
 
 STREAM = """\
 #if defined(__SSE2__)
@@ -43,7 +43,7 @@ static inline void write(real *to, real by, const real *from, int64_t size)
 
 def routine_source(plan: Softmax, problem: Problem, dtype: str, title: str) -> tuple[str, str]:
     """The loss, the error and the gradients; the outer product only where there is room for it."""
-    places = Places(problem, element)
+    places, rows = Places(problem, element), range(BLOCK)
     end, real = ENDINGS[dtype], C_NAMES[dtype]
     matrix, vector = places.arrays[plan.matrix], places.arrays[plan.vector]
     share = Scalars(FUNCTIONS, number).text(plan.error.share, places.sizes())
@@ -87,9 +87,10 @@ def routine_source(plan: Softmax, problem: Problem, dtype: str, title: str) -> t
       top = high;
     }}
     for (int64_t r = 0; r < count; r++) total += power[r] = EXP(error[w + r] - top);
-    _Pragma("omp simd")
-    for (int64_t a = 0; a < size; a++)
-      gv[a] += {" + ".join(f"power[{r}] * row[{r}][a]" for r in range(BLOCK))};
+    int64_t a = 0;
+    for (; a + PIECE <= size; a += PIECE)
+      *(piece *)(gv + a) += {" + ".join(f"power[{r}] * AT(row[{r}], a)" for r in rows)};
+    for (; a < size; a++) gv[a] += {" + ".join(f"power[{r}] * row[{r}][a]" for r in rows)};
   }}
   real share = {share} / total;
   *loss = 0;
