@@ -1,0 +1,251 @@
+"""Losses in Numba: what pairs_in_c and softmaxes_in_c write in C, as loops that LLVM turns into vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from derive.backends.pairs_in_c import ends
+from derive.backends.places import Places
+from derive.backends.scalars import Scalars
+from derive.backends.sizes import BYTES, LINE
+from derive.codegen import NotCodedError, Problem
+from derive.plans.pairs import Pair, Pairs
+from derive.plans.softmaxes import Hits, Softmax
+from derive.plans.summands import SCORE, Rows
+from derive.terms.index import Applied, Variable
+from derive.terms.term import ONE, Delta, Term, walk
+
+FUNCTIONS = {"sigma": "sigma", "log_sigma": "log_sigma", "exp": "np.exp", "tanh": "np.tanh"}
+BLOCK = 4  # rows at a time, which stay in the nearest cache
+
+
+def head(title: str, dtype: str) -> str:
+    """Functions of one number, none of which takes the exponential of a large one."""
+    return f'''\
+"""{title}"""
+
+import numpy as np
+from numba import njit
+
+from derive.backends.numba_parts import FAST, fetch
+
+REAL = np.{dtype}
+LINE = {LINE // BYTES[dtype]}
+
+
+@njit(fastmath=FAST)
+def sigma(x):
+    small = np.exp(-abs(x))
+    return (REAL(1) if x >= 0 else small) / (REAL(1) + small)
+
+
+@njit(fastmath=FAST)
+def log_sigma(x):
+    return min(x, REAL(0)) - np.log1p(np.exp(-abs(x)))
+
+
+@njit(fastmath=FAST)
+def dot(x, y):
+    total = REAL(0)
+    for a in range(len(x)):
+        total += x[a] * y[a]
+    return total
+
+
+@njit(fastmath=FAST)
+def add(x, by, y):
+    for a in range(len(x)):
+        x[a] += by * y[a]
+
+
+'''
+
+
+def number(value: Fraction) -> str:
+    """A constant."""
+    return f"REAL({float(value)!r})"
+
+
+def element(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:
+    """An entry of a table."""
+    return f"{table}[{', '.join(inside)}]"
+
+
+def of_example(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:
+    """An entry of a table with a side for examples."""
+    return element(table, ["b", *inside], sides)
+
+
+SCALARS = Scalars(FUNCTIONS, number)
+
+
+def _pair(pair: Pair, places: Places, deep: int, lines: Callable[[str, str], list[str]]) -> str:
+    """Do something for every pair that counts, given its two rows."""
+    sides, text = pair.sides, ""
+    for index in sides.bound:
+        text += f"{'    ' * deep}for {places.running(index)} in range({places.side(index.axis)}):\n"
+        deep += 1
+    rows = [_row(rows, places) for rows in (sides.left, sides.right)]
+    if sides.mask is not ONE:
+        text += f"{'    ' * deep}if {_mask(sides.mask, places)} == 0:\n{'    ' * (deep + 1)}continue\n"
+    return text + "".join(f"{'    ' * deep}{line}\n" for line in lines(*rows))
+
+
+def _row(rows: Rows, places: Places) -> str:
+    array = places.arrays[rows.array]
+    return array if rows.index is None else f"{array}[{places.index(rows.index)}]"
+
+
+def _mask(mask: Term, places: Places) -> str:
+    found = [part for part in walk(mask) if isinstance(part, Delta)]
+    return SCALARS.text(mask, {d: f"({places.index(d.left)} == {places.index(d.right)})" for d in found})
+
+
+def _masked_in_loops(plan: Pairs) -> None:
+    """`continue` needs a loop around it."""
+    if any(pair.sides.mask is not ONE and not pair.sides.bound for pair in plan.pairs):
+        raise NotCodedError("this backend has no code for a mask of one pair; numpy has")
+
+
+def _signature(places: Places, *others: str) -> str:
+    return ", ".join(
+        [*places.arrays.values(), *_names(places), *places.tables.values(), *places.sides.values(), *others]
+    )
+
+
+def _names(places: Places) -> list[str]:
+    return [name.removesuffix("[b]") for name in places.positions.values()]
+
+
+def pairs_source(plan: Pairs, problem: Problem, dtype: str, title: str) -> str:
+    """The loss, and its gradients added into arrays."""
+    _masked_in_loops(plan)
+    places = Places(problem, element)
+    moved = {name: f"g{n}" for n, name in enumerate(plan.arrays)}
+
+    def lines(pair: Pair, left: str, right: str) -> list[str]:
+        made = [f"s = dot({left}, {right})", f"loss += {SCALARS.text(pair.value, {SCORE: 's'})}"]
+        made.append(f"e = {SCALARS.text(pair.slope, {SCORE: 's'})}")
+        for rows, other in ((pair.sides.left, right), (pair.sides.right, left)):
+            if rows.array in moved:
+                made.append(f"add({_row(Rows(rows.array, rows.index), _renamed(places, moved))}, e, {other})")
+        return made
+
+    body = "".join(_pair(p, places, 1, lambda left, right, p=p: lines(p, left, right)) for p in plan.pairs)  # type: ignore[misc]
+    declared = f"@njit(nogil=True, fastmath=FAST, cache=True)\ndef routine({_signature(places, *moved.values())}):"
+    return f"{head(title, dtype)}{declared}\n    loss = REAL(0)\n{body}    return loss\n"
+
+
+def _renamed(places: Places, arrays: dict[str, str]) -> Places:
+    """The same places in other arrays."""
+    other = object.__new__(Places)
+    other.__dict__.update(places.__dict__, arrays={**places.arrays, **arrays})
+    return other
+
+
+def update_source(plan: Pairs, problem: Problem, dtype: str, title: str) -> str:
+    """One step for a batch: all slopes first, then all rows; the vector of an example is a row of a second matrix."""
+    _masked_in_loops(plan)
+    matrix, vector = ends(plan)
+    places = Places(problem, of_example, "{}[b]".format)
+    places.arrays[vector] = "v"
+    own = {pair: 0 if pair.sides.left.array == matrix else 1 for pair in plan.pairs}
+
+    def fetched(pair: Pair) -> list[str]:
+        """The row of the next example, asked for while this one is worked on."""
+        rows = pair.sides.left if own[pair] == 0 else pair.sides.right
+        place = places.index(rows.index).replace("[b", "[ahead")
+        return ["for a in range(0, size, LINE):", f"    fetch({places.arrays[matrix]}, {place} * size + a)"]
+
+    def first(pair: Pair, *rows: str) -> list[str]:
+        return [
+            *fetched(pair),
+            f"s = dot({', '.join(rows)})",
+            f"loss += {SCALARS.text(pair.value, {SCORE: 's'})} if told else REAL(0)",
+            f"slopes[n] = {SCALARS.text(pair.slope, {SCORE: 's'})}",
+            f"add(moved[b], slopes[n], {rows[own[pair]]})",
+            "n += 1",
+        ]
+
+    def second(pair: Pair, *rows: str) -> list[str]:
+        return [*fetched(pair), f"add({rows[own[pair]]}, -rate * slopes[n], v)", "n += 1"]
+
+    one = "".join(_pair(p, places, 2, lambda x, y, p=p: first(p, x, y)) for p in plan.pairs)  # type: ignore[misc]
+    two = "".join(_pair(p, places, 2, lambda x, y, p=p: second(p, x, y)) for p in plan.pairs)  # type: ignore[misc]
+    given = [places.arrays[matrix], "vectors", "chosen", *_names(places), *places.tables.values()]
+    declared = f"def update({', '.join([*given, *places.sides.values(), 'rate', 'told', 'slopes', 'moved'])}):"
+    return f"""\
+{head(title, dtype)}@njit(nogil=True, fastmath=FAST, cache=True)
+{declared}
+    loss, n, size = 0.0, 0, vectors.shape[1]
+    for b in range(len(chosen)):
+        v, ahead = vectors[chosen[b]], min(b + 1, len(chosen) - 1)
+        for a in range(len(v)):
+            moved[b, a] = 0
+{one}    n = 0
+    for b in range(len(chosen)):
+        v, ahead = vectors[chosen[b]], min(b + 1, len(chosen) - 1)
+{two}    for b in range(len(chosen)):
+        add(vectors[chosen[b]], -rate, moved[b])
+    return loss
+"""
+
+
+def softmax_source(plan: Softmax, problem: Problem, dtype: str, title: str) -> str:
+    """One walk over the rows, as in softmaxes_in_c."""
+    places, blocks = Places(problem, element), range(BLOCK)
+    matrix, vector = places.arrays[plan.matrix], places.arrays[plan.vector]
+    share = SCALARS.text(plan.error.share, places.sizes())
+    loss = _hits(plan.value, places, ["loss += {weight} * (error[{at}] - top - np.log(total))"])
+    hits = _hits(plan.error.hits, places, ["error[{at}] += {weight}", f"add(gv, {{weight}}, {matrix}[{{at}}])"])
+    return f"""\
+{head(title, dtype)}@njit(nogil=True, fastmath=FAST, cache=True)
+def routine({_signature(places, "error", "gv", "gm")}):
+    top, total, rows = REAL(-np.inf), REAL(0), len({matrix})
+    power = np.zeros({BLOCK}, REAL)
+    gv[:] = 0
+    for w in range(0, rows, {BLOCK}):
+        count, high = min({BLOCK}, rows - w), top
+        for r in range(count):
+            error[w + r] = dot({matrix}[w + r], {vector})
+            high = max(high, error[w + r])
+        if high > top:
+            less = np.exp(top - high)
+            total *= less
+            for a in range(len(gv)):
+                gv[a] *= less
+            top = high
+        for r in range({BLOCK}):
+            power[r] = np.exp(error[w + r] - top) if r < count else REAL(0)
+            total += power[r]
+        {"; ".join(f"u{r} = {matrix}[min(w + {r}, rows - 1)]" for r in blocks)}
+        {"; ".join(f"e{r} = power[{r}]" for r in blocks)}
+        for a in range(len(gv)):
+            gv[a] += {" + ".join(f"e{r} * u{r}[a]" for r in blocks)}
+    share = REAL({share}) / total
+    loss = REAL(0)
+{loss}    for w in range(rows):
+        error[w] = share * np.exp(error[w] - top)
+    for a in range(len(gv)):
+        gv[a] *= share
+{hits}    for w in range(len(gm)):
+        for a in range(len(gv)):
+            gm[w, a] = error[w] * {vector}[a]
+    return loss
+"""
+
+
+def _hits(hits: Hits, places: Places, statements: Sequence[str]) -> str:
+    """Statements for every position."""
+    made = ""
+    for index, weight in hits:
+        deep = 1
+        for v in index.arguments if isinstance(index, Applied) else ():
+            assert isinstance(v, Variable)
+            made += f"{'    ' * deep}for {places.running(v)} in range({places.side(v.axis)}):\n"
+            deep += 1
+        for statement in statements:
+            filled = statement.format(at=places.index(index), weight=number(weight))
+            made += f"{'    ' * deep}{filled}\n"
+    return made
