@@ -81,7 +81,7 @@ def train(
         name or "gensim", given, output=output, source=_source(corpus), way=way, encoding=encoding, binary=binary,
         verify=verify, resume=resume, force=force, every=every,
     )  # fmt: skip
-    if resume and output.exists() and not order.work.folder.exists():
+    if resume and order.work.whole:
         write(f"{output} is whole: nothing to go on with\n")
         return 0
     shown = _Shown(quiet)

@@ -148,11 +148,11 @@ def _look(order: Order) -> None:
 def _corpus(order: Order, reading: Callable[[int], object]) -> Corpus:
     """The text as numbers: those of an unfinished run, or made now."""
     work, s, source = order.work, order.settings, _source(order)
-    if order.resume and encoded(work.corpus):
-        if work.of_source(source):
-            return open_corpus(work.corpus)
-        if work.checkpoint.exists():
-            raise UsageError(f"{work.checkpoint}: is of another text, or of one read otherwise; --force begins anew")
+    there = encoded(work.corpus) and work.of_source(source)
+    if order.resume and there:
+        return open_corpus(work.corpus)
+    if order.resume and work.checkpoint.exists():
+        raise UsageError(f"{work.checkpoint}: is of another text, or of one read otherwise; --force begins anew")
     work.clear()
     corpus = encode(_counted(_sentences(order), reading), work.corpus, s.min_count, s.max_words)
     work.say_source(source)

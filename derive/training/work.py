@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_OURS = (
+    "source.json", "corpus.json", "words.txt", "ids.i32", "offsets.i64", "read.i32", "read.i64",
+    "checkpoint", "checkpoint.new",
+)  # fmt: skip
 HEADING = "words,epoch,rate,loss,seconds\n"
 
 
@@ -55,14 +59,30 @@ class Work:
         """Remember what the corpus was made of."""
         (self.corpus / "source.json").write_text(json.dumps(source), encoding="utf-8")
 
+    @property
+    def whole(self) -> bool:
+        """Whether the vectors are there and no run is unfinished."""
+        return self.output.exists() and not self.folder.exists()
+
     def clear(self) -> None:
-        """Remove what a run needed, and nothing that is not ours."""
-        for folder in (self.corpus, self.folder):
-            names = ("source.json", "corpus.json", "words.txt", "ids.i32", "offsets.i64", "read.i32", "read.i64")
-            for name in (*names, "checkpoint", "checkpoint.new"):
-                (folder / name).unlink(missing_ok=True)
-            if folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
+        """Remove what a run needed, and nothing that is not ours.
+
+        First its name, at once: a run that is killed here is over, and not one that has lost a part.
+        """
+        over = self.folder.with_name(f"{self.folder.name}.over")
+        _remove(over)
+        if self.folder.exists():
+            self.folder.rename(over)
+            _remove(over)
+
+
+def _remove(folder: Path) -> None:
+    """The files of a run; the folder too, if it holds no others."""
+    for part in (folder / "corpus", folder):
+        for name in _OURS:
+            (part / name).unlink(missing_ok=True)
+        if part.is_dir() and not any(part.iterdir()):
+            part.rmdir()
 
 
 class Curve:

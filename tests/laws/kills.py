@@ -69,6 +69,8 @@ def lives(run: Sequence[str], work: Work, rng: random.Random, start: float) -> I
 
 
 def _life(work: Work, began: float, killed: float) -> Life:
+    if work.whole:  # it was about to leave
+        return Life(killed - began, None, 0, whole=True)
     if not work.checkpoint.exists():
         return Life(killed - began, None, 0, whole=False)
     found, written = head(work.checkpoint), work.checkpoint.stat().st_mtime

@@ -126,10 +126,13 @@ def test_only_what_is_ours_is_removed(tmp_path: Path) -> None:
     for name in ("corpus.json", "mine"):
         (work.corpus / name).write_text("")
     work.clear()
-    assert [path.name for path in work.corpus.iterdir()] == ["mine"]
-    (work.corpus / "mine").unlink()
-    work.clear()
     assert not work.folder.exists()
+    assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()] == [
+        "v.kv.run.over/corpus/mine"
+    ]
+    (tmp_path / "v.kv.run.over/corpus/mine").unlink()
+    work.clear()
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_map_keeps_the_widest_directions() -> None:

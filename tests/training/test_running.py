@@ -219,3 +219,17 @@ def test_a_function_of_ones_own(order: Orders, tmp_path: Path) -> None:
     assert str(ours.proof) == (
         "derivation of shared-negatives: ∂J/∂V and ∂J/∂U, 9 steps, each proved by prove and fields"
     )
+
+
+def test_a_run_killed_while_it_clears_up_is_over(
+    order: Orders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder loses its name before it loses any part."""
+    monkeypatch.setattr("derive.training.work._remove", lambda folder: None)
+    train(begin(order()))
+    work = Work(tmp_path / "vectors.kv")
+    assert work.whole
+    assert (tmp_path / "vectors.kv.run.over/corpus/ids.i32").exists()
+    monkeypatch.undo()
+    train(begin(order(force=True)))
+    assert left(tmp_path) == {"vectors.kv", "vectors.kv.loss.csv"}
