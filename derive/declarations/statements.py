@@ -305,13 +305,8 @@ def _another_name(text: str, scope: Scope) -> bool:
     tensor = scope.tensor(known) if known else None
     if name is None or tensor is None:
         return False
-    _alias(name, tensor.name, scope)
+    scope.respell(name, tensor.name)
     return True
-
-
-def _alias(name: str, known: str, scope: Scope) -> None:
-    scope.tensors.pop(name, None)
-    scope.aliases[name] = known
 
 
 def _takes(text: str, scope: Scope, origin: str, settled: dict[str, str]) -> bool:
@@ -342,7 +337,7 @@ def _define(text: str, scope: Scope, origin: str, choices: Choices) -> None:
         if alias and name and origin != "inferred":
             if origin == "declared" and name in scope.tensors and scope.tensors[name].origin == "declared":
                 raise DeclarationError(f"{spelled(name)} is declared twice")
-            _alias(name, alias, scope)
+            scope.respell(name, alias)
             return
         old = scope.tensors.get(name) if name else None
         if name and old and old.origin == origin == "declared" and old.definition is not None:

@@ -90,8 +90,7 @@ def _aliased(node: n.Node, frame: Frame) -> None:
             continue
         terms = common(made.definition, other.definition, scope)
         if proof(*terms, scope.facts, ()).verdict is Verdict.PROVED:
-            del scope.tensors[name]
-            scope.aliases[name] = other.name
+            scope.respell(name, other.name)
             return
 
 

@@ -277,6 +277,14 @@ class Scope:
                 return found
         return None
 
+    def respell(self, name: str, known: str) -> None:
+        """A name is another spelling of a known one; rows of the one are rows of the other, where their sides agree."""
+        old, other = self.tensors.pop(name, None), self.tensors.get(known)
+        same = old is not None and other is not None and old.axes == other.axes
+        families = {m: replace(f, tensor=known) if f.tensor == name and same else f for m, f in self.families.items()}
+        self.families = {member: f for member, f in families.items() if f.tensor in self.tensors}
+        self.aliases[name] = known
+
     def forget(self, name: str) -> None:
         """No meaning of this name is left here, nor of any name made of it."""
         for other in [tensor for tensor in self.tensors if name in self.reach(tensor)]:
