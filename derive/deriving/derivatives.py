@@ -228,7 +228,8 @@ def _tensor(target: Array) -> str:
 
 def _is_turned(target: Array, frame: Frame) -> bool:
     r"""\partial x^T of a column x: the layout is written out."""
-    return target.is_vector and target.slots[0] is None and not frame.scope.tensors[_tensor(target)].row
+    lies = target.is_vector and target.slots[0] is None and isinstance(target.body, Entry)
+    return lies and not frame.scope.tensors[_tensor(target)].row
 
 
 def _laid_out(body: Array, target: Array, frame: Frame) -> tuple[Slot, ...]:
