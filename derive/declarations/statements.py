@@ -11,7 +11,7 @@ J(v, o, U) = ...               \sigma(z) = ...    P(O=w \mid C=c) = \hat y_w    
 function \phi, f                                                                 functions nothing is known of
 loss L of y, z                                                                    a loss, by what it depends on
 label W_{xh}                                                                      W_{xh} is one name
-time t                                                                            x_t, x_{t-1} are names of their own
+time t                         fixed h_{t-1}      names x_t, x_{t-1} of their own; a state that no weight acts through
 differential d                                                                    d x is the differential of x
 assume \sum_k y_k = 1          may assume o \ne w_k                                facts; hypotheses that are reported
 """
@@ -64,7 +64,7 @@ def is_shape(text: str) -> bool:
 
 def _says_shape(text: str) -> bool:
     return (
-        text.startswith(("size ", "function ", "time ", "label ", "differential "))
+        text.startswith(("size ", "function ", "time ", "fixed ", "label ", "differential "))
         or bool(RANGE.match(text))
         or _member_sign(text) >= 0
     )
@@ -102,6 +102,8 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
         scope.labels |= {_name(part, scope) for part in split(text.removeprefix("label "))}
     elif text.startswith("time "):
         scope.times |= {letter(_name(part, scope)) for part in split(text.removeprefix("time "))}
+    elif text.startswith("fixed "):
+        scope.held |= {_name(part, scope) for part in split(text.removeprefix("fixed "))}
     elif text.startswith("differential "):
         scope.differentials |= {letter(_name(text.removeprefix("differential "), scope))}
     elif text.startswith("size "):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from derive.naming.arrays import Array
+from derive.naming.cases import UNTOLD, Cases
 from derive.naming.names import candidates, letter
 from derive.syntax.nodes import Node
 from derive.terms.facts import NONE, Facts
@@ -161,6 +162,7 @@ class Scope:
     implied: dict[str, str] = field(default_factory=dict)  # z of z = w^T x_i, with the i that it goes without
     labels: frozenset[str] = frozenset()  # names such as W_{xh}, whose letters below are no indices
     times: frozenset[str] = frozenset()  # letters of time, which are part of the names they stand at
+    held: frozenset[str] = frozenset()  # states at other times that are given: nothing acts through them
     differentials: frozenset[str] = frozenset()  # the letter d, where d x is the differential of x
     varying: frozenset[str] = frozenset()  # names whose differentials the section writes; all else is held constant
     facts: Facts = NONE
@@ -175,6 +177,7 @@ class Scope:
     zeros: tuple[Array, ...] = ()  # what this section sets to 0
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
     whole: Scope | None = field(default=None, repr=False)  # the scope of which this is one position of an axis
+    cases: Cases = UNTOLD  # which letters the document tells apart, and of which derivatives
     given: frozenset[str] = frozenset()  # tensors that the document makes something of or differentiates by
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -136,6 +136,7 @@ WRITTEN = [
     (
         "a right side that leaves a case out means the others",
         [
+            "~The off-diagonal entries are",
             r"\frac{\partial \hat y_i}{\partial \theta_j} = -\hat y_i \hat y_j",
             r"-\hat y_i \hat y_j = \hat y_i \hat y_j",
         ],
@@ -245,6 +246,86 @@ SAID_OF_DRAWS = [
     ("distinct again", ["~They need not be distinct. Now let all $w_k$ be distinct.", *AGAIN], ["p"]),
 ]
 
+SAID_OF_THE_OUTSIDE_WORD = [
+    ("it may be among them", ["~The word $o$ may be among the $w_k$.", *OUTSIDE], ["ru"]),
+    ("they may include it", ["~The negatives may include $o$.", *OUTSIDE], ["ru"]),
+    ("they may not include it", ["~The negatives may not include $o$.", *OUTSIDE], ["p"]),
+    ("two terms of a loss", ["~One term is for the outside word, one for each of the negatives.", *OUTSIDE], ["p"]),
+    ("no word is drawn twice", ["~No word is drawn twice.", *AGAIN], ["p"]),
+    ("in another section nobody knows", ["~The $w_k$ need not be distinct.", "# Two", *AGAIN], ["u"]),
+]
+
+SCORES = (*SOFTMAX, r"may assume \sum_i y_i = 1", "may assume y = onehot(k)")
+SLOPE = [r"\frac{\partial L}{\partial s_i} = p_i - y_i"]
+AT_K = [r"\frac{\partial L}{\partial s_i} = p_i - \delta_{ik}"]
+SAID_OF_LABELS = [
+    ("they sum to 1", SLOPE, ["p"]),
+    ("they need not", ["~The $y_i$ need not sum to 1.", *SLOPE], ["ru"]),
+    ("the scores need not", ["~The scores $s_i$ need not sum to 1.", *SLOPE], ["p"]),
+    ("any vector", ["~Here $y$ is any target vector.", *SLOPE], ["ru"]),
+    ("any distribution", ["~Here $y$ is a distribution, not one-hot.", *SLOPE], ["p"]),
+    ("one-hot", AT_K, ["p"]),
+    ("not one-hot", ["~Here $y$ is not one-hot.", *AT_K], ["riu"]),
+    ("soft", ["~We use soft labels.", *AT_K], ["riu"]),
+]
+
+OTHERS = r"\frac{\partial p_i}{\partial s_j} = -p_i p_j"
+CHANGE = r"\frac{\partial p_i}{\partial s_j} = p_i (\delta_{ij} - p_j)"
+QUANTIFIED = [
+    ("nothing is said", [OTHERS], ["r"]),
+    ("the other entries", ["~The off-diagonal entries are", OTHERS], ["p"]),
+    ("beside the same entries", [r"\frac{\partial p_i}{\partial s_i} = p_i (1 - p_i)", OTHERS], ["p", "p"]),
+    ("for others", [OTHERS + r" \quad (i \ne j)"], ["p"]),
+    ("forall", [OTHERS + r" \quad \forall i, j"], ["r"]),
+    ("a sign of its own", [OTHERS + r" \quad ∀ i, j"], ["r"]),
+    ("forall others", [OTHERS + r" \quad \forall i \ne j"], ["p"]),
+    ("forall with others", [OTHERS + r" \quad \text{for all } i, j \text{ with } i \ne j"], ["p"]),
+    ("for all", [OTHERS + r" \quad \text{for all } i, j"], ["r"]),
+    ("a range", [OTHERS + r", \quad i, j \in n"], ["r"]),
+    ("words before", ["~For all $i$ and $j$,", OTHERS], ["r"]),
+    ("words of others before", ["~For all $i \\ne j$,", OTHERS], ["p"]),
+    ("words behind", [OTHERS, "~This also holds for $i = j$."], ["r"]),
+    ("words behind of others", [OTHERS, "~for all $i$ and all other $j$."], ["p"]),
+    ("what holds for all", [CHANGE + r" \quad \forall i, j"], ["p"]),
+    (
+        "the case of another derivative",
+        [
+            r"\frac{\partial p_i}{\partial s_j} = p_i (1 - p_i) \quad (i = j)",
+            r"\frac{\partial \log p_i}{\partial s_j} = -p_j",
+        ],
+        ["p", "u"],
+    ),
+]
+
+STEP = r"h_t = w h_{t-1}"
+RECURRENT = [
+    ("more acts through the state before", [STEP, r"\frac{d h_t}{d w} = h_{t-1}"], ["d", "ru"]),
+    ("all that acts", [STEP, r"\frac{d h_t}{d w} = h_{t-1} + w \frac{d h_{t-1}}{d w}"], ["d", "p"]),
+    ("too much", [STEP, r"\frac{d h_t}{d w} = 2 h_{t-1} + w \frac{d h_{t-1}}{d w}"], ["d", "ru"]),
+    ("said", [STEP, "~Holding $h_{t-1}$ fixed,", r"\frac{\partial h_t}{\partial w} = h_{t-1}"], ["d", "p"]),
+    ("not said", [STEP, "~Not holding $h_{t-1}$ fixed,", r"\frac{\partial h_t}{\partial w} = h_{t-1}"], ["d", "ru"]),
+    ("said of another", [STEP, "~Holding $x_t$ fixed,", r"\frac{\partial h_t}{\partial w} = h_{t-1}"], ["d", "ru"]),
+    ("whatever letter counts", [r"x_n = a x_{n-1} + b", r"\frac{d x_n}{d b} = 1"], ["d", "ru"]),
+    ("told of the next", [r"h_{t+1} = w h_t", r"\frac{d h_{t+1}}{d w} = h_t"], ["d", "ru"]),
+    (
+        "a loss at each time",
+        [*SEQUENCE[:3], r"\frac{\partial E_t}{\partial W} = ((1 - h_t \odot h_t) \odot 2 V^\top y_t) h_{t-1}^\top"],
+        ["d", "d", "d", "u"],
+    ),
+    (
+        "of what stands behind the recurrence",
+        [*SEQUENCE[:3], r"\frac{\partial E_t}{\partial V} = 2 y_t h_t^\top"],
+        ["d", "d", "d", "p"],
+    ),
+    (
+        "a chain rule says nothing of what acts",
+        [*SEQUENCE[:2], r"E_t = \frac{1}{2} y_t^\top y_t", r"\frac{\partial E_t}{\partial h_t} = V^\top y_t"],
+        ["d", "d", "d", "p"],
+    ),
+    ("a state later on", [STEP, r"L = h_t^2 + h_{t+1}^2", r"\frac{\partial L}{\partial h_t} = 2 h_t"], ["d", "d", "u"]),
+    ("two steps", [STEP, r"\frac{d h_t}{d w} = h_{t-1} + w h_{t-2}"], ["d", "u"]),
+]
+
 CONDITIONS = [
     ("unless turns a case round", [GRADIENT + CASES % r"\text{unless}"], ["u"]),
     ("not turns a case round", [GRADIENT + CASES % r"\text{if not}"], ["u"]),
@@ -267,6 +348,9 @@ CONDITIONS = [
 ]
 
 
+MORE = ((SCORES, SAID_OF_LABELS), (SOFTMAX, QUANTIFIED), ((), RECURRENT))
+
+
 def document(lets: tuple[str, ...], parts: list[str]) -> str:
     """Front matter, then displays; headings and prose (after ~) as they stand."""
     head = "---\nderive:\n  context: none\n  let:\n" + "".join(f"    - {let}\n" for let in lets) + "---\n\n"
@@ -278,12 +362,19 @@ def document(lets: tuple[str, ...], parts: list[str]) -> str:
     ("text", "allowed"),
     [
         pytest.param(document(lets, parts), allowed, id=reason)
-        for lets, rows in ((NAMES, DECLARED), (LABELS, FORGOTTEN), (SOFTMAX, JOINED), ((), WRITTEN), ((), CONDITIONS))
+        for lets, rows in (
+            (NAMES, DECLARED),
+            (LABELS, FORGOTTEN),
+            (SOFTMAX, JOINED),
+            ((), WRITTEN),
+            ((), CONDITIONS),
+            *MORE,
+        )
         for reason, parts, allowed in rows
     ]
     + [
         pytest.param(document((*DRAWN, "may assume o \\ne w_k", "may assume w_k distinct"), parts), allowed, id=why)
-        for why, parts, allowed in SAID_OF_DRAWS
+        for why, parts, allowed in (*SAID_OF_DRAWS, *SAID_OF_THE_OUTSIDE_WORD)
     ]
     + [pytest.param(document((*DRAWN, *lets), parts), allowed, id=why) for why, lets, parts, allowed in ASSUMED],
 )
