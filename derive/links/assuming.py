@@ -68,6 +68,14 @@ def in_doubt(frame: Frame, left: Term, right: Term, link: Link) -> tuple[Hypothe
     return (*standard, *different[:3])
 
 
+def settle_classes(link: Link, frame: Frame, assuming: tuple[str, ...]) -> None:
+    """The labels of a proved step have the class that it needed, from there on."""
+    assert link.terms is not None
+    for hypothesis in hypotheses(frame, *link.terms, link=link):
+        if hypothesis.onehot and hypothesis.sentence in assuming:
+            frame.scope.classes.setdefault(*hypothesis.onehot)
+
+
 def equalities(frame: Frame, left: Term, right: Term) -> list[tuple[Variable, Variable]]:
     """The pairs of letters written in a chain that could be equal."""
     known = frame.scope.written
@@ -81,7 +89,13 @@ def _nodes(link: Link | None) -> tuple[n.Node, ...]:
 
 
 def _standard(scope: Scope, left: Term, right: Term, *, cases: bool) -> tuple[Hypothesis, ...]:
-    return (*scope.hypotheses, *_onehot(scope, left, right, cases=cases))
+    found = (*scope.hypotheses, *_onehot(scope, left, right, cases=cases))
+    return tuple(h for h in found if cases or not (h.onehot and _is_another(*h.onehot, scope)))
+
+
+def _is_another(name: str, index: Index, scope: Scope) -> bool:
+    """Whether labels have another class already: a step before is proved with it, or it was said."""
+    return scope.classes.get(name, index) is not index
 
 
 def _differ(a: Variable, b: Variable) -> Hypothesis:
@@ -131,7 +145,7 @@ def _onehot(scope: Scope, left: Term, right: Term, *, cases: bool) -> Iterator[H
     Where their class has a name already, another name is heard only in the cases of a step.
     """
     classes = sorted(right.free - left.free - scope.fixed(), key=lambda v: v.name)
-    named = {h.onehot[0] for h in scope.hypotheses if h.onehot and not cases and _is_named(h.onehot[1], scope)}
+    named = {h.onehot[0] for h in scope.hypotheses if h.onehot and not cases and _is_named(h, scope)}
     for name, place in sorted({pair for known in scope.hypotheses for pair in known.facts.distributions}):
         tensor = scope.tensors.get(name)
         if tensor is None or tensor.definition is not None or len(tensor.axes) != 1 or name in named:
@@ -140,10 +154,10 @@ def _onehot(scope: Scope, left: Term, right: Term, *, cases: bool) -> Iterator[H
             yield Hypothesis(NONE, rf"{spelled(name)} = \operatorname{{onehot}}({index.name})", (name, index))
 
 
-def _is_named(index: Index, scope: Scope) -> bool:
+def _is_named(hypothesis: Hypothesis, scope: Scope) -> bool:
     """Whether the class of the labels has a name already: declared, or written in the document."""
-    letters = {variable.name for variable in index.free}
-    return not scope.chosen or scope.written is None or letters <= scope.written
+    letters = {variable.name for variable in hypothesis.onehot[1].free} if hypothesis.onehot else set()
+    return not hypothesis.usual or scope.written is None or letters <= scope.written
 
 
 def _told_apart(node: n.Node) -> Iterator[set[str]]:

@@ -14,7 +14,7 @@ from derive.deriving.earlier import acting_in, beyond, held_fixed, listed
 from derive.doubts.resting import borne, resting
 from derive.doubts.spoken import heads, is_chain_rule, supposed, wholes_in
 from derive.links import unsaid
-from derive.links.assuming import hypotheses, in_doubt
+from derive.links.assuming import hypotheses, in_doubt, settle_classes
 from derive.links.link import DECLARE, GUESSED, UNTOLD, VACUOUS, Link, Status
 from derive.naming.arrays import Array, fitted, has_open
 from derive.naming.faults import IllFormedError, NotUnderstoodError
@@ -99,6 +99,7 @@ def _decided(link: Link, left: Array, right: Array, vacuous: Link | None, frame:
     if lost and (agreed := _with_sums_unsaid(link, lost, frame)):
         return agreed
     if decision.verdict is Verdict.PROVED:
+        settle_classes(link, frame, decision.assuming)
         _bear_out(link, left, right, frame)
         return replace(link, status=Status.PROVED)
     status = Status.ILL_FORMED if lost else Status.OPEN

@@ -26,13 +26,14 @@ from derive.naming.choices import Choices
 from derive.naming.faults import MeaningError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.losses import put_losses
-from derive.naming.names import key, walk
-from derive.naming.scope import Scope
+from derive.naming.names import key, letter, spelled, walk
+from derive.naming.scope import Hypothesis, Scope
 from derive.source.around import Said
 from derive.source.text import Span
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Relation, Unread
-from derive.terms.facts import Facts
+from derive.terms.facts import NONE, Facts
+from derive.terms.index import Variable
 from derive.verdicts.verdict import Repair
 
 Stated: TypeAlias = tuple[Facts, str, Said]  # what must hold, what of it is not understood, what the words say
@@ -183,6 +184,8 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
     if (told := _said_of_an_index(chain, relation, reading.frame)) is not None:
         reading.scope.facts |= told
         return Link(relation, nodes, NOTHING, Status.DEFINED, role="condition")
+    if _says_a_class(nodes, reading.frame):
+        return Link(relation, nodes, NOTHING, Status.DEFINED, role="condition")
     for candidate, other in ((0, 1), (1, 0)):
         node, value = nodes[candidate], nodes[other]
         if candidate == 1 and not (relation.sign in (":=", "=:") or _is_bare(right, reading.frame)):
@@ -224,6 +227,23 @@ def _said_of_an_index(chain: Chain, relation: Relation, frame: Frame) -> Facts |
         return condition_facts(said, frame)
     except MeaningError:
         return None
+
+
+def _says_a_class(nodes: tuple[n.Node | Unread, n.Node | Unread], frame: Frame) -> bool:
+    r"""`y = \operatorname{onehot}(k)` says the class of labels, of which a context says only that there is one."""
+    match nodes:
+        case (n.Node() as left, n.Function(name="onehot", argument=n.Group(items=(n.Name() as index,)))):
+            tensor = frame.scope.tensor(key(left) or "")
+        case _:
+            return False
+    usual = {h.onehot[0] for h in frame.scope.hypotheses if h.onehot and h.usual}
+    if tensor is None or tensor.definition is not None or tensor.name not in usual or len(tensor.axes) != 1:
+        return False
+    one = Variable(letter(key(index) or ""), tensor.axes[0])
+    said = Hypothesis(NONE, rf"{spelled(tensor.name)} = \operatorname{{onehot}}({one.name})", (tensor.name, one))
+    frame.scope.hypotheses = (*frame.scope.hypotheses, said)
+    frame.scope.classes[tensor.name] = one
+    return True
 
 
 def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:

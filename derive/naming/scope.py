@@ -117,6 +117,7 @@ class Hypothesis:
 
     facts     what it says of indices and tensors
     onehot    (y, o): the vector y is 1 at o and 0 elsewhere, said by replacing its entries
+    usual     said by a context, not by the document
     symmetric A: the matrix A is its own transpose, said by writing (A_ij + A_ji)/2 for its entries
     """
 
@@ -124,6 +125,7 @@ class Hypothesis:
     sentence: str
     onehot: tuple[str, Index] | None = None
     symmetric: str = ""
+    usual: bool = False
 
     def applied(self, term: Term) -> Term:
         """The term with what the hypothesis replaces."""
@@ -169,6 +171,7 @@ class Scope:
     assumed: tuple[str, ...] = ()  # declarations inferred from how symbols are used
     stated: tuple[str, ...] = ()  # sentences for `facts`
     hypotheses: tuple[Hypothesis, ...] = ()
+    classes: dict[str, Index] = field(default_factory=dict)  # of labels, at which they are 1 in this section
     layout: dict[str, str] = field(default_factory=dict)
     last_loss: str = ""  # the labelled loss met last, which a bare J may mean
     poisoned: dict[str, str] = field(default_factory=dict)  # names the document defined in a way not understood
@@ -193,6 +196,7 @@ class Scope:
             ranges=dict(self.ranges),
             remembered=dict(self.remembered),
             functions=dict(self.functions),
+            classes=dict(self.classes),
             layout=dict(self.layout),
             implied=dict(self.implied),
             poisoned=dict(self.poisoned),
@@ -206,7 +210,7 @@ class Scope:
 
     def aged(self) -> Scope:
         """The scope in which a new section begins: there, the document may give a name of its own a new meaning."""
-        scope = replace(self.copy(), zeros=())
+        scope = replace(self.copy(), zeros=(), classes={})
         for tensor in self.tensors.values():
             if tensor.origin in EARLIER:
                 scope.tensors[tensor.name] = replace(tensor, origin=EARLIER[tensor.origin])

@@ -2,6 +2,7 @@ r"""What the sentence around a formula says of the letters and the states in it.
 
 every    `for all $i$ and $j$`, `also for $i = j$`: these letters stand for all values, equal ones among them
 apart    `the off-diagonal entries`, `for different words`: different letters stand for different values
+flat     `setting the gradient to zero`, `at the minimum`: the formula speaks of where a slope is 0
 held     `holding $h_{t-1}$ fixed`, `through the present step alone`: nothing acts through earlier states
 """
 
@@ -47,6 +48,13 @@ _ONE_STEP = re.compile(
     r"\b(?:alone|only)\b|\bonly\b[^.;:!?]{0,30}\b(?:this|present|current|one|single|last)\s+(?:time[\s-]?)?step\b",
     re.IGNORECASE,
 )
+_FLAT = re.compile(
+    r"\b(?:set|setting|equat\w+|put|putting)\b[^.;:!?]{0,60}\b(?:derivatives?|gradients?|slopes?|this|it|partials?)\b"
+    r"[^.;:!?]{0,40}(?:\bzero\b|(?<![\d.])0(?![\d.])|\\(?:mathbf|bm)\{0\})"
+    r"|\b(?:minim(?:um|a|i[sz]ers?)|maxim(?:um|a|i[sz]ers?)|optim(?:um|a|al)|extrem(?:um|a)|stationary|critical)\b"
+    r"|\bfirst[-\s]order\s+conditions?\b|\bnormal\s+equations?\b|\b(?:gradient|derivative|slope)s?\s+vanish",
+    re.IGNORECASE,
+)
 _PREVIOUS = re.compile(r"\b(?:previous|earlier|past|last|preceding)\b", re.IGNORECASE)
 _FORMULA = re.compile(r"\$([^$]{1,80})\$|\\\((.{1,80}?)\\\)")
 _STOPS = (".", ";", ":", "!", "?")
@@ -63,6 +71,7 @@ class Said(NamedTuple):
     every: frozenset[str] = frozenset()
     apart: bool = False
     held: frozenset[str] = frozenset()
+    flat: bool = False
 
     def holds(self, state: str) -> bool:
         """Whether a state is held fixed here."""
@@ -93,7 +102,7 @@ class Words:
         every = _quantified(open_) | _quantified(back) | _listed(self.text[start:end])
         taken_back, in_doubt = self.sayings.said(end + (len(after) if _GOES_ON.match(after) else 0), section)
         apart = _DIFFERENT.search(_SAME_WORDS.sub("", words)) is not None
-        return Said(taken_back, in_doubt, every, apart, _held(before) | _held(after))
+        return Said(taken_back, in_doubt, every, apart, _held(before) | _held(after), _FLAT.search(words) is not None)
 
     def _before(self, start: int) -> str:
         """The sentence before a formula, or the part of its own that stands before it."""
