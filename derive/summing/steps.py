@@ -59,10 +59,10 @@ def _written_out(body: Term, scope: Scope, reached: Callable[[Scope], bool]) -> 
         trial = scope.with_(laws)
         if reached(trial):
             return laws
-        new = [law for name in _reached(body, trial) if (law := _law(name, trial)) is not None]
+        new = [made for name in _reached(body, trial) if (made := law(name, trial)) is not None]
         if not new:
             return None
-        laws |= {law.name: law for law in new}
+        laws |= {made.name: made for made in new}
     return None
 
 
@@ -77,7 +77,7 @@ def alike(name: str, scope: Scope) -> Tensor:
     return found[1] if found else scope.tensors[name]
 
 
-def _law(name: str, scope: Scope) -> Tensor | None:
+def law(name: str, scope: Scope) -> Tensor | None:
     """A name at another time, made as the document makes it at the time of which it says so."""
     if scope.is_defined(name) or (found := _equation(name, scope)) is None:
         return None

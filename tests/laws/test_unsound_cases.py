@@ -326,6 +326,27 @@ RECURRENT = [
     ("two steps", [STEP, r"\frac{d h_t}{d w} = h_{t-1} + w h_{t-2}"], ["d", "u"]),
 ]
 
+SAID_OF_LAWS = [
+    ("another time", [*SEQUENCE[:2], r"y_{t-1} = V h_t"], ["d", "d", "u"]),
+    ("the same at another time", [*SEQUENCE[:2], r"y_{t-1} = V h_{t-1}"], ["d", "d", "dp"]),
+    ("a prime may be a slope", ["y = a x^2", "y' = a x"], ["d", "u"]),
+]
+NORMAL = r"X^\top X w = X^\top y"
+SQUARES = (r"X \in \mathbb{R}^{n \times d}", r"w \in \mathbb{R}^d", r"y \in \mathbb{R}^n", r"L = \|X w - y\|^2")
+FLAT = [
+    ("not said", [NORMAL], ["r"]),
+    ("set to zero", ["~Setting the gradient to zero gives", NORMAL], ["p"]),
+    ("at the minimum", ["~At the minimum,", NORMAL], ["p"]),
+    ("set to zero, and wrong", ["~Setting the gradient to zero gives", r"X^\top X w = 2 X^\top y"], ["ru"]),
+]
+TWO_CLASSES = [
+    ("one class a section", [AT_K[0], r"\frac{\partial L}{\partial s_i} = p_i - \delta_{ij}"], ["p", "riu"]),
+]
+PRIMES = [
+    ("a second derivative", [r"\sigma''(x) = \sigma'(x) (1 - 2 \sigma(x))", r"\sigma''(x) = \sigma'(x)"], ["p", "r"]),
+    ("a transposed name is said", [r"w^\top = q^\top A", r"w = A^\top q", r"w = A q"], ["d", "p", "r"]),
+]
+
 CONDITIONS = [
     ("unless turns a case round", [GRADIENT + CASES % r"\text{unless}"], ["u"]),
     ("not turns a case round", [GRADIENT + CASES % r"\text{if not}"], ["u"]),
@@ -348,7 +369,15 @@ CONDITIONS = [
 ]
 
 
-MORE = ((SCORES, SAID_OF_LABELS), (SOFTMAX, QUANTIFIED), ((), RECURRENT))
+MORE = (
+    (SCORES, SAID_OF_LABELS),
+    (SOFTMAX, QUANTIFIED),
+    ((), RECURRENT),
+    ((), SAID_OF_LAWS),
+    (SQUARES, FLAT),
+    ((*SOFTMAX, r"may assume \sum_i y_i = 1"), TWO_CLASSES),
+    (NAMES, PRIMES),
+)
 
 
 def document(lets: tuple[str, ...], parts: list[str]) -> str:
