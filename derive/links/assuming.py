@@ -157,7 +157,7 @@ def _onehot(scope: Scope, left: Term, right: Term, *, cases: bool) -> Iterator[H
 def _is_named(hypothesis: Hypothesis, scope: Scope) -> bool:
     """Whether the class of the labels has a name already: declared, or written in the document."""
     letters = {variable.name for variable in hypothesis.onehot[1].free} if hypothesis.onehot else set()
-    return not hypothesis.usual or scope.written is None or letters <= scope.written
+    return not (hypothesis.usual and scope.chosen) or scope.written is None or letters <= scope.written
 
 
 def _told_apart(node: n.Node) -> Iterator[set[str]]:
