@@ -12,6 +12,7 @@ import sysconfig
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from random import Random
 
 PACKAGES = ("numpy", "sympy")
 NAME = "documentation of Python, NumPy and SymPy"
@@ -21,8 +22,15 @@ _RULE = re.compile(r"={3,}|-{3,}|\*{3,}|>>>")
 _PREFIX = " \truRU"
 
 
-def paragraphs() -> Iterator[str]:
-    """The paragraphs that are no example and no heading, file by file in the order of their names."""
+def paragraphs() -> list[str]:
+    """The paragraphs that are no example and no heading, shuffled, so that no package is what was learned last."""
+    found = list(_in_order())
+    Random(1).shuffle(found)
+    return found
+
+
+def _in_order() -> Iterator[str]:
+    """File by file in the order of their names."""
     for folder in _folders():
         for path in sorted(folder.rglob("*.py")):
             if not _APART & {*path.relative_to(folder).parts}:

@@ -42,8 +42,9 @@ def draw_map(vectors: Vectors, words: Sequence[str], picture: Path) -> None:
     places = flattened(vectors.units[[vectors.place(word) for word in words]])
     figure, axes = _sheet()
     axes.scatter(places[:, 0], places[:, 1], s=12)
-    for word, (x, y) in zip(words, places, strict=True):
-        axes.annotate(word, (x, y), xytext=(4, 3), textcoords="offset points", fontsize=9)
+    for word, place, away in zip(words, places, _away(places), strict=True):
+        ha, va = ("left" if away[0] >= 0 else "right"), ("bottom" if away[1] >= 0 else "top")
+        axes.annotate(word, place, np.copysign(3, away), textcoords="offset points", fontsize=9, ha=ha, va=va)
     axes.margins(0.12)
     axes.set_xticks([])
     axes.set_yticks([])
@@ -59,6 +60,18 @@ def flattened(rows: Array) -> Array:
     directions = np.linalg.svd(centred, full_matrices=False)[2][:2]
     found: Array = np.zeros((len(rows), 2))
     found[:, : len(directions)] = centred @ directions.T
+    return found
+
+
+def _away(places: Array) -> Array:
+    """From the nearest other place to each: where its word has room
+
+    places (n, 2)  ->  (n, 2)
+    """
+    steps = places[:, None] - places[None]
+    far = (steps**2).sum(axis=2)
+    np.fill_diagonal(far, np.inf)
+    found: Array = steps[np.arange(len(places)), far.argmin(axis=1)]
     return found
 
 
