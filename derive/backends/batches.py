@@ -21,6 +21,7 @@ from derive.backends.places import lengths
 from derive.backends.sizes import BYTES
 from derive.backends.vectors import C_NAMES
 from derive.codegen import Problem
+from derive.codegen.naming import title
 from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.pairs import Pairs, pairs_of
@@ -54,7 +55,9 @@ class Updates:
         tables = _tables(places, chosen, self.problem, len(matrix))
         chosen = _positions(chosen, 1, len(chosen), len(vectors))
         sizes = lengths(self.problem, tables[len(self.problem.positions) :], skip=1)
-        count = sum(table[0].size for table in tables) if len(chosen) else 0
+        if not len(chosen):
+            return 0.0 if told else None
+        count = sum(table[0].size for table in tables)
         slopes = np.empty(len(chosen) * max(count, 1), self.dtype)
         moved = np.empty((len(chosen), self.size), self.dtype)
         loss = float(self.run(matrix, vectors, chosen, *tables, *sizes, rate, told, slopes, moved))
@@ -67,10 +70,10 @@ def updates(loss: Loss, size: int, dtype: str = "float32", backend: str = "auto"
         raise UsageError(f"size is {size!r} and dtype {dtype!r}, but should be a whole number and float32 or float64")
     plan, problem = pairs_of(loss.problem), loss.problem
     pairs_in_c.ends(plan)
-    title = f"{loss.name}: steps for a batch, from the derived gradients"
+    words = f"{title(loss.name)}: steps for a batch, from the derived gradients"
     builders = {"c": _updates_in_c, "numba": _updates_in_numba, "numpy": _updates_in_numpy}
     (name, (run, own)), notes = first_that_works(
-        backend, builders, lambda build: build(plan, problem, size, dtype, title)
+        backend, builders, lambda build: build(plan, problem, size, dtype, words)
     )
     return Updates(loss.name, name, size, dtype, problem, run, (*notes, *own))
 
@@ -78,8 +81,8 @@ def updates(loss: Loss, size: int, dtype: str = "float32", backend: str = "auto"
 Built = tuple[Run, tuple[str, ...]]
 
 
-def _updates_in_c(plan: Pairs, problem: Problem, size: int, dtype: str, title: str) -> Built:
-    found = library(*pairs_in_c.update_source(plan, problem, size, dtype, title))
+def _updates_in_c(plan: Pairs, problem: Problem, size: int, dtype: str, words: str) -> Built:
+    found = library(*pairs_in_c.update_source(plan, problem, size, dtype, words))
     real = C_NAMES[dtype]
 
     def pointer(array: Any) -> Any:
@@ -93,8 +96,8 @@ def _updates_in_c(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
     return run, found.notes
 
 
-def _updates_in_numba(plan: Pairs, problem: Problem, size: int, dtype: str, title: str) -> Built:
-    module, notes = imported(losses_in_numba.update_source(plan, problem, dtype, title))
+def _updates_in_numba(plan: Pairs, problem: Problem, size: int, dtype: str, words: str) -> Built:
+    module, notes = imported(losses_in_numba.update_source(plan, problem, dtype, words))
 
     def run(*given: Any) -> float:
         *others, rate, told, slopes, moved = given
@@ -104,8 +107,8 @@ def _updates_in_numba(plan: Pairs, problem: Problem, size: int, dtype: str, titl
     return run, notes
 
 
-def _updates_in_numpy(plan: Pairs, problem: Problem, size: int, dtype: str, title: str) -> Built:
-    module = executed(losses_in_numpy.update_source(plan, problem, title))
+def _updates_in_numpy(plan: Pairs, problem: Problem, size: int, dtype: str, words: str) -> Built:
+    module = executed(losses_in_numpy.update_source(plan, problem, words))
     return module["update"], ()
 
 
@@ -135,9 +138,9 @@ class Batches:
 def batches(loss: Loss) -> Batches:
     """Batches of a loss that is a softmax over the rows of a matrix."""
     plan = softmax_plan(loss.problem)
-    title = f"{loss.name}: a batch, from the derived gradients"
+    words = f"{title(loss.name)}: a batch, from the derived gradients"
     return Batches(
-        loss.name, loss.problem, plan, executed(losses_in_numpy.softmax_source(plan, loss.problem, title))["batch"]
+        loss.name, loss.problem, plan, executed(losses_in_numpy.softmax_source(plan, loss.problem, words))["batch"]
     )
 
 

@@ -19,6 +19,7 @@ from derive.backends.compiling import compiler, library
 from derive.backends.modules import executed, imported
 from derive.backends.sizes import BYTES, LINE, Sizes
 from derive.backends.vectors import C_NAMES, unit_of
+from derive.codegen.naming import title
 from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.pairs import pairs_of
@@ -58,17 +59,22 @@ class Kernel:
 def kernel(loss: Loss, sizes: Sizes, backend: str = "auto") -> Kernel:
     """The kernel of a loss; NotCodedError where its gradients are not those of a window that shares its negatives."""
     plan = window_of(pairs_of(loss.problem))
-    title = f"{loss.name}: a window of {loss.title}, from its derived gradients"
-    made, notes = first_that_works(backend, BUILDERS, lambda build: build(plan, sizes, title))
+    words = titled(loss)
+    made, notes = first_that_works(backend, BUILDERS, lambda build: build(plan, sizes, words))
     source, run, own = made[1]
     return Kernel(loss.name, made[0], sizes, source, run, (*notes, *own))
+
+
+def titled(loss: Loss) -> str:
+    """The first line of a source: the derivation it comes from."""
+    return f"{title(loss.name)}: one window after another, from the derived gradients"
 
 
 Built = tuple[str, Run, tuple[str, ...]]
 
 
-def _in_c(plan: Window, sizes: Sizes, title: str) -> Built:
-    source = windows_in_c.kernel_source(plan, sizes, unit_of(compiler().macros), title)
+def _in_c(plan: Window, sizes: Sizes, words: str) -> Built:
+    source = windows_in_c.kernel_source(plan, sizes, unit_of(compiler().macros), words)
     made = library(source, windows_in_c.prototype(sizes.dtype))
     real = C_NAMES[sizes.dtype]
     kinds = (real, real, "int32_t", "int64_t", None, None, "float", "uint32_t", "int32_t")
@@ -86,14 +92,14 @@ def _in_c(plan: Window, sizes: Sizes, title: str) -> Built:
     return source, run, made.notes
 
 
-def _in_numba(plan: Window, sizes: Sizes, title: str) -> Built:
-    source = windows_in_numba.kernel_source(plan, sizes, title)
+def _in_numba(plan: Window, sizes: Sizes, words: str) -> Built:
+    source = windows_in_numba.kernel_source(plan, sizes, words)
     module, notes = imported(source)
     return source, module["kernel"], notes
 
 
-def _in_numpy(plan: Window, sizes: Sizes, title: str) -> Built:
-    source = windows_in_numpy.kernel_source(plan, sizes, title)
+def _in_numpy(plan: Window, sizes: Sizes, words: str) -> Built:
+    source = windows_in_numpy.kernel_source(plan, sizes, words)
     return source, executed(source)["kernel"], ()
 
 

@@ -21,6 +21,7 @@ from derive.backends.places import lengths
 from derive.backends.sizes import BYTES
 from derive.backends.vectors import C_NAMES
 from derive.codegen import NotCodedError, Problem, Routine
+from derive.codegen.naming import title
 from derive.codegen.routine import check
 from derive.errors import UsageError
 from derive.losses.loss import Loss
@@ -146,34 +147,30 @@ def routine(loss: Loss, backend: str = "auto") -> Compiled:
     """The fastest routine of a loss that this machine can run; every loss has one in NumPy."""
     numpy, problem = loss.numpy(), loss.problem
     plan = plan_of(loss)
-    title = f"{loss.name}: loss and gradients, from the derived gradients"
-    (name, (run, own)), notes = first_that_works(backend, BUILDERS, lambda build: build(plan, problem, title))
+    words = titled(loss)
+    (name, (run, own)), notes = first_that_works(backend, BUILDERS, lambda build: build(plan, problem, words))
     return Compiled(numpy, problem, plan, name, run, (*notes, *own))
 
 
-def source(loss: Loss, backend: str, dtype: str) -> str:
-    """What would be built."""
-    plan, problem = plan_of(loss), loss.problem
-    title = f"{loss.name}: loss and gradients, from the derived gradients"
-    if backend == "numpy":
-        return loss.numpy().source
-    return _c_source(plan, problem, dtype, title)[0] if backend == "c" else _numba_source(plan, problem, dtype, title)
+def titled(loss: Loss) -> str:
+    """The first line of a source: the derivation it comes from."""
+    return f"{title(loss.name)}: loss and gradients, from the derived gradients"
 
 
-def _c_source(plan: Plan, problem: Problem, dtype: str, title: str) -> tuple[str, str]:
+def c_source(plan: Plan, problem: Problem, dtype: str, words: str) -> tuple[str, str]:
     writer: Any = pairs_in_c if isinstance(plan, Pairs) else softmaxes_in_c
-    made: tuple[str, str] = writer.routine_source(plan, problem, dtype, title)
+    made: tuple[str, str] = writer.routine_source(plan, problem, dtype, words)
     return made
 
 
-def _numba_source(plan: Plan, problem: Problem, dtype: str, title: str) -> str:
+def numba_source(plan: Plan, problem: Problem, dtype: str, words: str) -> str:
     if isinstance(plan, Pairs):
-        return losses_in_numba.pairs_source(plan, problem, dtype, title)
-    return losses_in_numba.softmax_source(plan, problem, dtype, title)
+        return losses_in_numba.pairs_source(plan, problem, dtype, words)
+    return losses_in_numba.softmax_source(plan, problem, dtype, words)
 
 
-def _in_c(plan: Plan, problem: Problem, title: str) -> tuple[Callable[..., Any], tuple[str, ...]]:
-    libraries = {dtype: library(*_c_source(plan, problem, dtype, title)) for dtype in BYTES}
+def _in_c(plan: Plan, problem: Problem, words: str) -> tuple[Callable[..., Any], tuple[str, ...]]:
+    libraries = {dtype: library(*c_source(plan, problem, dtype, words)) for dtype in BYTES}
 
     def run(given: Sequence[Any], *made: Any) -> Any:
         dtype = made[0].dtype.name
@@ -204,8 +201,8 @@ def _pointer(found: Library, array: Any, real: str) -> Any:
     return found.ffi.cast(f"{kind} *", array.ctypes.data if array.size else 0)
 
 
-def _in_numba(plan: Plan, problem: Problem, title: str) -> tuple[Callable[..., Any], tuple[str, ...]]:
-    made = {dtype: imported(_numba_source(plan, problem, dtype, title)) for dtype in BYTES}
+def _in_numba(plan: Plan, problem: Problem, words: str) -> tuple[Callable[..., Any], tuple[str, ...]]:
+    made = {dtype: imported(numba_source(plan, problem, dtype, words)) for dtype in BYTES}
 
     def run(given: Sequence[Any], *arrays: Any) -> Any:
         return made[arrays[0].dtype.name][0]["routine"](*given, *arrays)
@@ -213,7 +210,7 @@ def _in_numba(plan: Plan, problem: Problem, title: str) -> tuple[Callable[..., A
     return run, made["float64"][1]
 
 
-def _in_numpy(plan: Plan, problem: Problem, title: str) -> tuple[None, tuple[str, ...]]:
+def _in_numpy(plan: Plan, problem: Problem, words: str) -> tuple[None, tuple[str, ...]]:
     return None, ()
 
 

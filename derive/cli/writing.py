@@ -67,10 +67,42 @@ def gradient(
 
 @click.command()
 @_asking
-def code(*, name: str | None, wrt: str, own: str | None, lets: tuple[str, ...]) -> int:
-    """Write LOSS and its gradients, or one gradient, as NumPy source."""
+@click.option("--backend", default="numpy", metavar="WAY", help="numpy (the default), numba or c.")
+@click.option("--show", default="source", metavar="WAY", help="source (the default), or the plan that it is made from.")
+@click.option("--kernel", is_flag=True, help="The kernel that trains word vectors, for these sizes:")
+@click.option("--size", default=100, metavar="N", help="... of a vector (100)")
+@click.option("--window", default=5, metavar="N", help="... of the window to each side (5)")
+@click.option("--negatives", default=5, metavar="N", help="... how many words are drawn (5)")
+@click.option("--dtype", default=None, metavar="KIND", help="float32 or float64.")
+def code(
+    *,
+    name: str | None,
+    wrt: str,
+    own: str | None,
+    lets: tuple[str, ...],
+    backend: str,
+    show: str,
+    kernel: bool,
+    dtype: str | None,
+    **sizes: int,
+) -> int:
+    """Write LOSS and its gradients, or one gradient, as NumPy source; or as fast code in another backend."""
     loss = _loss(name, own, lets)
-    write((loss.numpy() if wrt == "all" else loss.gradient(wrt).numpy()).source)
+    if (backend, show, kernel) == ("numpy", "source", False):
+        write((loss.numpy() if wrt == "all" else loss.gradient(wrt).numpy()).source)
+        return 0
+    from derive.backends import Sizes, sources
+
+    if wrt != "all":
+        raise UsageError("--wrt is for NumPy source; fast code is written for a loss with all its gradients")
+    if show not in ("source", "plan"):
+        raise UsageError(f"--show is {show!r}, but should be source or plan")
+    if show == "plan":
+        write(sources.plan_text(loss, backend))
+    elif kernel:
+        write(sources.kernel_text(loss, Sizes(**sizes, dtype=dtype or "float32"), backend))
+    else:
+        write(sources.routine_text(loss, backend, dtype or "float64"))
     return 0
 
 
