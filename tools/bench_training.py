@@ -136,6 +136,7 @@ def quality(said: argparse.Namespace) -> None:
             for backend, threads in turns:
                 made = run(text, folder, backend, python=said.gensim, epochs=said.epochs, threads=threads, seed=seed)
                 found[backend, threads].append({**made, **scorer.score(folder)})
+                print(backend, threads, *summary(found[backend, threads][-1:]), file=sys.stderr, flush=True)
         for (backend, threads), rounds in found.items():
             row(backend, threads, *summary(rounds))
 

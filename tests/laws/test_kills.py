@@ -10,8 +10,10 @@ from tests.laws.kills import Life, main, violations
 
 
 def test_a_killed_run_ends_as_one_that_was_left_alone(tmp_path: Path) -> None:
-    small = ["--size", "8", "--min-count", "1", "--epochs", "1", "--backend", "numpy"]
-    assert main(["--kills", "1", "--words", "20000", "--checkpoint", "0", "--folder", str(tmp_path), "--", *small]) == 0
+    small = ["--size", "8", "--min-count", "1", "--epochs", "1"]
+    assert (
+        main(["--kills", "1", "--words", "200000", "--checkpoint", "0", "--folder", str(tmp_path), "--", *small]) == 0
+    )
 
 
 @pytest.mark.parametrize(
