@@ -9,6 +9,7 @@ import pytest
 from tests.laws.kills import Life, main, violations
 
 
+@pytest.mark.slow
 def test_a_killed_run_ends_as_one_that_was_left_alone(tmp_path: Path) -> None:
     small = ["--size", "8", "--min-count", "1", "--epochs", "1"]
     assert (
