@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from derive.calculus.differentiate import differentiate
 from derive.calling.arguments import Given
 from derive.calling.bodies import apply_function
 from derive.calling.functions import SHIFTED, WHOLE
@@ -36,7 +37,7 @@ from derive.naming.scope import Pattern, Tensor
 from derive.syntax import nodes as n
 from derive.terms.functions import derivative, exp, log
 from derive.terms.index import fresh
-from derive.terms.substitute import substitute
+from derive.terms.substitute import map_entries, substitute
 from derive.terms.term import Apply, Delta, Entry, Number, Pow, Term
 
 ENTRYWISE: Mapping[str, str] = {
@@ -206,17 +207,24 @@ def _after(value: Array, after: n.Scripted | None, frame: Frame) -> Array:
 # functions
 
 
+def _slope(function: str, x: Term, primes: int) -> Term:
+    """f'(x), f''(x), ... of a known function of numbers."""
+    place = Entry("%x")
+    term = derivative(function, place)
+    for _ in range(primes - 1):
+        term = differentiate(term, place)
+    return map_entries(term, lambda entry: x if entry is place else entry)
+
+
 def _apply_engine(function: str, name: str, argument: Array, primes: int = 0) -> Array:
     def change(x: Term) -> Term:
         if primes and function in ENGINE and function not in ("exp", "log"):
             raise ShapeError(f"the derivative of {function} by a prime", "", "a derivative written out", doubtful=True)
         if primes:
-            return derivative(function, x)
+            return _slope(function, x, primes)
         build = ENGINE.get(function)
         return build(x) if build else Apply(function, x)
 
-    if primes > 1:
-        raise ShapeError("a higher derivative of a function", "two primes", "one prime")
     head = name if name.startswith("\\") else rf"\{name}" if name in ("exp", "log", "ln", "tanh") else name
     return a.each(argument, change, rf"{head}{chr(39) * primes}\left({argument.shown}\right)")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -49,6 +50,7 @@ def _filled(scope: Scope, lines: list[str], *, over: bool = False) -> Scope:
                 continue
             raise AssertionError(f"context {scope.name}: {line}: {error.message}") from error
     scope.remembered.clear()
+    scope.hypotheses = tuple(replace(hypothesis, usual=True) for hypothesis in scope.hypotheses)
     return scope
 
 

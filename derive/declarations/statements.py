@@ -11,7 +11,7 @@ J(v, o, U) = ...               \sigma(z) = ...    P(O=w \mid C=c) = \hat y_w    
 function \phi, f                                                                 functions nothing is known of
 loss L of y, z                                                                    a loss, by what it depends on
 label W_{xh}                                                                      W_{xh} is one name
-time t                                                                            x_t, x_{t-1} are names of their own
+time t                         fixed h_{t-1}      names x_t, x_{t-1} of their own; a state that no weight acts through
 differential d                                                                    d x is the differential of x
 assume \sum_k y_k = 1          may assume o \ne w_k                                facts; hypotheses that are reported
 """
@@ -64,7 +64,7 @@ def is_shape(text: str) -> bool:
 
 def _says_shape(text: str) -> bool:
     return (
-        text.startswith(("size ", "function ", "time ", "label ", "differential "))
+        text.startswith(("size ", "function ", "time ", "fixed ", "label ", "differential "))
         or bool(RANGE.match(text))
         or _member_sign(text) >= 0
     )
@@ -102,6 +102,8 @@ def _declare(text: str, scope: Scope, origin: str) -> None:
         scope.labels |= {_name(part, scope) for part in split(text.removeprefix("label "))}
     elif text.startswith("time "):
         scope.times |= {letter(_name(part, scope)) for part in split(text.removeprefix("time "))}
+    elif text.startswith("fixed "):
+        scope.held |= {_name(part, scope) for part in split(text.removeprefix("fixed "))}
     elif text.startswith("differential "):
         scope.differentials |= {letter(_name(text.removeprefix("differential "), scope))}
     elif text.startswith("size "):
@@ -305,13 +307,8 @@ def _another_name(text: str, scope: Scope) -> bool:
     tensor = scope.tensor(known) if known else None
     if name is None or tensor is None:
         return False
-    _alias(name, tensor.name, scope)
+    scope.respell(name, tensor.name)
     return True
-
-
-def _alias(name: str, known: str, scope: Scope) -> None:
-    scope.tensors.pop(name, None)
-    scope.aliases[name] = known
 
 
 def _takes(text: str, scope: Scope, origin: str, settled: dict[str, str]) -> bool:
@@ -342,7 +339,7 @@ def _define(text: str, scope: Scope, origin: str, choices: Choices) -> None:
         if alias and name and origin != "inferred":
             if origin == "declared" and name in scope.tensors and scope.tensors[name].origin == "declared":
                 raise DeclarationError(f"{spelled(name)} is declared twice")
-            _alias(name, alias, scope)
+            scope.respell(name, alias)
             return
         old = scope.tensors.get(name) if name else None
         if name and old and old.origin == origin == "declared" and old.definition is not None:

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from derive.calculus.differentiate import differentiate
 from derive.calling.calls import ENTRYWISE, application
 from derive.deriving.differentials import variables
+from derive.deriving.earlier import acting_in, listed, through_earlier
 from derive.deriving.folding import folded
 from derive.deriving.through import by_expression, name_for
 from derive.naming.arrays import Array, Slot, scalar, sum_over, transpose
 from derive.naming.faults import NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.losses import guessed, loss_in, slope_in
+from derive.naming.moments import moment
 from derive.naming.names import key, letter, spelled, unwrap
 from derive.naming.scope import Tensor
 from derive.summing.instants import acting_earlier, has_tables, place_of
@@ -28,6 +30,7 @@ from derive.syntax.differentials import signs, twice
 from derive.terms.substitute import tensors
 from derive.terms.term import ZERO, Entry, Term
 
+EARLIER = "the derivative of a state at another time"  # the name of a choice
 JACOBIAN = "a derivative of a vector by a vector, alone on its side"  # the name of a choice
 
 
@@ -99,6 +102,8 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame, at: int 
     entry = target.body
     if slope := slope_in(body, frame.scope):
         raise NotUnderstoodError(f"the second derivatives behind {slope} are not known", node.span)
+    if len(signs(node.by)) > 1 and (acting := acting_in(body.body, frame.scope)):
+        raise NotUnderstoodError(f"the second derivatives through {listed(acting)} are not known", node.span)
     written = node.body if len(signs(node.by)) == 1 else None
     if not isinstance(entry, Entry) and (found := by_expression(written, unwrap(by), target, frame)) is not None:
         return Partial(body, target, found)
@@ -127,14 +132,35 @@ def _differentiated(body: Array, target: Array, node: n.Derivative, frame: Frame
         _went_through(laws, node, frame)
         return back(slope, name)
     if any(scope.depends(inside, name) for inside in tensors(body.body)):
-        return frame.hold(body.body, entry, differentiate(body.body, entry, scope))
-    if laws := through_time(body.body, name, scope) or {}:
-        _went_through(laws, node, frame)
-        return differentiate(body.body, entry, scope.with_(laws))
+        return frame.hold(body.body, entry, _total(body.body, entry, frame))
+    if through := through_time(body.body, name, scope):
+        return _at_other_times(body, entry, through, node, frame)
     frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
     if guessed(body, scope) or guessed(target, scope):
         frame.doubted.add(node.span)
     return frame.hold(body.body, entry, ZERO)
+
+
+def _total(body: Term, target: Entry, frame: Frame, laws: dict[str, Tensor] | None = None) -> Term:
+    """What the target does at its own places, and through the states of earlier times."""
+    slope = differentiate(body, target, frame.scope.with_(laws or {}))
+    if frame.within and isinstance(body, Entry) and moment(body.tensor, frame.scope.times):
+        return slope
+    return slope + through_earlier(body, target, frame, laws or {})
+
+
+def _at_other_times(body: Array, target: Entry, laws: dict[str, Tensor], node: n.Derivative, frame: Frame) -> Term:
+    """The derivative of what depends on the target at other times alone: through their equations, or as it stands."""
+    timeless = moment(target.tensor, frame.scope.times) is None
+    if (
+        timeless
+        and not frame.within
+        and frame.choices.pick(EARLIER, ("through its equation", "as it stands")) == "as it stands"
+    ):
+        frame.vacuous[node.span] = f"false if nothing is to be known of how {body.shown} depends on what it is made of"
+        return through_earlier(body.body, target, frame)
+    _went_through(laws, node, frame)
+    return _total(body.body, target, frame, laws)
 
 
 def _of_sums_over_time(body: Term, target: Array, node: n.Derivative, frame: Frame) -> Term:
@@ -228,7 +254,8 @@ def _tensor(target: Array) -> str:
 
 def _is_turned(target: Array, frame: Frame) -> bool:
     r"""\partial x^T of a column x: the layout is written out."""
-    return target.is_vector and target.slots[0] is None and not frame.scope.tensors[_tensor(target)].row
+    lies = target.is_vector and target.slots[0] is None and isinstance(target.body, Entry)
+    return lies and not frame.scope.tensors[_tensor(target)].row
 
 
 def _laid_out(body: Array, target: Array, frame: Frame) -> tuple[Slot, ...]:
@@ -262,7 +289,8 @@ def _vectors(frame: Frame) -> str:
 
 def chain_rule(factors: list[n.Node], frame: Frame) -> Array | None:
     """dL/ds ds/dh dh/dV summed over the entries of s and of h, whatever the layouts of the factors."""
-    steps = [partial(f, frame) for f in factors if isinstance(f, n.Derivative)]
+    single = replace(frame, within=frame.at_bar or bool(frame.adding))
+    steps = [partial(f, single if p else frame) for p, f in enumerate(factors) if isinstance(f, n.Derivative)]
     if len(factors) < 2 or len(factors) - len(steps) != (not isinstance(factors[0], n.Derivative)):
         return None
     if len(steps) < len(factors):

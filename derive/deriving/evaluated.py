@@ -21,6 +21,7 @@ def evaluated(node: n.Scripted, frame: Frame) -> Array | None:
     if not (isinstance(group, n.Group) and group.open == "." and group.close == "|" and len(group.items) == 1):
         return None
     if node.sup is None and (step := _time(node.sub, frame)) is not None and isinstance(group.items[0], n.Derivative):
+        frame.at_bar = True
         at_time = read_derivative(group.items[0], frame, step)
         return at_time.named(rf"\left. {at_time.shown} \right|_{{{script_text(node.sub)}}}")
     places = node.sub.items if isinstance(node.sub, n.Sequence) else (node.sub,)

@@ -10,7 +10,7 @@ from derive.indexing.indices import read_index, values_of
 from derive.naming.arrays import ATOM, Array, plus, same_slots
 from derive.naming.faults import NotUnderstoodError
 from derive.naming.frame import Frame
-from derive.naming.names import key, letter, unwrap
+from derive.naming.names import key, letter, unwrap, walk
 from derive.naming.scope import IndexFunction
 from derive.syntax import nodes as n
 from derive.syntax.spellings import CONDITION_WORDS
@@ -31,6 +31,8 @@ def pairs(node: n.Node | None, frame: Frame) -> list[tuple[str, Index, Index]] |
         for item in node.items:
             if (isinstance(item, n.Text) and _says_nothing(item.text)) or says_range(item, frame):
                 continue
+            if _is_told_of(item, node.items):
+                continue
             inside = pairs(item, frame)
             if inside is None:
                 return None
@@ -47,6 +49,12 @@ def pairs(node: n.Node | None, frame: Frame) -> list[tuple[str, Index, Index]] |
         return None
     left, right = (read_index(term, axis, frame) for term in terms)
     return [(node.signs[0], left, right)]
+
+
+def _is_told_of(name: n.Node, items: tuple[n.Node, ...]) -> bool:
+    r"""The i of `i, j, i \ne j`, of which the list says more."""
+    told = [term for item in items if isinstance(item, n.Relations) and item.signs == ("!=",) for term in item.terms]
+    return (own := key(name)) is not None and own in map(key, told)
 
 
 def drawn_alike(node: n.Relations, frame: Frame) -> IndexFunction | None:
@@ -68,6 +76,18 @@ def members(node: n.Relations) -> tuple[tuple[str, n.Node], ...]:
     terms = [term for term in map(unwrap, node.terms) if isinstance(term, n.Scripted) and term.sub and not term.sup]
     found = tuple((name, term.sub) for term in terms if (name := key(term.base)) and term.sub)
     return found if len(found) == len(node.terms) == 2 else ()
+
+
+def quantified(node: n.Node, frame: Frame) -> frozenset[str]:
+    r"""The letters of `for all i, j`, `i, j \in V` and `k = 1, \dots, K`, which stand for all positions."""
+    if not (_is_listed(node) or says_range(node, frame)):
+        return frozenset()
+    return frozenset(letter(name) for part in walk(node) if (name := key(part)))
+
+
+def _is_listed(node: n.Node) -> bool:
+    """i, j alone, of which words say that all are meant."""
+    return isinstance(node, n.Sequence) and all(map(key, node.items))
 
 
 def says_range(node: n.Node, frame: Frame) -> bool:
@@ -133,7 +153,7 @@ def _axis(node: n.Node, frame: Frame) -> Axis | None:
 
 def condition_facts(node: n.Node, frame: Frame) -> Facts | None:
     """A stated condition as facts; None when it is none about indices."""
-    if says_range(node, frame):
+    if _is_listed(node) or says_range(node, frame):
         return NONE
     found = pairs(node, frame)
     if not found:

@@ -14,7 +14,8 @@ from derive.decision.watch import GivenUpError, step
 from derive.explain import Change, Definition, Ground, path
 from derive.explain.checked import decided
 from derive.explain.parts import difference
-from derive.links.comparison import aligned, hypotheses
+from derive.links.assuming import hypotheses
+from derive.links.comparison import aligned
 from derive.links.link import Link
 from derive.links.readings import Reading, meaning
 from derive.naming.arrays import Array

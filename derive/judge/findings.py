@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.decision.decide import decide, proof, refutation
-from derive.links.comparison import common, equalities, hypotheses
+from derive.links.assuming import equalities, hypotheses
+from derive.links.comparison import common
 from derive.links.link import GUESSED, NOTHING, Link, Status
 from derive.links.readings import Reading
 from derive.naming.arrays import Array, transpose
@@ -201,12 +202,14 @@ def _open(blank: Finding, link: Link, reading: Reading, source: Source) -> Findi
 
 
 def _special_case(link: Link, reading: Reading) -> str:
-    """A false step that holds when two of its indices are equal: perhaps a case was meant and not said."""
+    """A false step that holds when two of its indices are equal, or not: perhaps a case was meant and not said."""
     assert link.terms is not None
     for a, b in equalities(reading.frame, *link.terms):
-        facts = link.facts | Facts(equal=frozenset([(a, b)]))
-        if proof(*link.terms, facts, reading.scope.hypotheses).verdict is Verdict.PROVED:
-            case = f"{a.name} = {b.name}"
+        pair = frozenset([(a, b)])
+        for sign, case_facts in (("=", Facts(equal=pair)), (r"\ne", Facts(unequal=pair))):
+            if proof(*link.terms, link.facts | case_facts, reading.scope.hypotheses).verdict is not Verdict.PROVED:
+                continue
+            case = f"{a.name} {sign} {b.name}"
             return f"it holds when {case}; if that case is meant, say so before it: when ${case}$,"
     return ""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeGuard
 
 from derive.calling.calls import ENTRYWISE, SIGNED
 from derive.calling.patterns import matching, same_text
@@ -18,13 +19,15 @@ from derive.deriving.differentials import is_sign
 from derive.links.comparison import common, unsure
 from derive.links.link import VACUOUS, Link, Side, Status
 from derive.links.renaming import renamed
-from derive.meaning.define import as_call, define, define_call, whole_name
+from derive.meaning.define import as_call, define, define_call, introduced, whole_name
 from derive.naming.arrays import Array
 from derive.naming.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.naming.frame import Frame
-from derive.naming.names import MARK, is_open, key, letter, pushed, unwrap, walk
+from derive.naming.moments import moment
+from derive.naming.names import MARK, is_open, key, letter, pushed, spelled, transposes, unwrap, walk
 from derive.naming.scope import EARLIER, FunctionDefinition, Scope, Tensor
 from derive.summing.instants import has_tables
+from derive.summing.steps import law
 from derive.summing.sums import OVERRUN
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
@@ -35,6 +38,7 @@ from derive.verdicts.verdict import Verdict
 
 def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
     """A link that introduces a name; None when its value has no meaning here."""
+    turned = _is_turned(pushed(unwrap(node)))
     node, value = rooted(pushed(unwrap(node)), value)
     blank = replace(blank, role="definition")
     try:
@@ -44,12 +48,16 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
             return blank
         array = frame.read(value)
         _without_doubt(value, frame)
+        _as_at_other_times(node, array, frame)
+        _no_slope(node, array, frame)
         _bind_subscripts(node, frame)
         if not define(node, array, frame):
             return None
         _aliased(node, frame)
         return replace(blank, sides=(array, array))
     except MeaningError as fault:
+        if turned:
+            return None
         if told_of_overrun(fault, frame.scope) and (made := definition(node, value, blank, frame)):
             return replace(made, sides=(fault, fault), status=Status.ILL_FORMED)
         unread = replace(blank, sides=(fault, fault), status=Status.UNREAD)
@@ -57,8 +65,12 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
 
 
 def rooted(left: n.Node, value: n.Node) -> tuple[n.Node, n.Node]:
-    r"""\sigma^2 = ... says that \sigma is the root; x^2 = 0 asks for an x."""
+    r"""\sigma^2 = ... says that \sigma is the root; x^2 = 0 asks for an x; z^\top = ... says what z is."""
     is_zero = isinstance(value, n.Numeral) and value.text == "0"
+    if _is_turned(left) and not is_zero:
+        return pushed(unwrap(left.base)), n.Scripted(
+            value.span, n.Group(value.span, "(", ")", (value,)), None, left.sup
+        )
     if isinstance(left, n.Scripted) and isinstance(left.sup, n.Numeral) and left.sup.text == "2" and not is_zero:
         return pushed(replace(left, sup=None) if left.sub else left.base), n.Root(value.span, value)
     return left, value
@@ -69,6 +81,39 @@ def _without_doubt(value: n.Node, frame: Frame) -> None:
     for span in frame.doubted:
         if value.span.start <= span.start and span.end <= value.span.end:
             raise NotUnderstoodError(frame.vacuous[span], span, code=VACUOUS)
+
+
+def _is_turned(left: n.Node) -> TypeGuard[n.Scripted]:
+    r"""z^\top, and not h^t, which is h at a time."""
+    if not isinstance(left, n.Scripted) or left.sub is not None or left.sup is None:
+        return False
+    return transposes(left.sup) and key(unwrap(left.sup)) != "t"
+
+
+def _as_at_other_times(node: n.Node, value: Array, frame: Frame) -> None:
+    """y_{t-1} = V h_t after y_t = V h_t: made of the same, it would have to be made in the same way."""
+    scope, name = frame.scope, introduced(node, frame)
+    told = law(name, scope) if name else None
+    if told is None or told.definition is None or told.definition.axes != value.axes:
+        return
+    if _timeless(told.definition, scope) != _timeless(value, scope):
+        return
+    if proof(*common(value, told.definition, scope), scope.facts, ()).verdict is not Verdict.PROVED:
+        raise NotUnderstoodError(f"{spelled(told.name)} is made otherwise at another time", node.span)
+
+
+def _timeless(array: Array, scope: Scope) -> frozenset[str]:
+    """What an array is made of, whatever the time is."""
+    return frozenset(then.base if (then := moment(name, scope.times)) else name for name in tensors(array.body))
+
+
+def _no_slope(node: n.Node, value: Array, frame: Frame) -> None:
+    """y' of a number y that is made of something may be its slope, unless it is made of y."""
+    name = introduced(node, frame) or ""
+    known = frame.scope.tensor(name.rstrip("'")) if name.endswith("'") else None
+    if known is None or known.definition is None or known.axes or known.name in frame.scope.reach_of(value.body):
+        return
+    raise NotUnderstoodError(f"{name} may be the slope of {spelled(known.name)}: by what?", node.span)
 
 
 def told_of_overrun(fault: Side, scope: Scope) -> bool:
@@ -90,8 +135,7 @@ def _aliased(node: n.Node, frame: Frame) -> None:
             continue
         terms = common(made.definition, other.definition, scope)
         if proof(*terms, scope.facts, ()).verdict is Verdict.PROVED:
-            del scope.tensors[name]
-            scope.aliases[name] = other.name
+            scope.respell(name, other.name)
             return
 
 

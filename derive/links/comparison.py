@@ -5,39 +5,30 @@ Shapes come first, then the deciders on what the sides stand for, then on what t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache, partial
-from itertools import combinations
+from functools import partial
 
 from derive.decision.decide import DIFFERS, UNPROVED, Decision, proof
 from derive.deriving.differentials import Order, to_first_order, variable_of
+from derive.deriving.earlier import acting_in, beyond, held_fixed, listed
 from derive.doubts.resting import borne, resting
 from derive.doubts.spoken import heads, is_chain_rule, supposed, wholes_in
 from derive.links import unsaid
-from derive.links.link import DECLARE, GUESSED, VACUOUS, Link, Side, Status
+from derive.links.assuming import hypotheses, in_doubt, settle_classes
+from derive.links.link import DECLARE, GUESSED, UNTOLD, VACUOUS, Link, Status
 from derive.naming.arrays import Array, fitted, has_open
 from derive.naming.faults import IllFormedError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.losses import direct_slopes, loss_in, slopes
-from derive.naming.names import (
-    key,
-    letter,
-    spelled,
-    subscripts,
-    unwrap,
-    walk,
-)
-from derive.naming.scope import Hypothesis, Scope
+from derive.naming.names import key, spelled
+from derive.naming.scope import Scope
 from derive.summing.instants import at_its_time, has_tables, lost_time, names_in
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.terms.canonical import canonical
-from derive.terms.facts import NONE, Facts
-from derive.terms.index import Index, Variable
+from derive.terms.index import Variable
 from derive.terms.substitute import map_entries, tensors
-from derive.terms.term import ZERO, Delta, Entry, Term
-from derive.terms.term import walk as walk_terms
+from derive.terms.term import ZERO, Term
 from derive.verdicts.verdict import Verdict
 
 MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the others folded
@@ -78,6 +69,11 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         turned = left.is_vector and [slot.axis for slot in left.flat()] == [slot.axis for slot in right.flat()]
         untold = _about_loss(link, (left.body, right.body), frame) if turned else None
         return vacuous or untold or unsure(replace(link, status=Status.ILL_FORMED), frame)
+    return _decided(link, left, right, vacuous, frame)
+
+
+def _decided(link: Link, left: Array, right: Array, vacuous: Link | None, frame: Frame) -> Link:
+    """The step between sides of one shape, as the deciders see it."""
     terms = common(left, right, frame.unfolding)
     decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
     if decision.reason == UNPROVED:
@@ -85,33 +81,49 @@ def compare_sides(link: Link, frame: Frame) -> Link:
     if decision.reason == DIFFERS and (order := to_first_order(*terms, frame.scope)) != Order(*terms):
         if order is None:
             fault = NotUnderstoodError("only terms of second order are left", link.nodes[0].span)
-            return replace(link, sides=(fault, fault), status=Status.UNREAD)
+            return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
         terms = order.left, order.right
         decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
         said = f"to first order in {_listed(order.differentials)}"
         decision = replace(decision, conditions=(*decision.conditions, said))
+    acting = frozenset[str]().union(*(acting_in(term, frame.unfolding) for term in terms))
+    if acting and decision.verdict is not Verdict.PROVED:
+        terms, decision = _of_one_step(terms, acting, link, frame)
+        if decision.verdict is Verdict.PROVED and not _is_step(link, terms, acting, frame):
+            message = f"true if {listed(acting)} is held fixed: more acts through it; else false"
+            return vacuous or _asking(link, message, decision)
+        if further := beyond(terms, acting, frame.unfolding):
+            return vacuous or _asking(link, f"false if {listed(acting)} is held fixed; is {listed(further)}?")
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else frozenset[Variable]()
     link = replace(link, terms=terms, decision=decision, lost=tuple(sorted(variable.name for variable in lost)))
     if lost and (agreed := _with_sums_unsaid(link, lost, frame)):
         return agreed
     if decision.verdict is Verdict.PROVED:
-        if not all(map(is_chain_rule, link.nodes)):
-            spoken = names_in(left.body) | names_in(right.body)
-            frame.scope.confirmed |= spoken.union(*map(names_in, terms), *map(frame.scope.reach, spoken))
-        frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in wholes_in(node, frame.scope)}
-        frame.scope.confirmed |= {name for node in link.nodes for name in supposed(node, frame.scope)}
-        frame.scope.confirmed |= borne(link.nodes, partial(_holds_without, link, left, right, frame), frame)
-        nodes = [node for node in link.nodes if isinstance(node, n.Node)]
-        frame.scope.confirmed |= {f"{head}()" for node in nodes for head in heads(node, frame.scope)}
+        settle_classes(link, frame, decision.assuming)
+        _bear_out(link, left, right, frame)
         return replace(link, status=Status.PROVED)
     status = Status.ILL_FORMED if lost else Status.OPEN
     return (
         vacuous
+        or _if_doubted(link, terms, frame)
         or _if_constant(link, terms)
         or _about_loss(link, terms, frame)
         or _by_some_or_all(link, frame)
         or unsure(replace(link, status=status), frame)
     )
+
+
+def _bear_out(link: Link, left: Array, right: Array, frame: Frame) -> None:
+    """What a proved step shows of the names that it speaks of."""
+    assert link.terms is not None
+    if not all(map(is_chain_rule, link.nodes)):
+        spoken = names_in(left.body) | names_in(right.body)
+        frame.scope.confirmed |= spoken.union(*map(names_in, link.terms), *map(frame.scope.reach, spoken))
+    frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in wholes_in(node, frame.scope)}
+    frame.scope.confirmed |= {name for node in link.nodes for name in supposed(node, frame.scope)}
+    frame.scope.confirmed |= borne(link.nodes, partial(_holds_without, link, left, right, frame), frame)
+    nodes = [node for node in link.nodes if isinstance(node, n.Node)]
+    frame.scope.confirmed |= {f"{head}()" for node in nodes for head in heads(node, frame.scope)}
 
 
 def _lost_time(link: Link, frame: Frame) -> Link | None:
@@ -187,6 +199,41 @@ def _through_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link 
     direct = direct_slopes(frame.scope) & (names_in(terms[0]) | names_in(terms[1]))
     message = f"false if {min(direct, default='')} is not 0 with all else fixed, which is a guess from how it is used"
     return _if_zero(direct, message, link, terms)
+
+
+def _of_one_step(
+    terms: tuple[Term, Term], acting: frozenset[str], link: Link, frame: Frame
+) -> tuple[tuple[Term, Term], Decision]:
+    """The step where nothing acts through these states, and the answer for it."""
+    left, right = (canonical(held_fixed(term, frame.unfolding)) for term in terms)
+    decision = proof(left, right, link.facts, hypotheses(frame, left, right, link=link))
+    if decision.verdict is Verdict.PROVED:
+        decision = replace(decision, assuming=(*decision.assuming, f"{listed(acting)} held fixed"))
+    return (left, right), decision
+
+
+def _is_step(link: Link, terms: tuple[Term, Term], acting: frozenset[str], frame: Frame) -> bool:
+    """Whether one step of time is meant: the words say so, or the loss may be one of this step, as nobody says it."""
+    return all(map(link.said.holds, acting)) or any(_origin(n, frame) == "gradient" for t in terms for n in tensors(t))
+
+
+def _if_doubted(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
+    """A step that holds under what the text neither lets one assume nor clearly takes back is not false."""
+    if not (doubted := in_doubt(frame, *terms, link)):
+        return None
+    decision = proof(*terms, link.facts, (*hypotheses(frame, *terms, link=link), *doubted))
+    if decision.verdict is not Verdict.PROVED:
+        return None
+    message = f"true if {' and '.join(decision.assuming)}, which is in doubt here; else false"
+    return _asking(link, message, decision)
+
+
+def _asking(link: Link, message: str, decision: Decision | None = None) -> Link:
+    """Neither true nor false before something is said; with the decision that it would come to then."""
+    fault = NotUnderstoodError(message, link.nodes[0].span, code=UNTOLD, hint="say it in the sentence before the step")
+    proved = replace(link, status=Status.PROVED, decision=decision) if decision else None
+    asked = replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
+    return replace(asked, instead=proved, guesses=frozenset([message])) if proved else asked
 
 
 def _if_constant(link: Link, terms: tuple[Term, Term]) -> Link | None:
@@ -296,81 +343,3 @@ def _by_some_or_all(link: Link, frame: Frame) -> Link | None:
             fault = NotUnderstoodError(message, node.span, code=GUESSED, hint="write the index")
             return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
     return None
-
-
-def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) -> tuple[Hypothesis, ...]:
-    """The standard hypotheses of the scope, and that two running indices of one axis differ.
-
-    None where the text says when the step holds and is not understood; a case distinction leaves no case out. That w is
-    not the o that is given with the problem is heard of a slope that is 0 alone: who forgets y_w writes the others.
-    """
-    if link and link.unclear:
-        return ()
-    cases, told = _said_of_letters(tuple(node for node in link.nodes if isinstance(node, n.Node)) if link else ())
-    repeating = link is not None and link.repeating
-    known = (h for h in frame.scope.hypotheses if not (repeating and h.facts.injective))
-    standard = (*known, *_onehot(frame.scope, left, right, cases=cases))
-    if cases:
-        return standard
-    told += tuple(pair for side in link.sides for pair in _told_by_entries(side, frame.scope)) if link else ()
-    given = frozenset[Variable]() if right is ZERO else frame.scope.fixed()
-    different = [
-        Hypothesis(Facts(unequal=frozenset([(a, b)])), rf"{a.name} \ne {b.name}")
-        for a, b in equalities(frame, left, right)
-        if {a.name, b.name} not in told and not {a, b} & given
-    ]
-    return (*standard, *different[:3])
-
-
-@lru_cache(maxsize=256)
-def _said_of_letters(nodes: tuple[n.Node, ...]) -> tuple[bool, tuple[set[str], ...]]:
-    """Whether a step distinguishes cases, and the letters that it tells apart."""
-    cases = any(isinstance(part, n.Cases) for node in nodes for part in walk(node))
-    return cases, tuple(pair for node in nodes for pair in _told_apart(node))
-
-
-def _onehot(scope: Scope, left: Term, right: Term, *, cases: bool) -> Iterator[Hypothesis]:
-    """Labels may be one-hot at a class that only the right side names: [i = k] where k is the class.
-
-    Where their class has a name already, another name is heard only in the cases of a step.
-    """
-    classes = sorted(right.free - left.free - scope.fixed(), key=lambda v: v.name)
-    named = {h.onehot[0] for h in scope.hypotheses if h.onehot and not cases and _is_named(h.onehot[1], scope)}
-    for name, place in sorted({pair for known in scope.hypotheses for pair in known.facts.distributions}):
-        tensor = scope.tensors.get(name)
-        if tensor is None or tensor.definition is not None or len(tensor.axes) != 1 or name in named:
-            continue
-        for index in (v for v in classes if v.axis == tensor.axes[place]):
-            yield Hypothesis(NONE, rf"{spelled(name)} = \operatorname{{onehot}}({index.name})", (name, index))
-
-
-def _is_named(index: Index, scope: Scope) -> bool:
-    """Whether the class of the labels has a name already: declared, or written in the document."""
-    letters = {variable.name for variable in index.free}
-    return not scope.chosen or scope.written is None or letters <= scope.written
-
-
-def _told_apart(node: n.Node) -> Iterator[set[str]]:
-    """The letters of delta_ij and of [i = j]: a step that distinguishes i = j says what holds there as well."""
-    for part in walk(node):
-        names: tuple[n.Node, ...] = part.terms if isinstance(part, n.Relations) else ()
-        if isinstance(part, n.Scripted) and letter(key(part.base) or "") == r"\delta":
-            names = subscripts(part.sub)
-        if len(names) == 2:
-            yield {letter(key(unwrap(name)) or "") for name in names}
-
-
-def _told_by_entries(side: Side, scope: Scope) -> tuple[set[str], ...]:
-    """The letters of y_w where y is 1 at o and 0 elsewhere: a step that speaks so of w = o must hold there."""
-    entries = [part for part in walk_terms(side.body) if isinstance(part, Entry)] if isinstance(side, Array) else []
-    meant = [scope.unfold(entry) for entry in entries if scope.is_defined(entry.tensor)]
-    pairs = [(delta.left, delta.right) for delta in meant if isinstance(delta, Delta)]
-    return tuple({a.name, b.name} for a, b in pairs if isinstance(a, Variable) and isinstance(b, Variable))
-
-
-def equalities(frame: Frame, left: Term, right: Term) -> list[tuple[Variable, Variable]]:
-    """The pairs of letters written in a chain that could be equal."""
-    known = frame.scope.written
-    free = (v for v in frame.free.values() if v in left.free | right.free and (known is None or v.name in known))
-    written = sorted(free, key=lambda v: v.name)
-    return [(a, b) for a, b in combinations(written, 2) if a.axis == b.axis]

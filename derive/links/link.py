@@ -8,6 +8,7 @@ from enum import Enum
 from derive.decision.decide import Decision
 from derive.naming.arrays import Array
 from derive.naming.faults import MeaningError
+from derive.source.around import UNSAID, Said
 from derive.source.text import Span
 from derive.syntax import nodes as n
 from derive.syntax.chains import Relation, Unread
@@ -16,6 +17,7 @@ from derive.terms.term import Term
 
 GUESSED = "D303"
 VACUOUS = "D302"
+UNTOLD = "D306"
 DECLARE = "declare it, then the step is judged; derive check --ask writes what to declare"
 Side = Array | MeaningError | Unread
 NOTHING = (Unread(Span(0, 0), Span(0, 0), ""),) * 2
@@ -45,7 +47,7 @@ class Link:
     role: str = "claim"
     lost: tuple[str, ...] = ()  # free letters that stand on one side only
     unclear: str = ""  # a stated condition that is not understood
-    repeating: bool = False  # words that are drawn need not be distinct, as the text says
+    said: Said = UNSAID  # what the words around it say of what may be assumed
     replaces: bool = False  # a definition that replaces the context's
     swapped: bool = False  # the right side is what the left defines
     guesses: frozenset[str] = frozenset()  # names whose guessed shapes keep the step from being judged

@@ -7,10 +7,11 @@ proved of the terms shown as understood.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from derive.calling.standard import is_identity
 from derive.errors import LimitError
-from derive.indexing.hypotheses import condition_facts
+from derive.indexing.hypotheses import condition_facts, quantified
 from derive.indexing.indices import free_axes
 from derive.links import balance
 from derive.links.adoption import affirmed, definition, primed_functions, rooted, told_of_overrun
@@ -25,14 +26,17 @@ from derive.naming.choices import Choices
 from derive.naming.faults import MeaningError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.losses import put_losses
-from derive.naming.names import key, walk
-from derive.naming.scope import Scope
+from derive.naming.names import key, letter, spelled, walk
+from derive.naming.scope import Hypothesis, Scope
+from derive.source.around import Said
 from derive.source.text import Span
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Relation, Unread
-from derive.terms.facts import Facts
+from derive.terms.facts import NONE, Facts
+from derive.terms.index import Variable
 from derive.verdicts.verdict import Repair
 
+Stated: TypeAlias = tuple[Facts, str, Said]  # what must hold, what of it is not understood, what the words say
 EQUALITIES = ("=", ":=", "=:", "==")
 
 
@@ -122,17 +126,17 @@ def _read_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
     primed_functions(nodes, scope)
     put_losses(scope)
     reading = Reading(scope, choices, frame)
-    facts, unclear = _stated(chain, frame)
+    facts, unclear, said = _stated(chain, frame)
     sides: list[Side | None] = [None] * len(chain.terms)
     for position, relation in enumerate(chain.relations):
         if relation.sign in EQUALITIES:
             try:
-                reading.links.append(_link(chain, position, sides, reading, (facts, unclear)))
+                reading.links.append(_link(chain, position, sides, reading, (facts, unclear, said)))
             except LimitError as error:
                 reading.links.append(_too_large(chain, position, str(error)))
     for term in chain.terms:
         if isinstance(term, n.Node):
-            _case_links(term, reading, facts, unclear)
+            _case_links(term, reading, (facts, unclear, said))
     for name in frame.lost:
         scope.poison(name, "by an equation that is not read")
     reading.links.sort(key=lambda link: link.relation.span.start)
@@ -145,19 +149,20 @@ def _too_large(chain: Chain, position: int, message: str) -> Link:
     return Link(chain.relations[position], nodes, (left, right), Status.UNREAD)
 
 
-def _stated(chain: Chain, frame: Frame) -> tuple[Facts, str]:
-    facts, unclear = frame.scope.facts, ""
+def _stated(chain: Chain, frame: Frame) -> Stated:
+    facts, unclear, every = frame.scope.facts, "", chain.said.every
     apart = replace(frame, free=dict(frame.free))  # a letter of a condition is not in use in the chain
     for condition in chain.conditions:
         try:
             stated = condition_facts(condition, apart)
+            every |= quantified(condition, apart)
         except MeaningError:
             stated = None
         if stated is None:
             unclear = "a condition stated before this step is not understood"
         else:
             facts |= stated
-    return facts, unclear
+    return facts, unclear, chain.said._replace(every=every)
 
 
 def meaning(node: n.Node | Unread, frame: Frame) -> Side:
@@ -172,12 +177,14 @@ def meaning(node: n.Node | Unread, frame: Frame) -> Side:
         return NotUnderstoodError("nested too deep", node.span)
 
 
-def _link(chain: Chain, position: int, sides: list[Side | None], reading: Reading, stated: tuple[Facts, str]) -> Link:
+def _link(chain: Chain, position: int, sides: list[Side | None], reading: Reading, stated: Stated) -> Link:
     relation = chain.relations[position]
     nodes = (chain.terms[position], chain.terms[position + 1])
     left, right = nodes
     if (told := _said_of_an_index(chain, relation, reading.frame)) is not None:
         reading.scope.facts |= told
+        return Link(relation, nodes, NOTHING, Status.DEFINED, role="condition")
+    if _says_a_class(nodes, reading.frame):
         return Link(relation, nodes, NOTHING, Status.DEFINED, role="condition")
     for candidate, other in ((0, 1), (1, 0)):
         node, value = nodes[candidate], nodes[other]
@@ -192,18 +199,17 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
             sides[position + offset] = meaning(nodes[offset], reading.frame)
     first, second = sides[position], sides[position + 1]
     assert first is not None and second is not None  # noqa: PT018
-    blank = Link(
-        relation, nodes, (first, second), Status.UNREAD, facts=stated[0], unclear=stated[1], repeating=chain.repeating
-    )
+    facts, unclear, said = stated
+    blank = Link(relation, nodes, (first, second), Status.UNREAD, facts=facts, unclear=unclear, said=said)
     last = all(later.sign != "=" for later in chain.relations[position + 1 :])
     compared = solved(compare_sides(blank, reading.frame), reading.frame, last=last)
     link = stood_in(compared, (first, second), reading.frame)
     for side in (first, second):
         told_of_overrun(side, reading.scope)
     if any(isinstance(side, MeaningError) and side.code == GUESSED for side in link.sides):
-        said = affirmed(replace(link, sides=(first, second), status=Status.OPEN), left, right, reading.frame)
-        if said.status is Status.DEFINED:
-            return replace(said, instead=None)
+        taken = affirmed(replace(link, sides=(first, second), status=Status.OPEN), left, right, reading.frame)
+        if taken.status is Status.DEFINED:
+            return replace(taken, instead=None)
         fault = next(side for side in link.sides if isinstance(side, MeaningError))
         link = replace(link, sides=(first, fault)) if isinstance(first, Array) else link
     return affirmed(link, left, right, reading.frame)
@@ -223,6 +229,23 @@ def _said_of_an_index(chain: Chain, relation: Relation, frame: Frame) -> Facts |
         return None
 
 
+def _says_a_class(nodes: tuple[n.Node | Unread, n.Node | Unread], frame: Frame) -> bool:
+    r"""`y = \operatorname{onehot}(k)` says the class of labels, of which a context says only that there is one."""
+    match nodes:
+        case (n.Node() as left, n.Function(name="onehot", argument=n.Group(items=(n.Name() as index,)))):
+            tensor = frame.scope.tensor(key(left) or "")
+        case _:
+            return False
+    usual = {h.onehot[0] for h in frame.scope.hypotheses if h.onehot and h.usual}
+    if tensor is None or tensor.definition is not None or tensor.name not in usual or len(tensor.axes) != 1:
+        return False
+    one = Variable(letter(key(index) or ""), tensor.axes[0])
+    said = Hypothesis(NONE, rf"{spelled(tensor.name)} = \operatorname{{onehot}}({one.name})", (tensor.name, one))
+    frame.scope.hypotheses = (*frame.scope.hypotheses, said)
+    frame.scope.classes[tensor.name] = one
+    return True
+
+
 def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:
     """A name that an equation may define from its right side, of which nothing is made; I there is the identity.
 
@@ -237,8 +260,9 @@ def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:
     return tensor is None or (tensor.origin != "declared" and not frame.scope.is_used(tensor.name))
 
 
-def _case_links(term: n.Node, reading: Reading, facts: Facts, unclear: str) -> None:
+def _case_links(term: n.Node, reading: Reading, told: Stated) -> None:
     """The equalities written inside the rows of a case distinction, under the condition of the row."""
+    facts, unclear, said = told
     for node in walk(term):
         if not isinstance(node, n.Cases):
             continue
@@ -255,7 +279,13 @@ def _case_links(term: n.Node, reading: Reading, facts: Facts, unclear: str) -> N
             for p, (sign, span) in enumerate(zip(row.value.signs, row.value.spans, strict=True)):
                 pair = (row.value.terms[p], row.value.terms[p + 1])
                 link = Link(
-                    Relation(sign, span), pair, (sides[p], sides[p + 1]), Status.UNREAD, facts=inside, unclear=remark
+                    Relation(sign, span),
+                    pair,
+                    (sides[p], sides[p + 1]),
+                    Status.UNREAD,
+                    facts=inside,
+                    unclear=remark,
+                    said=said,
                 )
                 if sign in EQUALITIES:
                     reading.links.append(compare_sides(link, reading.frame))

@@ -6,20 +6,24 @@ does not follow may still speak of that place alone: it is not called false.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from derive.calculus.differentiate import differentiate
 from derive.decision.decide import DIFFERS, proof
 from derive.links.comparison import common
 from derive.links.link import Link, Status
 from derive.naming.arrays import Array
 from derive.naming.faults import NotUnderstoodError
 from derive.naming.frame import Frame
-from derive.naming.names import key, pushed, unwrap, walk
+from derive.naming.names import key, pushed, spelled, unwrap, walk
 from derive.syntax import nodes as n
+from derive.terms.index import fresh
 from derive.terms.substitute import tensors
-from derive.terms.term import Number, Term
+from derive.terms.term import Entry, Number, Term
 from derive.verdicts.verdict import Verdict
 
+MOST = 3  # losses that may be meant
 MULTIPLES = (1, -1, 2, -2)
 PLACE = "D305"
 
@@ -40,8 +44,10 @@ def solved(link: Link, frame: Frame, *, last: bool = True) -> Link:
         return link
     if _is_sought(link, frame):
         return replace(link, status=Status.DEFINED, role="condition")
-    for zero in frame.scope.zeros:
+    for zero in (*frame.scope.zeros, *(_slopes(link, frame) if link.said.flat else ())):
         if follows := _follows(link, zero, frame):
+            if zero not in frame.scope.zeros:
+                frame.scope.zeros = (*frame.scope.zeros, zero)
             return follows
     return _there(link, frame) or link
 
@@ -62,6 +68,22 @@ def _is_sought(link: Link, frame: Frame) -> bool:
     if tensor is None or tensor.definition is not None:
         return False
     return any(tensor.name in frame.scope.reach_of(zero.body) for zero in frame.scope.zeros)
+
+
+def _slopes(link: Link, frame: Frame) -> Iterator[Array]:
+    """The slopes of the losses known here by what a step speaks of: words say that one is 0, without a formula."""
+    left, scope = link.sides[0], frame.scope
+    assert isinstance(left, Array)
+    assert link.terms is not None
+    losses = [t.name for t in scope.tensors.values() if t.definition is not None and not t.axes]
+    for name in sorted(tensors(link.terms[0]) | tensors(link.terms[1])):
+        if scope.is_defined(name) or scope.tensors[name].axes != tuple(slot.axis for slot in left.flat()):
+            continue
+        for loss in [loss for loss in reversed(losses) if scope.depends(loss, name)][:MOST]:
+            slots = tuple(slot and fresh(slot.axis) for slot in left.slots)
+            place = Entry(name, tuple(slot for slot in slots if slot))
+            slope = differentiate(Entry(loss), place, scope)
+            yield Array(slots, slope, rf"\frac{{\partial {spelled(loss)}}}{{\partial {spelled(name)}}}")
 
 
 def _follows(link: Link, zero: Array, frame: Frame) -> Link | None:
@@ -90,8 +112,9 @@ def _there(link: Link, frame: Frame) -> Link | None:
     assert link.terms is not None
     spoken = tensors(link.terms[0]) | tensors(link.terms[1])
     zero = next((z for z in frame.scope.zeros if tensors(frame.scope.unfold(z.body)) & spoken), None)
-    if zero is None or link.decision is None or link.decision.reason != DIFFERS:
+    if (zero is None and not link.said.flat) or link.decision is None or link.decision.reason != DIFFERS:
         return None
     node = link.nodes[0]
-    fault = NotUnderstoodError(f"false, unless it speaks of where {zero.shown} = 0", node.span, code=PLACE)
+    where = f"{zero.shown} = 0" if zero else "a slope is 0, as the words say"
+    fault = NotUnderstoodError(f"false, unless it speaks of where {where}", node.span, code=PLACE)
     return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)

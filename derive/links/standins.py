@@ -15,7 +15,8 @@ from itertools import islice
 
 from derive.decision.decide import Decision, proof
 from derive.deriving.differentials import variable_of
-from derive.links.comparison import aligned, hypotheses
+from derive.links.assuming import hypotheses
+from derive.links.comparison import aligned
 from derive.links.link import VACUOUS, Link, Side, Status
 from derive.naming.arrays import Array, scalar
 from derive.naming.faults import MeaningError

@@ -34,6 +34,7 @@ def statements(loss: Composition, manner: Manner) -> list[str]:
         *(given(q, loss, page) for q in loss.given),
         *(defined(q, loss, page) for q in loss.quantities if q.body is not None),
         *(_event(q, loss, page) for q in loss.quantities if q.name in page.style.events),
+        *_held(loss, page),
         *facts(loss, page),
         *([rf"{page.style.names[RATE]} \in \mathbb{{R}}"] if manner.updates == "with" else []),
         f"{loss.symbol} = {latex(loss.term, page.style)}",
@@ -45,6 +46,13 @@ def _letters(loss: Composition) -> list[str]:
     below = LETTER_BELOW if loss.time else WORD_BELOW
     labels = [q.latex for q in loss.quantities if (found := below.search(q.latex)) and found[1] != loss.time]
     return [f"time {loss.time}"] * bool(loss.time) + [f"label {', '.join(labels)}"] * bool(labels)
+
+
+def _held(loss: Composition, page: Convention) -> list[str]:
+    """What stands at the step before is given: a gradient is that of this step alone."""
+    at = re.compile(rf"{re.escape(loss.time)}-\d") if loss.time else None
+    names = [page.style.names[q.name] for q in loss.given if at and at.search(q.latex)]
+    return [f"fixed {', '.join(names)}"] if names else []
 
 
 def ranges(loss: Composition, page: Convention) -> list[str]:

@@ -28,6 +28,9 @@ class Frame:
     lost     names that an equation of the chain gives a meaning which is not understood: from the next chain on
     laws     names at other times as the equations make them that a derivative went through
     notes    remarks for the report, such as 'K is read as the size |V|'
+    adding   the times that sums around here run over
+    at_bar   a derivative at one use of what it is by stands in the chain: |_{(t)}
+    within   a factor of a chain rule that adds up what single times do: nothing acts through earlier states
     whole    derivatives that are a side of the chain by themselves
     passing  the chain is said in passing, without concluding anything
     held     derivatives that are names of their own, defined as their result, with what was differentiated by what;
@@ -49,6 +52,9 @@ class Frame:
     notes: list[str] = field(default_factory=list)
     whole: frozenset[Span] = frozenset()
     passing: bool = False
+    adding: frozenset[str] = frozenset()
+    at_bar: bool = False
+    within: bool = False
     held: dict[str, tuple[Term, Entry]] | None = None
 
     def read(self, node: Node) -> Array:

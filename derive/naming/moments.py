@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _MOMENT = re.compile(r"(?P<mark>[_^])(?P<open>\(?)(?P<letter>\\?[A-Za-z]+)(?P<step>[+-]\d+)?(?P<close>\)?)(?=_|$)")
 
@@ -40,8 +41,19 @@ class Moment:
 def moment(name: str, times: Iterable[str]) -> Moment | None:
     """The quantity and the time of a name; None for a name without a time."""
     times = frozenset(times)
-    for found in _MOMENT.finditer(name):
-        if found["letter"] in times and found.start() and bool(found["open"]) == bool(found["close"]):
-            before, after = name[: found.start()] + found["mark"] + found["open"], found["close"] + name[found.end() :]
-            return Moment(before, after, found["letter"], int(found["step"] or 0))
-    return None
+    return next((found for found in moments(name) if found.letter in times), None)
+
+
+@lru_cache(maxsize=5_000)
+def moments(name: str) -> tuple[Moment, ...]:
+    """Every way to read a name as that of a quantity at a time, whatever letter counts."""
+    return tuple(
+        Moment(
+            name[: found.start()] + found["mark"] + found["open"],
+            found["close"] + name[found.end() :],
+            found["letter"],
+            int(found["step"] or 0),
+        )
+        for found in _MOMENT.finditer(name)
+        if found.start() and bool(found["open"]) == bool(found["close"])
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from derive.naming.arrays import Array
+from derive.naming.cases import UNTOLD, Cases
 from derive.naming.names import candidates, letter
 from derive.syntax.nodes import Node
 from derive.terms.facts import NONE, Facts
@@ -116,6 +117,7 @@ class Hypothesis:
 
     facts     what it says of indices and tensors
     onehot    (y, o): the vector y is 1 at o and 0 elsewhere, said by replacing its entries
+    usual     said by a context, not by the document
     symmetric A: the matrix A is its own transpose, said by writing (A_ij + A_ji)/2 for its entries
     """
 
@@ -123,6 +125,7 @@ class Hypothesis:
     sentence: str
     onehot: tuple[str, Index] | None = None
     symmetric: str = ""
+    usual: bool = False
 
     def applied(self, term: Term) -> Term:
         """The term with what the hypothesis replaces."""
@@ -161,12 +164,14 @@ class Scope:
     implied: dict[str, str] = field(default_factory=dict)  # z of z = w^T x_i, with the i that it goes without
     labels: frozenset[str] = frozenset()  # names such as W_{xh}, whose letters below are no indices
     times: frozenset[str] = frozenset()  # letters of time, which are part of the names they stand at
+    held: frozenset[str] = frozenset()  # states at other times that are given: nothing acts through them
     differentials: frozenset[str] = frozenset()  # the letter d, where d x is the differential of x
     varying: frozenset[str] = frozenset()  # names whose differentials the section writes; all else is held constant
     facts: Facts = NONE
     assumed: tuple[str, ...] = ()  # declarations inferred from how symbols are used
     stated: tuple[str, ...] = ()  # sentences for `facts`
     hypotheses: tuple[Hypothesis, ...] = ()
+    classes: dict[str, Index] = field(default_factory=dict)  # of labels, at which they are 1 in this section
     layout: dict[str, str] = field(default_factory=dict)
     last_loss: str = ""  # the labelled loss met last, which a bare J may mean
     poisoned: dict[str, str] = field(default_factory=dict)  # names the document defined in a way not understood
@@ -175,6 +180,7 @@ class Scope:
     zeros: tuple[Array, ...] = ()  # what this section sets to 0
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
     whole: Scope | None = field(default=None, repr=False)  # the scope of which this is one position of an axis
+    cases: Cases = UNTOLD  # which letters the document tells apart, and of which derivatives
     given: frozenset[str] = frozenset()  # tensors that the document makes something of or differentiates by
     _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -190,6 +196,7 @@ class Scope:
             ranges=dict(self.ranges),
             remembered=dict(self.remembered),
             functions=dict(self.functions),
+            classes=dict(self.classes),
             layout=dict(self.layout),
             implied=dict(self.implied),
             poisoned=dict(self.poisoned),
@@ -203,7 +210,7 @@ class Scope:
 
     def aged(self) -> Scope:
         """The scope in which a new section begins: there, the document may give a name of its own a new meaning."""
-        scope = replace(self.copy(), zeros=())
+        scope = replace(self.copy(), zeros=(), classes={})
         for tensor in self.tensors.values():
             if tensor.origin in EARLIER:
                 scope.tensors[tensor.name] = replace(tensor, origin=EARLIER[tensor.origin])
@@ -276,6 +283,14 @@ class Scope:
             if found is not None:
                 return found
         return None
+
+    def respell(self, name: str, known: str) -> None:
+        """A name is another spelling of a known one; rows of the one are rows of the other, where their sides agree."""
+        old, other = self.tensors.pop(name, None), self.tensors.get(known)
+        same = old is not None and other is not None and old.axes == other.axes
+        families = {m: replace(f, tensor=known) if f.tensor == name and same else f for m, f in self.families.items()}
+        self.families = {member: f for member, f in families.items() if f.tensor in self.tensors}
+        self.aliases[name] = known
 
     def forget(self, name: str) -> None:
         """No meaning of this name is left here, nor of any name made of it."""

@@ -89,5 +89,5 @@ def _prepared(name: str, chains: list[Chain], state: State, source: Source) -> S
     scope = _bare(name, state)
     home = state.scopes[state.last]
     scope.layout, scope.chosen = home.layout, True
-    scope.differentials, scope.varying = home.differentials, home.varying
+    scope.differentials, scope.varying, scope.cases = home.differentials, home.varying, home.cases
     return guessing(chains, scope, source, state.told)

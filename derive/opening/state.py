@@ -32,6 +32,7 @@ from derive.inference import (
 from derive.links.link import Link
 from derive.links.memory import Memory
 from derive.links.readings import Reading
+from derive.naming.cases import cases_of
 from derive.naming.faults import DeclarationError
 from derive.naming.names import key, letter, walk
 from derive.naming.scope import Scope
@@ -83,9 +84,10 @@ class State:
 
     def infer(self, chains: list[Chain], source: Source) -> None:
         """What the formulas of a document leave undeclared is guessed, in the context that knows most of it."""
-        signs = differentials(chains[:LARGEST], self.lets)
+        signs, cases = differentials(chains[:LARGEST], self.lets), cases_of(chains)
         for scope in self.scopes.values():
             take_in(signs, scope)
+            scope.cases = cases
         self.scopes[self.last] = guessing(chains, self.scopes[self.last].copy(), source, self.told)
 
     def begin(self, chains: list[Chain]) -> None:

@@ -19,7 +19,8 @@ from itertools import islice
 from derive.decision.decide import Decision, proof, relevant
 from derive.errors import LimitError
 from derive.fields import Look, Outcome, compare
-from derive.links.comparison import generic, hypotheses
+from derive.links.assuming import hypotheses
+from derive.links.comparison import generic
 from derive.links.link import Link, Side, Status
 from derive.links.readings import Mended, Reading, meaning
 from derive.naming.arrays import Array

@@ -55,9 +55,6 @@ _CONCLUDES = re.compile(
     re.IGNORECASE,
 )
 _SYMMETRIC = re.compile(r"\bsymmetri|对称|對稱|대칭", re.IGNORECASE)
-_ONCE = re.compile(r"distinct|without replacement")  # literals first: these are looked for in all of a document
-_AGAIN = re.compile(r"with replacement|(?:drawn|sampled|picked|chosen) (?:twice|again|repeatedly|more than once)")
-_UNLESS = re.compile(r"(?:\b(?:not|no\s+longer|without|drop\w*|remov\w+|relax\w*)\b|n['’]t\b)[^.;:!?]*\Z")
 _MATRIX = re.compile(r"(?:\$|\\\()\s*(\\?[A-Z][A-Za-z]*|\\(?:mathbf|bm|boldsymbol)\{?\s*[A-Z]\}?)\s*(?:\$|\\\)|\\in)")
 _LISTS = re.compile(r"[\s,，、;]*(?:and|as\s+well\s+as|和|与|以及)?[\s,]*", re.IGNORECASE)
 _LED = re.compile(r"(?<![^\s(,;:])[A-Za-z]\s*=\s*\Z")
@@ -74,23 +71,10 @@ class Headings:
         """The number of headings before an offset."""
         return bisect_right(self.starts, offset)
 
-
-class Draws:
-    """Where a text says that words are distinct, and where that they need not be."""
-
-    def __init__(self, text: str) -> None:
-        text = text.lower()
-        told = [
-            (found.start(), bool(_UNLESS.search(text[max(0, found.start() - 80) : found.start()])))
-            for found in _ONCE.finditer(text)
-        ]
-        told = sorted(told + [(found.start(), True) for found in _AGAIN.finditer(text)])
-        self.starts, self.again = [start for start, _ in told], [again for _, again in told]
-
-    def repeat(self, offset: int) -> bool:
-        """Whether the last word about it before an offset is that they need not be."""
-        found = bisect_right(self.starts, offset)
-        return bool(found) and self.again[found - 1]
+    def last(self, offset: int) -> int:
+        """Where the section of an offset begins."""
+        found = self.before(offset)
+        return self.starts[found - 1] if found else 0
 
 
 def left_outside(text: str, start: int) -> int:

@@ -35,7 +35,7 @@ def sum_over_time(node: n.Big, time: str, axis: Axis | None, frame: Frame) -> Ar
     if frame.scope.remembered.setdefault(time, axis) != axis:
         raise NotUnderstoodError(f"another range of the time {time}", node.span)
     bound = fresh(axis, time)
-    body = frame.read(node.body)
+    body = replace(frame, adding=frame.adding | {time}).read(node.body)
     if not any(_is_timed(name, time, frame.scope) for name in tensors(body.body)):
         raise NotUnderstoodError(f"nothing below this sum has the time {time}", node.span)
     shown = rf"\sum_{{{time}=1}}^{{{axis.name}}} {body.show(PRODUCT)}"

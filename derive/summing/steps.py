@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from derive.naming.moments import moment
+from derive.naming.moments import Moment, moment, moments
 from derive.naming.scope import Scope, Tensor
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import Entry, Term
 
 DEEPEST = 6  # equations that are gone through one after another
+NEAR = (0, 1, -1, 2, -2)  # the times of which a document says what holds, the present first
 
 
 def through_time(body: Term, target: str, scope: Scope) -> dict[str, Tensor] | None:
@@ -58,10 +59,10 @@ def _written_out(body: Term, scope: Scope, reached: Callable[[Scope], bool]) -> 
         trial = scope.with_(laws)
         if reached(trial):
             return laws
-        new = [law for name in _reached(body, trial) if (law := _law(name, trial)) is not None]
+        new = [made for name in _reached(body, trial) if (made := law(name, trial)) is not None]
         if not new:
             return None
-        laws |= {law.name: law for law in new}
+        laws |= {made.name: made for made in new}
     return None
 
 
@@ -70,20 +71,37 @@ def _reached(body: Term, scope: Scope) -> list[str]:
     return sorted(names)
 
 
-def _law(name: str, scope: Scope) -> Tensor | None:
-    """A name at another time, made as the document makes it at the present one."""
-    then = moment(name, scope.times)
-    now = scope.tensors.get(then.at(0).name) if then and then.step else None
-    if then is None or now is None or now.definition is None or scope.is_defined(name):
+def alike(name: str, scope: Scope) -> Tensor:
+    """The tensor of a name; of one that is not written, the same quantity at a time at which it is."""
+    found = None if name in scope.tensors else _equation(name, scope)
+    return found[1] if found else scope.tensors[name]
+
+
+def law(name: str, scope: Scope) -> Tensor | None:
+    """A name at another time, made as the document makes it at the time of which it says so."""
+    if scope.is_defined(name) or (found := _equation(name, scope)) is None:
         return None
+    then, made, shift = found
+    times = scope.times | {then.letter}
 
     def later(other: str) -> str:
-        found = moment(other, scope.times)
-        return found.at(found.step + then.step).name if found and found.letter == then.letter else other
+        found = moment(other, times)
+        return found.at(found.step + shift).name if found and found.letter == then.letter else other
 
-    timeless = scope.unfold(now.definition.body, lambda other: moment(other, scope.times) is None)
-    whole = replace(now, definition=replace(now.definition, body=timeless))
+    assert made.definition is not None
+    timeless = scope.unfold(made.definition.body, lambda other: moment(other, times) is None)
+    whole = replace(made, definition=replace(made.definition, body=timeless))
     return replace(_redefined(whole, later), name=name)
+
+
+def _equation(name: str, scope: Scope) -> tuple[Moment, Tensor, int] | None:
+    """The time of a name, what is said of the same quantity at another time, and how far that is away."""
+    for then in moments(name):
+        for step in NEAR:
+            made = scope.tensors.get(then.at(step).name)
+            if step != then.step and made is not None and made.definition is not None:
+                return then, made, then.step - step
+    return None
 
 
 def _redefined(tensor: Tensor, renamed: Callable[[str], str]) -> Tensor:

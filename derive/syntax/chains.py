@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.source.around import UNSAID, Said
 from derive.source.notes import Edit, Fault, Statement
 from derive.source.text import Source, Span
 from derive.syntax.nodes import Node
@@ -47,7 +48,7 @@ class Chain:
     section     number of headings before it
     block       number of the display or inline formula it starts in
     passing     inline, and the words before it draw no conclusion: it may say anew what a name means
-    repeating   the text says before it that words which are drawn need not be distinct
+    said        what the words around it say of what may be assumed
     """
 
     terms: tuple[Node | Unread, ...]
@@ -57,7 +58,7 @@ class Chain:
     section: int
     block: int
     passing: bool = False
-    repeating: bool = False
+    said: Said = UNSAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from derive.syntax.brackets import partners
 from derive.syntax.cursor import ReadingError
 from derive.syntax.grammar import Grammar
 from derive.syntax.layout import Piece, Tokens, has_sign
-from derive.syntax.nodes import Name, Node, Numeral, Relations, Scripted, Text
+from derive.syntax.nodes import Name, Node, Numeral, Relations, Scripted, Sequence, Text
 from derive.syntax.spellings import (
     CONDITION_WORDS,
+    GOING_ON,
     NEGATING_WORDS,
     OPENING_CONDITIONS,
     OTHERWISE_WORDS,
     POSITION_LETTERS,
+    QUANTIFIERS,
     STRICT_CONDITIONS,
     Kind,
     kinds,
@@ -54,13 +56,25 @@ def _said(piece: Piece, words: list[str], tokens: Tokens, follows: bool, after_c
     opens = words[-1] in CONDITION_WORDS and any(word in OPENING_CONDITIONS for word in words)
     if any(word in NEGATING_WORDS for word in words) and (opens or (follows and tokens)):
         return [_text(piece, tokens)]
-    joined = words == ["and"] and after_condition
-    if (opens or joined) and (read := _relation(tokens)):
+    joined = len(words) == 1 and words[0] in GOING_ON and after_condition
+    if (opens or joined) and (read := _relation(tokens) or _quantified(words, tokens)):
         return read
     strict = follows and any(word in STRICT_CONDITIONS or word in OTHERWISE_WORDS for word in words)
     if strict or (words == ["or"] and after_condition):
         return [_text(piece, tokens)]
     return []
+
+
+def _quantified(words: list[str], tokens: Tokens) -> list[Node]:
+    """The i, j of `for all i, j`."""
+    if not tokens or not any(word in QUANTIFIERS for word in words):
+        return []
+    try:
+        read = Grammar(tokens).condition()
+    except ReadingError:
+        return []
+    names = read.items if isinstance(read, Sequence) else (read,)
+    return [Sequence(read.span, names)] if all(isinstance(name, Name) for name in names) else []
 
 
 def _text(piece: Piece, tokens: Tokens) -> Text:

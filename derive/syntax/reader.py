@@ -7,6 +7,7 @@ Nothing here raises on any text: what cannot be read is an Unread or a Fault wit
 
 from __future__ import annotations
 
+from derive.source.around import Words
 from derive.source.headers import read_header
 from derive.source.islands import Island, find_islands
 from derive.source.lifting import lift
@@ -15,7 +16,6 @@ from derive.source.marks import prose
 from derive.source.mending import mend
 from derive.source.notes import Edit, Fault
 from derive.source.prose import (
-    Draws,
     Headings,
     concludes,
     denotes,
@@ -115,7 +115,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self.macros = collect(source.text)
         self.budget = Budget()
-        self.headings, self.draws = Headings(""), Draws("")
+        self.headings, self.words = Headings(""), Words("")
         self.weaver = Weaver()
         self.condition: tuple[int, int, list[Node]] | None = None  # an inline formula that may be one: start, end, what
         self.inline_end = -1
@@ -128,7 +128,7 @@ class _Reading:
 
     def run(self) -> Document:
         header, faults, start = read_header(self.source)
-        self.headings, self.draws = Headings(self.prose, start), Draws(self.prose)
+        self.headings, self.words = Headings(self.prose, start), Words(self.prose)
         islands, unclosed = find_islands(self.source, start)
         self.faults += [*faults, *unclosed]
         self.alone = capitals_alone("\n".join(self.source.text[i.body.start : i.body.end] for i in islands))
@@ -145,8 +145,8 @@ class _Reading:
             tokens = [*self.left_outside(island), *tokens]
         inline = not (island.display or stands_alone(self.prose, island.span.start, island.span.end))
         passing = inline and not concludes(self.prose, island.span.start)
-        repeating = self.draws.repeat(island.span.start)
-        place = Place(inline, self.headings.before(island.span.start), block, passing, repeating)
+        section, begins = self.headings.before(island.span.start), self.headings.last(island.span.start)
+        place = Place(inline, section, block, passing, self.words.about(island.span.start, island.span.end, begins))
         if isinstance(tokens, Unread):
             self.faults.append(Fault(tokens.at, tokens.message))
             self.weaver.threads.append(Thread([tokens], [], [], place))

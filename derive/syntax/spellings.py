@@ -199,7 +199,7 @@ UNICODE_COMMANDS = _pairs("""
     ∂ partial  ∇ nabla  ∑ sum  ∏ prod  ∫ int  √ sqrt  ∞ infty  ⊤ top
     ≤ leq  ≥ geq  ≠ neq  ≈ approx  ≡ equiv  ∝ propto  ∈ in  ∉ notin  → to  ⇒ Rightarrow  ⇔ iff  ⊂ subset  ⊆ subseteq
     · cdot  ⋅ cdot  ∙ cdot  × times  ⊗ otimes  ⊙ odot  ∘ circ  ± pm  ∪ cup  ∩ cap  … dots  ⋯ dots
-    ∣ mid  ‖ Vert  ∥ Vert  ⟨ langle  ⟩ rangle""")
+    ∣ mid  ∀ forall  ‖ Vert  ∥ Vert  ⟨ langle  ⟩ rangle""")
 UNICODE = {char: f"\\{command} " for char, command in UNICODE_COMMANDS.items()} | _pairs(r"""
     − -  – -  ∗ *  ′ '  ’ '  ″ ''  ≔ :=  ， ,  ； ;  ： :  （ (  ） )  ＝ =  。 .  ² ^{2}  ³ ^{3}  ᵀ ^{T}
     ℝ \mathbb{R}  ℕ \mathbb{N}  ℤ \mathbb{Z}  𝔼 \mathbb{E}
@@ -225,6 +225,8 @@ LABEL_WORDS = _words("""
     net img seq ctx obs enc dec ref emb src tgt hid inp init end avg opt prev next data model batch""")
 WHOLE_WORDS = _words("cost costs expected")  # though one begins with the name of a function
 OPENING_CONDITIONS = _words("if when for whenever provided given case 当 若 如果")
+QUANTIFIERS = _words("all every each any")
+GOING_ON = _words("and with where")  # after a condition, these go on with it
 STRICT_CONDITIONS = _words("if when whenever provided unless 当 若 如果")
 NEGATING_WORDS = _words("""
     not no nor never neither unless except without unlike even only regardless whether cannot don't doesn't isn't

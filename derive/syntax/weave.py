@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from derive.source.around import UNSAID, Said
 from derive.source.notes import Fault
 from derive.source.text import Span
 from derive.syntax.balance import balanced
@@ -39,7 +40,7 @@ class Place(NamedTuple):
     section: int
     block: int
     passing: bool = False
-    repeating: bool = False
+    said: Said = UNSAID
 
 
 @dataclass(slots=True)

@@ -19,7 +19,8 @@ from derive.declarations.statements import declare
 from derive.indexing.hypotheses import condition_facts
 from derive.indexing.indices import free_axes
 from derive.judge.check import read_sections
-from derive.links.comparison import common, hypotheses
+from derive.links.assuming import hypotheses
+from derive.links.comparison import common
 from derive.links.link import Status
 from derive.links.readings import meaning
 from derive.meaning.elaborate import new_frame

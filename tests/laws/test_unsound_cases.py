@@ -7,14 +7,9 @@ p proved, r refuted, i ill-formed, u undecided or unreadable, d defined.
 import pytest
 
 import derive
+from tests.laws.unsaid import AGAIN, MORE, NAMES, OUTSIDE, SAID_OF_THE_OUTSIDE_WORD, SEQUENCE, SOFTMAX
 
 INITIALS = {"undecided": "u", "unreadable": "u"}
-NAMES = (
-    r"x, y, a, b, t \in \mathbb{R}",
-    r"u, v \in \mathbb{R}^3",
-    r"w, q \in \mathbb{R}^d",
-    r"A, B \in \mathbb{R}^{d \times d}",
-)
 GRADIENT = r"\frac{\partial J}{\partial u_w} = "
 CASES = r"\begin{cases} (\hat y_o - 1) v_c & %s w = o \\ \hat y_w v_c & \text{otherwise} \end{cases}"
 
@@ -63,7 +58,6 @@ DECLARED = [
     ("a new section, the same names", [r"z = A w", "# Two", r"z = 2 A w"], ["d", "ru"]),
 ]
 
-SEQUENCE = [r"h_t = \tanh(W h_{t-1} + x_t)", r"y_t = V h_t", r"E_t = y_t^\top y_t", r"E = \sum_t E_t"]
 WRITTEN = [
     (
         "W acts at every time, also through h_{t-1}",
@@ -136,6 +130,7 @@ WRITTEN = [
     (
         "a right side that leaves a case out means the others",
         [
+            "~The off-diagonal entries are",
             r"\frac{\partial \hat y_i}{\partial \theta_j} = -\hat y_i \hat y_j",
             r"-\hat y_i \hat y_j = \hat y_i \hat y_j",
         ],
@@ -176,7 +171,6 @@ DRAWN = (
     r"w_{t+j} \in V",
     r"J = -\log \sigma(u_o^\top v) - \sum_k \log \sigma(-u_{w_k}^\top v)",
 )
-OUTSIDE = [r"\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v) - 1) v"]
 ASSUMED = [
     ("o is none of the w_k", (r"may assume o \ne w_k",), OUTSIDE, ["p"]),
     ("o is none of the w_{t+j}, and may be a w_k", (r"may assume o \ne w_{t+j}",), OUTSIDE, ["ru"]),
@@ -211,13 +205,6 @@ FORGOTTEN = [
     ),
 ]
 
-SOFTMAX = (
-    r"s \in \mathbb{R}^n",
-    r"i, j, k \in n",
-    r"p = \operatorname{softmax}(s)",
-    r"y \in \mathbb{R}^n",
-    r"L = -\sum_i y_i \log p_i",
-)
 JOINED = [
     ("one derivative joins nothing", [r"\frac{\partial p_i}{\partial s_i} = 1 - \sum_k p_k^2"], ["i"]),
     (
@@ -234,7 +221,6 @@ JOINED = [
     ("an index is no number", [r"\sum_j p_j = i"], ["u"]),
 ]
 
-AGAIN = [r"\frac{\partial J}{\partial u_{w_k}} = \sigma(u_{w_k}^\top v) v"]
 ALL_OF_THEM = [r"\frac{\partial J}{\partial u_{w_k}} = \sum_{l: w_l = w_k} \sigma(u_{w_l}^\top v) v"]
 SAID_OF_DRAWS = [
     ("nothing is said against it", AGAIN, ["p"]),
@@ -278,12 +264,19 @@ def document(lets: tuple[str, ...], parts: list[str]) -> str:
     ("text", "allowed"),
     [
         pytest.param(document(lets, parts), allowed, id=reason)
-        for lets, rows in ((NAMES, DECLARED), (LABELS, FORGOTTEN), (SOFTMAX, JOINED), ((), WRITTEN), ((), CONDITIONS))
+        for lets, rows in (
+            (NAMES, DECLARED),
+            (LABELS, FORGOTTEN),
+            (SOFTMAX, JOINED),
+            ((), WRITTEN),
+            ((), CONDITIONS),
+            *MORE,
+        )
         for reason, parts, allowed in rows
     ]
     + [
         pytest.param(document((*DRAWN, "may assume o \\ne w_k", "may assume w_k distinct"), parts), allowed, id=why)
-        for why, parts, allowed in SAID_OF_DRAWS
+        for why, parts, allowed in (*SAID_OF_DRAWS, *SAID_OF_THE_OUTSIDE_WORD)
     ]
     + [pytest.param(document((*DRAWN, *lets), parts), allowed, id=why) for why, lets, parts, allowed in ASSUMED],
 )

@@ -53,7 +53,7 @@ def test_a_card_can_be_read_as_declarations(name: str) -> None:
     one = card(loss)
     said = {*one.indices, *(symbol.statement for symbol in one.symbols), *one.facts, one.formula}
     assert said <= set(statements(loss, USUAL))
-    assert {line.partition(" ")[0] for line in set(statements(loss, USUAL)) - said} <= {"time", "label"}
+    assert {line.partition(" ")[0] for line in set(statements(loss, USUAL)) - said} <= {"time", "label", "fixed"}
     read = own_loss(one.formula, tuple(statements(loss, USUAL)[:-1]))
     ground = Ground(loss.definitions)
     assert len(read.given) == sum(ground.depends(loss.term, quantity.name) for quantity in loss.given)

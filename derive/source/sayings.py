@@ -1,0 +1,180 @@
+r"""What the words of a document say of what is assumed where nothing is said.
+
+    text  --Sayings()-->  .said(place)  -->  what was taken back before that place, and what is in doubt there
+
+What is assumed of labels and of drawn words holds until a sentence takes it back, `the $w_k$ need not be distinct`, and
+again from where one gives it back. It is taken back for a section; in a later one, or behind an `if`, it is in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from enum import Enum
+from typing import NamedTuple
+
+MOST = 400  # characters of a sentence
+LAST = 60  # sentences that are looked back to
+
+
+class Topic(Enum):
+    """What may be assumed of labels, and of words that are drawn."""
+
+    DISTINCT = "drawn words are distinct"
+    OUTSIDE = "the outside word is none of them"
+    SUM = "labels sum to 1"
+    ONEHOT = "labels are one-hot"
+
+
+class Row(NamedTuple):
+    """What stands in a sentence, in this order, and whether it gives what is assumed or takes it back."""
+
+    topic: Topic
+    gives: bool
+    patterns: tuple[re.Pattern[str], ...]
+
+
+def _row(topic: Topic, gives: bool, *patterns: str) -> Row:
+    return Row(topic, gives, tuple(re.compile(pattern.replace("~", r"[\s*_$]+")) for pattern in patterns))
+
+
+_OUTSIDE = (
+    r"(?<![a-z_])o(?![a-z])|\boutside~words?|\bpositive~words?|\btrue~(?:outside~|context~)?words?|\bcontext~words?"
+)
+_DRAWN = (
+    r"\bnegatives?\b|\bnoise\b|\bsamples?\b|\bsampled~words|\bdrawn~words|\bdraws\b|(?<![a-z])w_?\{?[ijklm1](?![a-z])"
+)
+_MAY = r"\b(?:may|might|can|could|allow(?:s|ed)?|even~(?:if|when)|possibl[ey])\b"
+_ANY = r"\b(?:any|arbitrary|general)~"
+ROWS = (
+    _row(Topic.DISTINCT, True, r"\bdistinct\b|\bwithout~replacement\b|\bpairwise~different\b"),
+    _row(Topic.DISTINCT, False, r"\bwith~replacement\b"),
+    _row(Topic.DISTINCT, False, r"\b(?:drawn|sampled|picked|chosen)~(?:twice|again|repeatedly|more~than~once)\b"),
+    _row(Topic.DISTINCT, False, _DRAWN, r"\b(?:coincide|repeat|repeated|repetitions?|duplicates?)\b"),
+    _row(Topic.OUTSIDE, False, _OUTSIDE, _MAY, r"\b(?:among|one~of|in|as|equals?)\b|=", _DRAWN),
+    _row(Topic.OUTSIDE, False, _MAY, _OUTSIDE, r"\b(?:among|one~of|in|as|equals?)\b|=", _DRAWN),
+    _row(Topic.OUTSIDE, False, _DRAWN, _MAY, r"\b(?:includes?|contains?|equals?|hit|be|coincide)\b|=", _OUTSIDE),
+    _row(Topic.OUTSIDE, True, _OUTSIDE, r"\\notin\b|∉|\\neq?\b|≠|\bother~than\b|\bdiffer", _DRAWN),
+    _row(Topic.SUM, True, r"\b(?:sums?|adds?)~(?:up~)?to~(?:1|one|unity)\b|\\sum[^$]*=\s*1"),
+    _row(Topic.SUM, True, r"\bnormali[sz]ed\b|\bprobability~(?:vector|distribution)"),
+    _row(Topic.SUM, False, _ANY + r"(?:real~)?(?:target~|label~)?vectors?\b|\bunnormali[sz]ed\b|\\sum[^$]*\\neq?~1"),
+    _row(Topic.ONEHOT, True, r"\bone[-\s]?hot\b"),
+    _row(Topic.ONEHOT, False, _ANY + r"(?:real~)?(?:target|label|distribution|vector|probability)"),
+    _row(Topic.ONEHOT, False, r"\b(?:soft|smoothed)~(?:label|target)|\blabel~smoothing\b"),
+)  # fmt: skip
+_HINTS = re.compile(
+    r"distinct|replacement|pairwise|twice|again|repeat|more than|coincide|repetition|duplicate|among|one of|equal"
+    r"|include|contain|hit|notin|other than|differ|normali|sums? |adds? |\\sum|one.?hot|arbitrary|any |general |soft"
+    r"|smooth|∉|\\ne|≠"
+)
+_ENDS = re.compile(r"[.;:!?](?=\s|\Z)|\n\s*\n|\$\$|\\[\[\]]|\\(?:begin|end)\b")
+_NOT = re.compile(
+    r"\b(?:not|no|never|none|nor|neither|cannot|without|drop\w*|remov\w+|relax\w*|lift\w*|instead|rather|exclud\w+"
+    r"|except|avoid\w*)\b|n['’]t\b"
+)
+_TURN = re.compile(r"\b(?:but|however|yet|although|though)\b")
+_IF = re.compile(r"\b(?:if|when|whenever|whether|unless|would|were)\b")
+_LABELS = re.compile(r"\b(?:labels?|targets?|ground[-\s]truth|truth)\b")
+_LETTERS = re.compile(r"(?<![A-Za-z\\])[b-zA-Z](?![A-Za-z])|\\[A-Za-z]+")
+ABOUT_LABELS = (Topic.SUM, Topic.ONEHOT)
+
+
+class Saying(NamedTuple):
+    """A sentence that gives an assumption or takes it back; `names` are the letters it names, () for all labels."""
+
+    place: int
+    topic: Topic
+    gives: bool
+    sure: bool
+    names: frozenset[str]
+
+
+class Withdrawn(NamedTuple):
+    """An assumption that is not made, of these letters, of all if none are named."""
+
+    topic: Topic
+    names: frozenset[str]
+
+    def speaks_of(self, topic: Topic, letter: str) -> bool:
+        """Whether it is this assumption about this letter."""
+        return self.topic is topic and (not self.names or letter in self.names)
+
+
+NOTHING: frozenset[Withdrawn] = frozenset()
+
+
+class Sentences:
+    """The sentences of a text, by where they end."""
+
+    def __init__(self, text: str) -> None:
+        found = list(_ENDS.finditer(text))
+        self.text, self.starts, self.ends = (
+            text,
+            [0, *(e.end() for e in found)],
+            [*(e.start() for e in found), len(text)],
+        )
+
+    def around(self, place: int) -> tuple[int, int]:
+        """Where the sentence at a place begins and ends."""
+        at = bisect_right(self.starts, place) - 1
+        return max(self.starts[at], place - MOST), min(max(place, self.ends[at]), place + MOST)
+
+
+class Sayings:
+    """All that a text says of what may be assumed, in order."""
+
+    def __init__(self, text: str, sentences: Sentences) -> None:
+        found: dict[tuple[int, int], None] = {}
+        for hint in _HINTS.finditer(text.lower()):
+            found.setdefault(sentences.around(hint.start()))
+        self.sayings = [
+            saying for start, end in found for saying in _heard(text[start:end], start, text[end : end + 1])
+        ]
+        self.places = [saying.place for saying in self.sayings]
+
+    def said(self, end: int, section: int) -> tuple[frozenset[Withdrawn], frozenset[Withdrawn]]:
+        """What is taken back where a formula ends, and what is in doubt there; its section begins at `section`."""
+        last: dict[tuple[Topic, frozenset[str]], Saying] = {}
+        before = bisect_left(self.places, end)
+        for saying in self.sayings[max(0, before - LAST) : before]:
+            if saying.sure or (saying.place >= section and not saying.gives):
+                if saying.gives:
+                    last = {key: other for key, other in last.items() if not _gives_back(saying, other)}
+                last[saying.topic, saying.names] = saying
+        open_ = [saying for saying in last.values() if not saying.gives]
+        firm = frozenset(Withdrawn(s.topic, s.names) for s in open_ if s.sure and s.place >= section)
+        return firm, frozenset(Withdrawn(s.topic, s.names) for s in open_) - firm
+
+
+def _gives_back(saying: Saying, other: Saying) -> bool:
+    return saying.topic is other.topic and (not saying.names or not other.names or bool(saying.names & other.names))
+
+
+def _heard(sentence: str, start: int, end: str) -> list[Saying]:
+    """What one sentence gives and takes back; a question does neither."""
+    if end == "?":
+        return []
+    lower, found = sentence.lower(), []
+    names = frozenset(_LETTERS.findall(sentence))
+    sure = _IF.search(lower) is None
+    for row in ROWS:
+        places = _in_order(row.patterns, lower)
+        if places is None or (row.topic in ABOUT_LABELS and not (names or _LABELS.search(lower))):
+            continue
+        turns = [turn.end() for turn in _TURN.finditer(lower, 0, places[0])]
+        negated = _NOT.search(lower, turns[-1] if turns else 0, places[-1]) is not None
+        about = frozenset[str]() if row.topic not in ABOUT_LABELS or _LABELS.search(lower) else names
+        found.append(Saying(start + places[0], row.topic, row.gives is not negated, sure, about))
+    return found
+
+
+def _in_order(patterns: tuple[re.Pattern[str], ...], text: str) -> list[int] | None:
+    """Where each of the patterns begins, one behind the other."""
+    places, at = [], 0
+    for pattern in patterns:
+        found = pattern.search(text, at)
+        if found is None:
+            return None
+        places.append(found.start())
+        at = found.end()
+    return places
