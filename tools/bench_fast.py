@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -233,10 +234,9 @@ def gensim(path: Path, text: Text, epochs: int) -> tuple[float, Any, Any]:
     return taken, model.wv.vectors[order], model.syn1neg[order]
 
 
-def words(path: Path, epochs: int, runs: int) -> None:
+def words(path: Path, epochs: int, runs: int, folder: Path) -> None:
     """Words a second of one thread, d = 100, K = 5, window 5."""
-    text = encoded(path)
-    taught = Path(f"{path}.taught")
+    text, taught = encoded(path), folder / "taught"
     lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.split()]
     taught.write_text("".join(f"{line}\n" for n, line in enumerate(lines) if n % 20), encoding="utf-8")
     print(f"{text.total} words, {len(text.words)} different ones that stand five times or more, {epochs} epochs")
@@ -250,7 +250,6 @@ def words(path: Path, epochs: int, runs: int) -> None:
         for name, way in ways.items():
             taken, *vectors = way()
             found.setdefault(name, []).append((epochs * text.total / taken, held_out(text, *vectors)))
-    taught.unlink()
     base = statistics.median(speed for speed, _ in next(iter(found.values())))
     for name, several in found.items():
         speed, loss = (statistics.median(part) for part in zip(*several, strict=True))
@@ -271,7 +270,8 @@ def main() -> None:
     elif given.text is None:
         parser.error("words takes a text, one sentence a line")
     else:
-        words(given.text, given.epochs, given.runs or 3)
+        with TemporaryDirectory() as folder:
+            words(given.text, given.epochs, given.runs or 3, Path(folder))
 
 
 if __name__ == "__main__":

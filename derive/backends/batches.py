@@ -18,10 +18,10 @@ from derive.backends.choosing import first_that_works
 from derive.backends.compiling import library
 from derive.backends.modules import executed, imported
 from derive.backends.places import lengths
+from derive.backends.scalars import own_name
 from derive.backends.sizes import BYTES
 from derive.backends.vectors import C_NAMES
 from derive.codegen import Problem
-from derive.codegen.naming import title
 from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.pairs import Pairs, pairs_of
@@ -70,7 +70,7 @@ def updates(loss: Loss, size: int, dtype: str = "float32", backend: str = "auto"
         raise UsageError(f"size is {size!r} and dtype {dtype!r}, but should be a whole number and float32 or float64")
     plan, problem = pairs_of(loss.problem), loss.problem
     pairs_in_c.ends(plan)
-    words = f"{title(loss.name)}: steps for a batch, from the derived gradients"
+    words = f"{own_name(loss.name)}: steps for a batch, from the derived gradients"
     builders = {"c": _updates_in_c, "numba": _updates_in_numba, "numpy": _updates_in_numpy}
     (name, (run, own)), notes = first_that_works(
         backend, builders, lambda build: build(plan, problem, size, dtype, words)
@@ -138,7 +138,7 @@ class Batches:
 def batches(loss: Loss) -> Batches:
     """Batches of a loss that is a softmax over the rows of a matrix."""
     plan = softmax_plan(loss.problem)
-    words = f"{title(loss.name)}: a batch, from the derived gradients"
+    words = f"{own_name(loss.name)}: a batch, from the derived gradients"
     return Batches(
         loss.name, loss.problem, plan, executed(losses_in_numpy.softmax_source(plan, loss.problem, words))["batch"]
     )

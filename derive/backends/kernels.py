@@ -17,9 +17,9 @@ from derive.backends import windows_in_c, windows_in_numba, windows_in_numpy
 from derive.backends.choosing import first_that_works
 from derive.backends.compiling import compiler, library
 from derive.backends.modules import executed, imported
+from derive.backends.scalars import own_name
 from derive.backends.sizes import BYTES, LINE, Sizes
 from derive.backends.vectors import C_NAMES, unit_of
-from derive.codegen.naming import title
 from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.pairs import pairs_of
@@ -67,7 +67,7 @@ def kernel(loss: Loss, sizes: Sizes, backend: str = "auto") -> Kernel:
 
 def titled(loss: Loss) -> str:
     """The first line of a source: the derivation it comes from."""
-    return f"{title(loss.name)}: one window after another, from the derived gradients"
+    return f"{own_name(loss.name)}: one window after another, from the derived gradients"
 
 
 Built = tuple[str, Run, tuple[str, ...]]

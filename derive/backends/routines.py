@@ -18,10 +18,10 @@ from derive.backends.choosing import first_that_works
 from derive.backends.compiling import Library, library
 from derive.backends.modules import executed, imported
 from derive.backends.places import lengths
+from derive.backends.scalars import own_name
 from derive.backends.sizes import BYTES
 from derive.backends.vectors import C_NAMES
 from derive.codegen import NotCodedError, Problem, Routine
-from derive.codegen.naming import title
 from derive.codegen.routine import check
 from derive.errors import UsageError
 from derive.losses.loss import Loss
@@ -154,7 +154,7 @@ def routine(loss: Loss, backend: str = "auto") -> Compiled:
 
 def titled(loss: Loss) -> str:
     """The first line of a source: the derivation it comes from."""
-    return f"{title(loss.name)}: loss and gradients, from the derived gradients"
+    return f"{own_name(loss.name)}: loss and gradients, from the derived gradients"
 
 
 def c_source(plan: Plan, problem: Problem, dtype: str, words: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.codegen import NotCodedError
+from derive.codegen.naming import title
 from derive.terms.printing import plain
 from derive.terms.term import Add, Apply, Mul, Number, Pow, Term
 
@@ -35,3 +36,8 @@ class Scalars:
             case Apply(function, argument) if function in self.functions:
                 return f"{self.functions[function]}({self.text(argument, names)})"
         raise NotCodedError(f"this backend has no code for {plain(term)}; numpy has")
+
+
+def own_name(loss: str) -> str:
+    """A loss as a source may call it: shared-negatives, and `routine` for what is not of the library."""
+    return title(loss).replace("_", "-")
