@@ -90,10 +90,7 @@ def _changed(display: Display, place: int, way: Route, rng: Random) -> tuple[str
         return None
     edit, wrong = edited(right, steps[place - 1].terms[0] if place else right, rng)
     one, other = way.ground.unfolded(right), way.ground.unfolded(wrong)
-    if not other.free <= one.free or (wrong is ZERO and place + 1 == len(steps)):
-        return None
-    pairs = [pair for pair in combinations(sorted(one.free, key=lambda v: v.key), 2) if pair[0].axis == pair[1].axis]
-    if not confirmed(one, other, way.loss.facts | Facts(unequal=frozenset(pairs)), rng):
+    if not other.free <= one.free or not confirmed(one, other, way.loss.facts, rng):
         return None
     return edit, (*steps[:place], replace(steps[place], term=wrong), *steps[place + 1 :])
 
