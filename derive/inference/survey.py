@@ -317,7 +317,7 @@ def is_told(use: Use, node: n.Node, letters: Letters, scope: Scope) -> bool:
 
 
 def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool:
-    """u_w of a family, s_j and h^{(t)}_s of a vector, J_{naive} of a loss: the scope knows the base and what is below."""
+    """u_w of a family, s_j and h^{(t)}_s of a vector, J_{naive} of a loss: the scope knows base and what is below."""
     base, timed = key(node.base), use.name.partition("_")[0]
     if base is not None and letter(base) in scope.index_functions:
         return True

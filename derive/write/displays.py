@@ -20,6 +20,8 @@ from derive.write.pages import LOSS, WHOLE, Display, Route
 from derive.write.steps import Cases, Shown
 from derive.write.texts import Line, Typeset
 
+FORMS = {"matrix": "in matrices", "index": "entry by entry"}
+
 
 def displays(gradient: Gradient, route: str, *, zero: bool = False) -> list[Typeset]:
     """The derivation of a gradient in its manner: 'direct', or 'graph', quantity by quantity; and where it is 0."""
@@ -145,11 +147,16 @@ def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _closed(made: list[Typeset], gradient: Gradient) -> list[Typeset]:
-    """The derivation with the formula that people remember at its end."""
-    left, _, right = gradient.latex().partition(" = ")
-    if made and made[-1].left == left:
-        return [*made[:-1], Typeset(left, _apart([*made[-1].lines, Line(right, "in matrices")]))]
-    return [*made, Typeset(left, (Line(right, "in matrices" if made else ""),))]
+    """The derivation with the formulas that people remember at its end."""
+    manner = gradient.manner
+    for form in FORMS if manner.form == "both" else (manner.form,):
+        left, _, right = gradient.latex(replace(manner, form=form)).partition(" = ")
+        line = Line(right, FORMS[form] if made else "")
+        if made and made[-1].left == left:
+            made = [*made[:-1], Typeset(left, _apart([*made[-1].lines, line]))]
+        else:
+            made = [*made, Typeset(left, (line,))]
+    return made
 
 
 def _update(gradient: Gradient) -> Typeset:

@@ -85,15 +85,16 @@ def _all(gradients: Sequence[Gradient], route: str, *, zero: bool = False) -> tu
     """The displays of all gradients; what two of them go through is derived once."""
     found = tuple(dict.fromkeys(part for gradient in gradients for part in _of(gradient, route, zero=zero)))
     for typeset in found:
-        if isinstance(typeset, Typeset) and (length := _length(typeset)) > LONGEST:
+        if isinstance(typeset, Typeset) and (long := length(typeset)) > LONGEST:
             raise UsageError(
-                f"{typeset.left} of {gradients[0].loss.name} takes {length} characters by route {route!r}; "
-                "route 'graph' goes quantity by quantity, level 'course' or 'brief' says less"
+                f"{typeset.left} of {gradients[0].loss.name} takes {long} characters by route {route!r}, and a display "
+                f"may have {LONGEST}; route 'graph' goes quantity by quantity, level 'course' or 'brief' says less"
             )
     return found
 
 
-def _length(typeset: Typeset) -> int:
+def length(typeset: Typeset) -> int:
+    """The characters of a display, each line with its reason."""
     return len(typeset.left) + sum(
         len(line.right) + len(line.reason) + len(r"&=  && \text{} \\\\") for line in typeset.lines
     )
