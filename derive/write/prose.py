@@ -82,7 +82,7 @@ def interpretation(gradient: Gradient) -> Iterator[Typeset | str]:
 def _read(gradient: Gradient, term: Term) -> Typeset:
     """The gradient as that term, as one vector where columns are gradients."""
     page, by = convention(gradient.loss, gradient.manner), Entry(gradient.wrt.name, gradient.at)
-    style, along = lettered(page.style, term, by), gradient.at[-1]
+    style, along = lettered(page.style, term, by), next(reversed(gradient.at), None)
     plain = gradient.manner.layout != NUMERATOR and gradient.manner.form != "index" and by.tensor not in page.rows
     if plain and isinstance(along, Variable) and hides(term, along, style) and hides(by, along, style):
         style = replace(style, hidden=along)
