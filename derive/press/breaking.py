@@ -87,13 +87,18 @@ def _sloped(before: tuple[Box, ...], door: Box, behind: tuple[Box, ...], room: f
 
 
 def _enclosed(head: tuple[Box, ...], inside: list[Piece], tail: tuple[Box, ...], room: float) -> list[Piece]:
-    """The head with the first piece, the tail with the last; a tail that is too wide is taken apart itself."""
+    """The head with the first piece, the tail with the last; one that is too wide beside it is taken apart itself."""
     first, *others = inside
-    *between, last = [Piece((*head, *first.boxes)), *others]
-    if last.width + total(tail) <= room or not any(box.kind != "atom" for box in tail[1:]):
-        return [*between, Piece((*last.boxes, *tail))]
-    front, *rest = _fitted(tail, room)
-    return [*between, Piece((*last.boxes, *front.boxes)), *rest]
+    *early, opening = _beside(first, head, room)
+    *between, last = [*early, Piece((*opening.boxes, *first.boxes)), *others]
+    closing, *late = _beside(last, tail, room)
+    *more, last = _beside(closing, last.boxes, room)
+    return [*between, *more, Piece((*last.boxes, *closing.boxes)), *late]
+
+
+def _beside(piece: Piece, run: tuple[Box, ...], room: float) -> list[Piece]:
+    """What stands before or behind a piece."""
+    return _fitted(run, max(room - piece.width, room / 2))
 
 
 def _fences(door: Box) -> tuple[Box, Box]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from string import ascii_lowercase
 
 from derive.errors import UsageError
@@ -55,10 +54,10 @@ def solution(assignment: Assignment, manner: Manner) -> Text:
     sections, losses = [], list[Loss]()
     for letter, part in zip(ascii_lowercase, assignment.parts, strict=False):
         manners = [fitted(manner, question.loss, page) for question in part.questions]
-        questions = [replace(q, loss=named(q.loss, own)) for q, own in zip(part.questions, manners, strict=True)]
-        answers = [t for q, own in zip(questions, manners, strict=True) for t in _answer(q, own) if t not in seen]
+        asked = tuple(zip(part.questions, manners, strict=True))
+        answers = [typeset for question, own in asked for typeset in _answer(question, own) if typeset not in seen]
         sections.append(Section(f"({part.label or letter}) {part.task}", tuple(answers)))
-        losses += [question.loss for question in questions]
+        losses += [named(question.loss, own) for question, own in asked]
         seen.update(answers)
     return composed(assignment.title, losses, manner, tuple(sections))
 
@@ -74,9 +73,9 @@ def _answer(question: Question, manner: Manner) -> tuple[Typeset | str, ...]:
     loss = question.loss
     match question:
         case Equality():
-            return (equality(loss, question.terms, manner),)
+            return (equality(named(loss, manner), question.terms, manner),)
         case Derivative():
-            return (derivative(loss, question.of, question.by, manner),)
+            return (derivative(named(loss, manner), question.of, question.by, manner),)
         case Gradients():
             return _all([loss.gradient(wrt, manner) for wrt in question.wrt], question.route, zero=question.zero)
 

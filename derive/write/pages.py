@@ -37,6 +37,7 @@ from derive.write.steps import (
     TRIVIAL,
     Shown,
     alike,
+    listed,
     shown,
     side_by_side,
 )
@@ -127,7 +128,7 @@ class Route:
             pages = trace(self.ground.hold(self.loss.term, by), self.ground, OUTRIGHT)
             return [Page(pages[0].term, DEFINED), *pages[1:], *self._onwards(pages[-1].term, goal)]
         own = differentiate(self.loss.term, by)
-        rule = f"chain rule through {' and '.join(self.ground.names[user] for user in users)}"
+        rule = f"chain rule through {listed([self.ground.names[user] for user in users])}"
         inserted = add(own, *(self._by_way_of(user, by, inserted=True) for user in users))
         if own is ZERO and not self._nested(users):
             chained = add(*(self._by_way_of(user, by, inserted=False) for user in users))

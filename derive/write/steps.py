@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -106,6 +106,16 @@ def _log_sum_exp(term: Term, ground: Ground) -> bool:
         case (Apply("log", Sum(_, Apply("exp"))), _):
             return True
     return False
+
+
+def listed(names: Sequence[str]) -> str:
+    """the scores of the input gate, the output gate and the candidates: what all of them are is said once"""
+    first, *others = names
+    shared = f"{first.partition(' of ')[0]} of "
+    if all(name.startswith(shared) for name in names):
+        others = [name.removeprefix(shared) for name in others]
+    *early, last = [first, *others]
+    return f"{', '.join(early)} and {last}" if early else last
 
 
 def side_by_side(one: Term, other: Term) -> Term:

@@ -183,6 +183,13 @@ def test_what_is_written_under_other_names_is_proved(name: str, names: dict[str,
     assert str(written) != str(derive.derivation(name, font=font))
 
 
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_an_assignment_is_proved_under_other_names(name: str) -> None:
+    written = str(derive.derivation(name, names={"J": r"\mathcal{L}", "yhat": r"\hat{q}"}, level="brief"))
+    assert r"\partial \mathcal{L}" in written
+    assert set(derive.check(written).counts) <= {Verdict.PROVED, Verdict.DEFINED}
+
+
 @pytest.mark.parametrize("name", LOSSES[::5])
 def test_a_complete_file_is_proved(name: str) -> None:
     text = document_of(derived(find(name).gradients(MANNERS[0]), "graph"), "tex")
