@@ -88,12 +88,11 @@ def _sloped(before: tuple[Box, ...], door: Box, behind: tuple[Box, ...], room: f
 
 def _enclosed(head: tuple[Box, ...], inside: list[Piece], tail: tuple[Box, ...], room: float) -> list[Piece]:
     """The head with the first piece, the tail with the last; one that is too wide beside it is taken apart itself."""
-    first, *others = inside
-    *early, opening = _beside(first, head, room)
-    *between, last = [*early, Piece((*opening.boxes, *first.boxes)), *others]
-    closing, *late = _beside(last, tail, room)
-    *more, last = _beside(closing, last.boxes, room)
-    return [*between, *more, Piece((*last.boxes, *closing.boxes)), *late]
+    *early, opening = _beside(inside[0], head, room)
+    found = [*early, Piece((*opening.boxes, *inside[0].boxes)), *inside[1:]]
+    closing, *late = _beside(found[-1], tail, room)
+    *between, last = [*found[:-1], *_beside(closing, found[-1].boxes, room)]
+    return [*between, Piece((*last.boxes, *closing.boxes)), *late]
 
 
 def _beside(piece: Piece, run: tuple[Box, ...], room: float) -> list[Piece]:
