@@ -28,7 +28,9 @@ def text_of(asked: str | Loss, wrt: str = "all", route: str = "graph", manner: M
     whole = assignment(asked) if isinstance(asked, str) else None
     if whole is not None:
         if wrt != "all":
-            raise UsageError(f"{whole.name} is a whole assignment: by what its parts differentiate is fixed")
+            raise UsageError(
+                f"{whole.name} is a whole assignment: by what its parts differentiate is fixed; leave --wrt out"
+            )
         refuse_unfit([question.loss for part in whole.parts for question in part.questions], manner)
         return solution(whole, manner)
     loss = find(asked) if isinstance(asked, str) else asked

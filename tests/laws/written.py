@@ -53,7 +53,7 @@ def manners(*, whole: bool) -> Iterator[Manner]:
 def rows(loss: Loss) -> list[str]:
     """The single rows by which a loss is differentiated: any, and those that it speaks of."""
     members = [q.member.strip("}")[-1] for q in loss.learned if q.member]
-    known = [key for key in loss.positions if not key.endswith("}")]
+    known = [key for key in loss.positions if "{" not in key]
     return [f"{member}_{{{which}}}" for member in members for which in ("w", *known)]
 
 
