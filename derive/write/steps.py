@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -109,12 +110,18 @@ def _log_sum_exp(term: Term, ground: Ground) -> bool:
 
 
 def listed(names: Sequence[str]) -> str:
-    """the scores of the input gate, the output gate and the candidates: what all of them are is said once"""
-    first, *others = names
-    shared = f"{first.partition(' of ')[0]} of "
-    if all(name.startswith(shared) for name in names):
-        others = [name.removeprefix(shared) for name in others]
-    *early, last = [first, *others]
+    """the mean and the scores of the input gate, the output gate and the candidates: what is shared is said once"""
+    begins = Counter(f"{name.partition(' of ')[0]} of " for name in names)
+    shared, number = begins.most_common(1)[0]
+    kin = [name.removeprefix(shared) for name in names if name.startswith(shared)]
+    if number < 2 or len(kin) < number:
+        return _joined(names)
+    return _joined([*(name for name in names if not name.startswith(shared)), shared + _joined(kin)])
+
+
+def _joined(names: Sequence[str]) -> str:
+    """a, b and c"""
+    *early, last = names
     return f"{', '.join(early)} and {last}" if early else last
 
 

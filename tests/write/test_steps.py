@@ -7,7 +7,7 @@ from derive.write import derivation
 from derive.write.steps import listed
 from derive.write.texts import Typeset
 
-LONGEST = 110  # characters of a reason that fit on a page in small letters
+LONGEST = 130  # characters of a reason that fit on a page in small letters
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ LONGEST = 110  # characters of a reason that fit on a page in small letters
         (["the cells"], "the cells"),
         (["the mean", "the variance"], "the mean and the variance"),
         (["the scores of f", "the scores of g", "the scores of h"], "the scores of f, g and h"),
+        (["the scores of f", "the scores of g", "the mean"], "the mean and the scores of f and g"),
         (["the scores of f", "the mean"], "the scores of f and the mean"),
     ],
 )
