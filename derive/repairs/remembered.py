@@ -8,9 +8,8 @@ A candidate that holds is read once more from its own text before it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, replace
-from functools import cache
+from collections.abc import Callable, Sized
+from dataclasses import replace
 from typing import Any
 
 from derive.links.link import Side
@@ -27,10 +26,9 @@ from derive.syntax.reader import read_term
 ATOMS = (n.Name, n.Accent, n.Scripted)  # what stands for itself, whatever is beside it
 
 
-@cache
-def _said(kind: type[n.Node]) -> tuple[str, ...]:
+def _said(node: n.Node) -> list[str]:
     """The fields of a node but those that say where it stands."""
-    return tuple(slot.name for slot in fields(kind) if slot.name not in ("span", "spans"))
+    return [name for name in node.__match_args__ if name not in ("span", "spans")]
 
 
 def _with_nodes(value: object, change: Callable[[n.Node], object]) -> object:
@@ -78,7 +76,7 @@ class Remembered:
         """The one node that says what this one says."""
         if id(node) in self.own:
             return node
-        parts = {name: _with_nodes(getattr(node, name), self.one) for name in _said(type(node))}
+        parts: dict[str, Any] = {name: _with_nodes(getattr(node, name), self.one) for name in _said(node)}
         key = (type(node), *(_with_nodes(part, id) for part in parts.values()))
         if key not in self.ones:
             self.ones[key] = made = replace(node, **parts)
@@ -107,7 +105,9 @@ class Remembered:
             if id(node) not in self.sides:
                 self.sides[id(node)] = node, self.one(node)
             return self.sides[id(node)][1]
-        parts = {name: _with_nodes(getattr(node, name), lambda part: self._edited(part, new)) for name in _said(type(node))}
+        parts: dict[str, Any] = {
+            name: _with_nodes(getattr(node, name), lambda part: self._edited(part, new)) for name in _said(node)
+        }
         return self.one(replace(node, **parts))
 
     def _read(self, node: n.Node, frame: Frame) -> Array:
@@ -138,5 +138,5 @@ class Remembered:
 def _left(frame: Frame) -> tuple[object, ...]:
     """What of a frame shows that something was met in it."""
     scope = frame.scope
-    counted = (frame.free, frame.guesses, frame.laws, frame.values, scope.tensors, scope.axes)
+    counted: tuple[Sized, ...] = (frame.free, frame.guesses, frame.laws, frame.values, scope.tensors, scope.axes)
     return *map(len, counted), scope.remembered, scope.last_loss

@@ -231,7 +231,12 @@ def _spaced(text: str) -> str:
 def _found(text: str, places: tuple[int, ...], edit: edits.Edit, attempt: Attempt) -> Found | None:
     """The edit if it is proved, swept of its crumbs if that is proved as well."""
     decision = _holds(attempt.remembered.tree(edit, attempt.node) or read_term(text), attempt)
-    if decision is None or not _is_read_so(text, attempt) or letters.is_idle(text) or _spaced(attempt.source.slice(attempt.other.span)) in _spaced(text):
+    if (
+        decision is None
+        or not _is_read_so(text, attempt)
+        or letters.is_idle(text)
+        or _spaced(attempt.source.slice(attempt.other.span)) in _spaced(text)
+    ):
         return None
     swept = tidied(text, places, attempt.source.slice(attempt.node.span))
     if swept != text.strip() and ((again := _holds(read_term(swept), attempt)) is not None or _is_copy(swept, attempt)):
