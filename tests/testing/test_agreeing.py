@@ -73,6 +73,32 @@ def test_extremes_are_named() -> None:
         agrees(textbook, "naive-softmax")
 
 
+def test_results_that_change_from_call_to_call_are_said() -> None:
+    calls: list[int] = []
+
+    def changing(U, v_c, o):  # type: ignore[no-untyped-def]
+        calls.append(o)
+        loss, by_outside, by_centre = numeric.naive_softmax(U, v_c, o)
+        return loss + (len(calls) == 5), by_outside, by_centre
+
+    with pytest.raises(AssertionError, match="they are not the same at every call"):
+        agrees(changing, "naive-softmax", extreme=False)
+
+
+def test_large_sizes_are_asked_at_too() -> None:
+    def short(U, v_c, o):  # type: ignore[no-untyped-def]
+        loss, by_outside, by_centre = numeric.naive_softmax(U, v_c, o)
+        by_outside[256:] = 0
+        return loss, by_outside, by_centre
+
+    assert agrees(short, "naive-softmax", extreme=False)
+    with pytest.raises(
+        AssertionError, match=r"at large sizes alone(.|\n)*dU: is 0.0 at \[256, 0\](.|\n)*V = 300, d = 4"
+    ):
+        agrees(short, "naive-softmax", extreme=False, sizes={"V": 300, "d": 4})
+    assert agrees(numeric.naive_softmax, "naive-softmax", extreme=False, sizes={"V": 300}).cases > 45
+
+
 def test_arguments_are_said_and_never_changed() -> None:
     def other(a, b, c):  # type: ignore[no-untyped-def]
         found = numeric.naive_softmax(c, a, b)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from derive.cases import Case, check, inputs
 from derive.cli import main
 from derive.losses import LIBRARY
-from derive.trial import Limits, Outcome, against
+from derive.trial import Limits, Outcome, against, reproduced
 from derive.trial.faults import faults
 from derive.trial.likeness import likeness
 from derive.trial.subjects import subjects
@@ -348,3 +348,11 @@ def test_no_test_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert run(*command, "--force") == 1
     assert "def test_f" in test.read_text(encoding="utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["answer.py", "test_it.py"]
+
+
+def test_the_example_of_the_page_is_what_is_written(tmp_path: Path) -> None:
+    examples = Path(__file__).parents[2] / "docs" / "examples"
+    name = "naiveSoftmaxLossAndGradient"
+    outcome = against(examples / "answer.py", name, "naive-softmax", limits=QUICK)
+    kept = examples / "test_answer.py"
+    assert reproduced(outcome, examples / "answer.py", name, kept) == kept.read_text(encoding="utf-8")
