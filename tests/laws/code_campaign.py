@@ -124,7 +124,8 @@ def judged(job: Job, cases: int) -> Answer:
         warnings.simplefilter("ignore")
         if not job.fault:
             return accused(job, subjects(job.loss)[0], cases)
-        outcome = tried(Here(job.code), subjects(job.loss)[0].loss, SAID.get(job.loss, {}))
+        said = SAID.get(job.loss, {}) if "hand" in job.way else {}
+        outcome = tried(Here(job.code), subjects(job.loss)[0].loss, said)
     if outcome.case is None:
         return Answer(job.name, job.fault, outcome.cases, 0)
     largest, first = max(outcome.case.sizes.values()), str(outcome.wrong[0])
