@@ -17,6 +17,7 @@ from derive.trial.subjects import Subject
 
 Kept = Sequence[tuple[Case, list[Any]]]  # cases, and the results there, wrong ones first
 OVERFLOW = "overflow or log of 0: the exponential of a large score; take the maximum off first, or use log1p"
+CANCELLED = 1e-14  # what a form such as 1 - sigmoid(x) loses
 ROUGH = 1e-5  # of the largest entry: what single precision leaves
 INEXACT = "right to some digits, but less exact than floats are: a form that cancels, or single precision on the way"
 
@@ -37,14 +38,15 @@ def likeness(kept: Kept, subject: Subject) -> str:
             or next(_related(kept, right, names, wrong), "")
             or _shared(kept, routine)
             or _apart(kept, subject, wrong)
-            or _overflown(kept)
+            or _overflown(kept, right)
             or (INEXACT if all(_nearly(one, true) for one, true in zip(kept, right, strict=True)) else "")
         )
 
 
-def _overflown(kept: Kept) -> str:
-    """A number that is none, in any answer."""
-    return OVERFLOW if any(not np.isfinite(np.asarray(r)).all() for _, results in kept for r in results) else ""
+def _overflown(kept: Kept, right: Sequence[Sequence[Any]]) -> str:
+    """A number that is none where there should be one."""
+    pairs = [pair for (_, one), true in zip(kept, right, strict=True) for pair in zip(one, true, strict=True)]
+    return OVERFLOW if any((~np.isfinite(a)).any() and np.isfinite(b).all() for a, b in pairs) else ""
 
 
 def _shared(kept: Kept, routine: Routine) -> str:
@@ -122,9 +124,8 @@ def _close(a: Any, b: Any) -> bool:
         return False
     single = np.float32 in (one.dtype.type, two.dtype.type)
     size = max(1e-30, float(np.abs(two).max(initial=0)))
-    return bool(
-        np.allclose(one, two, rtol=1e-3 if single else 1e-9, atol=(1e-5 if single else 1e-11) * size, equal_nan=True)
-    )
+    reach = 1e-5 * size if single else 1e-11 * size + CANCELLED
+    return bool(np.allclose(one, two, rtol=1e-3 if single else 1e-9, atol=reach, equal_nan=True))
 
 
 RELATIONS: Mapping[str, Callable[[Array], Array]] = {
