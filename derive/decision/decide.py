@@ -16,7 +16,7 @@ from itertools import combinations
 from derive.decision.abstract import refuted_for_all, unknown_functions
 from derive.decision.watch import GivenUpError, step
 from derive.fields import Outcome, compare
-from derive.naming.scope import Hypothesis
+from derive.naming.hypothesis import Hypothesis
 from derive.prove import Condition, prove, told_apart
 from derive.refute import counterexample
 from derive.terms.facts import Facts

@@ -16,8 +16,9 @@ from derive.meaning.define import whole_name
 from derive.meaning.elaborate import new_frame
 from derive.naming.choices import Choices
 from derive.naming.faults import DeclarationError, MeaningError
+from derive.naming.hypothesis import Hypothesis
 from derive.naming.names import key, letter, subscripts, transposes, unwrap
-from derive.naming.scope import Hypothesis, IndexFunction, Scope
+from derive.naming.scope import IndexFunction, Scope
 from derive.syntax import nodes as n
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Index, Variable, argument

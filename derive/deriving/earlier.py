@@ -15,7 +15,7 @@ from derive.naming.frame import Frame
 from derive.naming.moments import moment, moments
 from derive.naming.names import spelled
 from derive.naming.scope import Scope, Tensor
-from derive.summing.steps import alike, through_time
+from derive.summing.steps import alike, has_law, through_time
 from derive.terms.index import fresh
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import ZERO, Entry, Term, add
@@ -41,6 +41,8 @@ def states(body: Term, target: str, scope: Scope) -> Iterator[str]:
     to do there: a slope by a state is one with those others held fixed.
     """
     reached, now = scope.reach_of(body), moment(target, scope.times)
+    if not any(has_law(name, scope) for name in reached):
+        return
     if now and any(_origin(name, scope) == "gradient" for name in reached):
         return
     for name in sorted(reached - {target}):

@@ -20,8 +20,8 @@ from derive.links.link import Link
 from derive.links.readings import Reading, meaning
 from derive.naming.arrays import Array
 from derive.naming.frame import Frame
+from derive.naming.hypothesis import Hypothesis
 from derive.naming.names import candidates, key, letter, spelled, walk
-from derive.naming.scope import Hypothesis
 from derive.syntax import nodes as n
 from derive.terms.canonical import canonical
 from derive.terms.facts import Facts

@@ -13,8 +13,9 @@ from itertools import combinations
 from derive.links.link import Link, Side
 from derive.naming.arrays import Array
 from derive.naming.frame import Frame
+from derive.naming.hypothesis import Hypothesis
 from derive.naming.names import key, letter, spelled, subscripts, unwrap, walk
-from derive.naming.scope import Hypothesis, Scope
+from derive.naming.scope import Scope
 from derive.source.around import UNSAID
 from derive.source.sayings import Topic, Withdrawn
 from derive.syntax import nodes as n

@@ -25,9 +25,10 @@ from derive.naming.arrays import Array
 from derive.naming.choices import Choices
 from derive.naming.faults import MeaningError, NotUnderstoodError
 from derive.naming.frame import Frame
+from derive.naming.hypothesis import Hypothesis
 from derive.naming.losses import put_losses
 from derive.naming.names import key, letter, spelled, walk
-from derive.naming.scope import Hypothesis, Scope
+from derive.naming.scope import Scope
 from derive.source.around import Said
 from derive.source.text import Span
 from derive.syntax import nodes as n

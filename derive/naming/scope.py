@@ -11,12 +11,13 @@ from typing import TypeVar
 
 from derive.naming.arrays import Array
 from derive.naming.cases import UNTOLD, Cases
+from derive.naming.hypothesis import Hypothesis
 from derive.naming.names import candidates, letter
 from derive.syntax.nodes import Node
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Axis, Index, Variable
 from derive.terms.substitute import map_entries, substitute, tensors
-from derive.terms.term import Delta, Entry, Term
+from derive.terms.term import Entry, Term
 
 T = TypeVar("T")
 
@@ -109,39 +110,6 @@ class Pattern:
     arguments: Node
     value: Node
     variable: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """A standard hypothesis that may be assumed and is then reported.
-
-    facts     what it says of indices and tensors
-    onehot    (y, o): the vector y is 1 at o and 0 elsewhere, said by replacing its entries
-    usual     said by a context, not by the document
-    symmetric A: the matrix A is its own transpose, said by writing (A_ij + A_ji)/2 for its entries
-    """
-
-    facts: Facts
-    sentence: str
-    onehot: tuple[str, Index] | None = None
-    symmetric: str = ""
-    usual: bool = False
-
-    def applied(self, term: Term) -> Term:
-        """The term with what the hypothesis replaces."""
-        if self.symmetric:
-            return map_entries(term, _halves, frozenset([self.symmetric]), frozenset())
-        if self.onehot is None:
-            return term
-        name, index = self.onehot
-        return map_entries(term, lambda entry: Delta(entry.indices[0], index), frozenset([name]), index.free)
-
-
-def _halves(entry: Entry) -> Term:
-    """(A_ij + A_ji) / 2 of a square matrix."""
-    if len({index.axis for index in entry.indices}) > 1:
-        return entry
-    return (entry + Entry(entry.tensor, entry.indices[::-1])) / 2
 
 
 @dataclass

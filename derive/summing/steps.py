@@ -79,7 +79,8 @@ def alike(name: str, scope: Scope) -> Tensor:
 
 def law(name: str, scope: Scope) -> Tensor | None:
     """A name at another time, made as the document makes it at the time of which it says so."""
-    if scope.is_defined(name) or (found := _equation(name, scope)) is None:
+    found = None if scope.is_defined(name) else _equation(name, scope)
+    if found is None:
         return None
     then, made, shift = found
     times = scope.times | {then.letter}
@@ -92,6 +93,11 @@ def law(name: str, scope: Scope) -> Tensor | None:
     timeless = scope.unfold(made.definition.body, lambda other: moment(other, times) is None)
     whole = replace(made, definition=replace(made.definition, body=timeless))
     return replace(_redefined(whole, later), name=name)
+
+
+def has_law(name: str, scope: Scope) -> bool:
+    """Whether a name is made of something only as the same quantity is at another time."""
+    return not scope.is_defined(name) and _equation(name, scope) is not None
 
 
 def _equation(name: str, scope: Scope) -> tuple[Moment, Tensor, int] | None:

@@ -7,7 +7,7 @@ import pytest
 from derive.decision import decide
 from derive.decision.decide import proof
 from derive.fields import Outcome, compare
-from derive.naming.scope import Hypothesis
+from derive.naming.hypothesis import Hypothesis
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Index
 from derive.terms.term import Delta, Entry, Sum, Term

@@ -26,7 +26,8 @@ from derive.links.readings import meaning
 from derive.meaning.elaborate import new_frame
 from derive.naming.arrays import Array
 from derive.naming.choices import Choices
-from derive.naming.scope import FunctionDefinition, Hypothesis
+from derive.naming.hypothesis import Hypothesis
+from derive.naming.scope import FunctionDefinition
 from derive.opening.state import Options, opened
 from derive.source.load import load
 from derive.syntax.chains import Unread
