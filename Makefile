@@ -46,6 +46,7 @@ test: $(STAMP)  ## every test but the slow campaigns; what continuous integratio
 laws: $(STAMP)  ## what must be true across rooms, slow campaigns included
 	$(BIN)/pytest -n auto tests/laws
 	$(BIN)/python -m tests.laws.campaign --mutants 30000 --rewrites 3000 --seed 1
+	$(BIN)/python -m tests.laws.code_campaign
 
 fuzz: $(STAMP)  ## 100,000 random documents; nothing may fail, hang or swell; goes on where it was stopped
 	$(BIN)/python -m tests.laws.fuzz --documents 100000 --seed 1 --resume .venv/fuzz.jsonl

@@ -1,6 +1,6 @@
 """Hand-coded losses and gradients in NumPy; imports nothing from derive.
 
-Reading order: functions, word2vec, classification, regression, networks, layers, checking.
+Reading order: functions, word2vec, classification, regression, networks, gates, layers, checking.
 
 Every loss returns its value first, then its gradients in the order of its arguments. Words are rows of U and V, and
 positions count from 0. Nothing that is given is changed; every gradient is an array of its own.
@@ -18,6 +18,7 @@ from numeric.classification import (
     tempered_cross_entropy,
 )
 from numeric.functions import log_sigmoid, log_softmax, log_sum_exp, sigmoid, softmax
+from numeric.gates import gru, lstm
 from numeric.layers import attention, batch_norm, cosine, layer_norm, softmax_layer, unit_vector
 from numeric.networks import (
     language_model,
@@ -55,6 +56,7 @@ __all__ = [
     "gaussian",
     "glove",
     "gradient_check",
+    "gru",
     "hinge",
     "label_smoothing",
     "language_model",
@@ -66,6 +68,7 @@ __all__ = [
     "log_sum_exp",
     "logistic_regression",
     "logistic_regression_mean",
+    "lstm",
     "naive_softmax",
     "negative_sampling",
     "network_of_a_batch",

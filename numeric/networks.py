@@ -76,32 +76,32 @@ def network_of_a_batch(
 
 
 def recurrent_network(
-    x: Array, before: Array, W_hh: Array, W_xh: Array, b_h: Array, W_hy: Array, b_y: Array, y: Array
+    x: Array, h_before: Array, W_hh: Array, W_xh: Array, b_h: Array, W_hy: Array, b_y: Array, y: Array
 ) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:
-    """Cross entropy of softmax(W_hy h + b_y) for h = tanh(W_hh before + W_xh x + b_h), one step alone
+    """Cross entropy of softmax(W_hy h + b_y) for h = tanh(W_hh h_before + W_xh x + b_h), one step alone
 
-    x (D,), before (H,), W_hh (H, H), W_xh (H, D), b_h (H,), W_hy (K, H), b_y (K,), y (K,) with sum 1
+    x (D,), h_before (H,), W_hh (H, H), W_xh (H, D), b_h (H,), W_hy (K, H), b_y (K,), y (K,) with sum 1
     ->  loss () and the gradients by all but y
     """
-    hidden = np.tanh(W_hh @ before + W_xh @ x + b_h)
+    hidden = np.tanh(W_hh @ h_before + W_xh @ x + b_h)
     loss, upper = softmax_cross_entropy(y, W_hy @ hidden + b_y)
     lower = (upper @ W_hy) * (1 - hidden**2)
-    weights = np.outer(lower, before), np.outer(lower, x), lower, np.outer(upper, hidden), upper
+    weights = np.outer(lower, h_before), np.outer(lower, x), lower, np.outer(upper, hidden), upper
     return loss, lower @ W_xh, lower @ W_hh, *weights
 
 
 def language_model(
-    x: Array, y: Array, L: Array, H: Array, W: Array, b_1: Array, U: Array, b_2: Array, before: Array
+    x: Array, y: Array, L: Array, H: Array, W: Array, b_1: Array, U: Array, b_2: Array, h_before: Array
 ) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:
-    """Cross entropy of softmax(h U + b_2) for h = σ(before H + x L W + b_1), one step alone (CS224n assignment 2, 3)
+    """Cross entropy of softmax(h U + b_2) for h = σ(h_before H + x L W + b_1), one step alone (CS224n assignment 2, 3)
 
     x (V,) the one-hot vector of a word, y (V,) with sum 1, L (V, d), H (D_h, D_h), W (d, D_h), b_1 (D_h,),
-    U (D_h, V), b_2 (V,), before (D_h,)
+    U (D_h, V), b_2 (V,), h_before (D_h,)
     ->  loss () and the gradients by all but x and y
     """
     word = x @ L
-    hidden = sigmoid(before @ H + word @ W + b_1)
+    hidden = sigmoid(h_before @ H + word @ W + b_1)
     loss, upper = softmax_cross_entropy(y, hidden @ U + b_2)
     lower = (upper @ U.T) * hidden * (1 - hidden)
-    weights = np.outer(x, lower @ W.T), np.outer(before, lower), np.outer(word, lower), lower
+    weights = np.outer(x, lower @ W.T), np.outer(h_before, lower), np.outer(word, lower), lower
     return loss, *weights, np.outer(hidden, upper), upper, lower @ H.T

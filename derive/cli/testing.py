@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import click
 
 from derive.cli.screen import write
 from derive.errors import UsageError
 from derive.report.neutral import neutral_block
-
-if TYPE_CHECKING:
-    from derive.trial import Outcome
 
 WRONG = 1
 
@@ -22,8 +18,34 @@ WRONG = 1
 @click.argument("target", metavar="FILE.py:FUNCTION")
 @click.option("--against", "name", required=True, metavar="LOSS", help="Which loss; `derive losses` lists them.")
 @click.option("--arg", "said", multiple=True, metavar="THEIRS=OURS", help="What an argument is; may be repeated.")
-@click.option("--ordinary", is_flag=True, help="Leave out extreme numbers.")
-def tested(*, target: str, name: str, said: tuple[str, ...], ordinary: bool) -> int:
+@click.option("--ordinary", is_flag=True, help="Leave out extreme numbers, which only a stable form survives.")
+@click.option("--size", "sizes", multiple=True, metavar="AXIS=N", help="Also ask at this size; may be repeated.")
+@click.option(
+    "--arrays",
+    "library",
+    default="numpy",
+    type=click.Choice(["numpy", "torch", "jax"]),
+    help="What the function is given: numpy (the default), torch or jax.",
+)
+@click.option(
+    "--reproduce",
+    "test",
+    metavar="TEST.py",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the smallest example as a test that needs nothing of derive.",
+)
+@click.option("--force", is_flag=True, help="Write over TEST.py where there is one.")
+def tested(
+    *,
+    target: str,
+    name: str,
+    said: tuple[str, ...],
+    ordinary: bool,
+    sizes: tuple[str, ...],
+    library: str,
+    test: Path | None,
+    force: bool,
+) -> int:
     """Test a function that gives a loss and its gradients, in a process of its own.
 
     Sizes and values that belong together are drawn, extreme ones last; the smallest at which something is wrong is
@@ -31,22 +53,27 @@ def tested(*, target: str, name: str, said: tuple[str, ...], ordinary: bool) -> 
     """
     from hypothesis.configuration import set_hypothesis_home_dir
 
-    from derive.losses.library import find
-    from derive.trial import StoppedError, against
+    from derive.trial import StoppedError, against, reproduced, shown
 
     file, colon, function = target.rpartition(":")
     if not colon or not function.isidentifier():
         raise UsageError(f"{target}: expected a file and a function, FILE.py:FUNCTION")
-    pairs = dict(_pair(text) for text in said)
+    if test is not None:
+        _free(test, force=force)
+    pairs, large = dict(_pair(text) for text in said), dict(_size(text) for text in sizes)
     with TemporaryDirectory() as folder:
         set_hypothesis_home_dir(folder)  # it would leave a folder behind where we are
         try:
-            outcome = against(Path(file), function, find(name), pairs, extreme=not ordinary)
+            outcome = against(Path(file), function, name, pairs, extreme=not ordinary, sizes=large, library=library)
         except StoppedError as stopped:
             write(neutral_block(f"{target}: stopped [D502]: {stopped}\n"))
             return WRONG
-    write(neutral_block(_shown(target, outcome)))
-    return 0 if outcome.agrees else WRONG
+    write(neutral_block(shown(f"{target}:", outcome, "--ordinary")))
+    if outcome.agrees:
+        return 0
+    if test is not None:
+        _put(reproduced(outcome, Path(file), function, test, library), test)
+    return WRONG
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -56,19 +83,21 @@ def _pair(text: str) -> tuple[str, str]:
     return theirs, ours
 
 
-def _shown(target: str, outcome: Outcome) -> str:
-    loss = outcome.loss.name
-    if outcome.case is None:
-        return f"{target}: agrees with {loss} at {outcome.cases} cases\n"
-    case = outcome.case
-    given = {**case.arrays, **case.positions, **case.functions}
-    values = [f"{name} = {getattr(value, 'tolist', lambda value=value: value)()}" for name, value in given.items()]
-    lines = [
-        f"{target}: differs from {loss} [D501]"
-        + ("" if outcome.regime == "ordinary" else ", at extreme numbers alone"),
-        *(f"  {wrong}" for wrong in outcome.wrong),
-        *([f"  looks like: {outcome.likeness}"] if outcome.likeness else []),
-        f"  smallest example: {', '.join(f'{axis} = {n}' for axis, n in case.sizes.items())} ({case.dtype})",
-        *(f"    {value}" for value in values),
-    ]
-    return "\n".join(lines) + "\n"
+def _size(text: str) -> tuple[str, int]:
+    axis, equals, number = text.partition("=")
+    if not equals or not number.isdecimal():
+        raise UsageError(f"--size {text}: expected AXIS=N, such as V=20000")
+    return axis, int(number)
+
+
+def _free(test: Path, *, force: bool) -> None:
+    from derive.press.files import free
+
+    free(test, force=force)
+
+
+def _put(text: str, test: Path) -> None:
+    from derive.press.files import put
+
+    put(text.encode(), test)
+    write(neutral_block(f"  reproduced by: pytest {test}\n"))

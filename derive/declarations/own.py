@@ -7,9 +7,11 @@ from derive.errors import UsageError
 from derive.explain.ground import Definition
 from derive.losses.loss import Loss
 from derive.losses.quantities import Quantity, position
-from derive.naming.faults import DeclarationError
+from derive.naming.faults import DeclarationError, MeaningError
 from derive.naming.names import spelled
 from derive.naming.scope import Scope, Tensor
+
+UNDECLARED = "D002"
 
 
 def own_loss(text: str, lets: tuple[str, ...] = ()) -> Loss:
@@ -22,13 +24,21 @@ def own_loss(text: str, lets: tuple[str, ...] = ()) -> Loss:
         try:
             declare(statement, scope, "declared")
         except DeclarationError as error:
-            raise UsageError(f"{statement!r} is not understood: {error.message}") from error
+            raise UsageError(f"{statement!r} is not understood: {_why(error)}") from error
     loss = list(scope.tensors.values())[-1]
     if loss.definition is None:
         raise UsageError(f"{text!r} declares {spelled(loss.name)} and does not say what it is; expected J = ...")
     if loss.axes:
         raise UsageError(f"{spelled(loss.name)} is {loss.shape}, but a loss is a number")
     return _loss(loss, scope)
+
+
+def _why(error: DeclarationError) -> str:
+    """The fault in the statement, and what helps."""
+    fault = error.__cause__
+    if not isinstance(fault, MeaningError):
+        return error.message
+    return fault.message + (r"; declare it, as in b \in \mathbb{R}^{d}" if fault.code == UNDECLARED else "")
 
 
 def _loss(loss: Tensor, scope: Scope) -> Loss:

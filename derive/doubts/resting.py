@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from derive.calling.calls import meant
-from derive.doubts.spoken import borne_at_other_times, heads, named, shaped_by, supposed, wholes_in
+from derive.doubts.spoken import borne_at_other_times, heads, named, shaped_by, wholes_in
 from derive.meaning.define import as_call
 from derive.naming.frame import Frame
 from derive.naming.names import is_open, key, parts, spelled, unwrap, walk
@@ -42,7 +42,7 @@ def resting(
         return {f"{name}:": f"{spelled(name)} is the matrix of all of them, {FROM_USE}" for name in whole}
     written = named(node, scope)
     names = names_in(terms[place]) if terms else frozenset().union(*(shaped_by(name, scope) for name in written))
-    names |= supposed(node, scope)
+    names |= {name for name in written if scope.tensors[name].is_supposed}
     known = scope.confirmed | (borne_at_other_times(names, scope) if terms is None else frozenset())
     shaped = sorted(name for name in names - known if _is_guess(name, terms is None, scope))
     found = {name: f"{_meant_by_guess(scope.tensors[name])}, {FROM_USE}" for name in shaped}
@@ -51,7 +51,7 @@ def resting(
     free = sorted(names - names_in(terms[1 - place]) - scope.given)
     loose = [name for name in free if _is_loose(name, scope)]
     found |= {f"{name} is free": f"{spelled(name)} is made of nothing, and nothing says what it is" for name in loose}
-    meanings = _meanings(node, nodes, frame)
+    meanings = _meanings(node, nodes, place, frame)
     return found | {meaning: text for meaning, (_, text) in meanings.items() if meaning not in scope.confirmed}
 
 
@@ -75,13 +75,13 @@ def borne(nodes: Nodes, holds_without: Callable[[str], bool], frame: Frame) -> f
     return frozenset(found - {""})
 
 
-def _meanings(node: n.Node, nodes: Nodes, frame: Frame) -> dict[str, tuple[str, str]]:
+def _meanings(node: n.Node, nodes: Nodes, place: int, frame: Frame) -> dict[str, tuple[str, str]]:
     """What a context that nobody named makes of names that every document may mean otherwise: p, J, h."""
-    scope, by, own = frame.scope, _varied(node, frame.scope), _values(node, frame)
+    scope, by = frame.scope, _varied(node, frame.scope)
     if by:
-        return _meant(own, by, scope, through=by)
-    one, two = (_values(other, frame) for other in nodes)
-    alone = {name: meaning for name, meaning in own.items() if not (name in one and name in two)}
+        return _meant(_values(node, frame), by, scope, through=by)
+    values = one, two = [_values(other, frame) for other in nodes]
+    alone = {name: meaning for name, meaning in values[place].items() if not (name in one and name in two)}
     return _meant(_without_made(alone, one | two, scope), set(one | two), scope)
 
 

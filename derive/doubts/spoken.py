@@ -40,17 +40,32 @@ def wholes_in(node: n.Node | Unread, scope: Scope) -> Iterator[str]:
 
 def named(node: n.Node, scope: Scope) -> set[str]:
     """The tensors whose names stand in a term."""
+    found: set[str] = set()
+    todo: list[n.Node | None] = [node]
+    while todo:
+        if (part := todo.pop()) is not None:
+            todo += _named(part, scope, found)
+    return found
+
+
+def _named(node: n.Node, scope: Scope, found: set[str]) -> tuple[n.Node | None, ...]:
+    """Note the tensor that a node names, if it names one; -> where else in the node names stand."""
     inner = placed(node, scope) if isinstance(node, n.Accent | n.Scripted) else node
+    if not isinstance(inner, n.Scripted):
+        tensor = scope.tensor(name) if (name := key(inner)) else None
+        if tensor is None:
+            return parts(inner)
+        found.add(tensor.name)
+        return ()
     if _is_exponential(inner):
-        return named(inner.sup, scope) if inner.sup else set()
-    label, base = (script_text(inner.sub), _marked(inner)) if isinstance(inner, n.Scripted) else (None, key(inner))
+        return (inner.sup,)
+    label, base = script_text(inner.sub), _marked(inner)
     for name in (f"{base}_{label}" if label else None, base):
         tensor = scope.tensor(name) if name else None
         if tensor is not None:
-            above = named(inner.sup, scope) if isinstance(inner, n.Scripted) and inner.sup else set()
-            return {tensor.name} | above
-    inside = (inner.base, inner.sup) if isinstance(inner, n.Scripted) else parts(inner)  # what is below is a label
-    return set().union(*(named(part, scope) for part in inside if part is not None))
+            found.add(tensor.name)
+            return (inner.sup,)
+    return inner.base, inner.sup  # what is below is a label
 
 
 def _is_exponential(node: n.Node) -> TypeGuard[n.Scripted]:

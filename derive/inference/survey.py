@@ -317,11 +317,12 @@ def is_told(use: Use, node: n.Node, letters: Letters, scope: Scope) -> bool:
 
 
 def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool:
-    """u_w of a family, s_j of a vector, J_{naive} of a loss: the scope knows the base and what stands below."""
-    base = key(node.base)
+    """u_w of a family, s_j and h^{(t)}_s of a vector, J_{naive} of a loss: the scope knows base and what is below."""
+    base, timed = key(node.base), use.name.partition("_")[0]
     if base is not None and letter(base) in scope.index_functions:
         return True
-    if base is None or "^" in use.name.partition("_")[0] or not is_known(base, scope):
+    base = timed if "^" in timed else base
+    if base is None or not is_known(base, scope):
         return False
     arrays = [t for name in (base, f"bf:{letter(base)}") if (t := scope.tensor(name)) is not None]
     if scope.family(base) or any(t.axes and len(subscripts(node.sub)) == len(t.axes) for t in arrays):

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-YOUNG = 50_000  # objects made before cycles among them are looked for
+YOUNG = 500_000  # objects made before cycles among them are looked for
 
 
 @contextmanager

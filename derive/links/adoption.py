@@ -55,7 +55,8 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
             return None
         _aliased(node, frame)
         return replace(blank, sides=(array, array))
-    except MeaningError as fault:
+    except MeaningError as raised:
+        fault = raised.kept()
         if turned:
             return None
         if told_of_overrun(fault, frame.scope) and (made := definition(node, value, blank, frame)):
@@ -174,7 +175,8 @@ def affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: F
     """
     try:
         return _affirmed(link, left, right, frame)
-    except MeaningError as fault:
+    except MeaningError as raised:
+        fault = raised.kept()
         name = _defined_name(pushed(unwrap(left)), frame) if isinstance(left, n.Node) else None
         frame.lost |= {name} if name else set()
         return replace(link, sides=(fault, fault), status=Status.UNREAD)

@@ -38,11 +38,12 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     standard = tuple(h for h in _standard(frame.scope, left, right, cases=cases) if not _is_among(h, taken_back))
     if cases:
         return standard
-    told += tuple(pair for side in link.sides for pair in _told_by_entries(side, frame.scope)) if link else ()
+    equal = equalities(frame, left, right)
+    told += tuple(pair for side in link.sides for pair in _told_by_entries(side, frame.scope)) if link and equal else ()
     given = frozenset[Variable]() if right is ZERO else frame.scope.fixed()
     different = [
         _differ(a, b)
-        for a, b in equalities(frame, left, right)
+        for a, b in equal
         if {a.name, b.name} not in told and not {a, b} & given and _are_told_apart(a, b, right, link, frame)
     ]
     return (*standard, *different[:3])

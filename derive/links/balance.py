@@ -60,7 +60,7 @@ def _meaning(node: n.Node, chain: Chain, scope: Scope, settled: dict[str, str]) 
     try:
         return frame.read(node)
     except MeaningError as fault:
-        return fault
+        return fault.kept()
     except RecursionError:
         return None
 

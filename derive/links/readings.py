@@ -172,7 +172,7 @@ def meaning(node: n.Node | Unread, frame: Frame) -> Side:
     try:
         return frame.read(node)
     except MeaningError as fault:
-        return fault
+        return fault.kept()
     except RecursionError:
         return NotUnderstoodError("nested too deep", node.span)
 

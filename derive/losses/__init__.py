@@ -12,10 +12,12 @@ Reading order = import order:
     notation        how a loss is spelled in a manner
     formula         one formula, in matrices or in indices
     statements      a loss as declarations
+    naming          a loss in other names and letters
+    fitting         whether a manner fits a loss
     code            a loss and gradients as a problem for codegen
     gradient, loss  what a person asks
+    interpretation  what gradients say in words; forms, as the words read them
     respelled       a loss in the names of a document
-    renaming        a loss in other letters
     rows            the rows of the library: word2vec, classification, regression, networks, recurrent, layers
     library         the rows by name
     cards           what a row says of itself

@@ -1,6 +1,7 @@
 r"""Names of a person's own for the symbols of a loss: U=W, v_c=h, yhat=\hat{p}, J=\mathcal{L}, w=i, |V|=N.
 
-    loss --named()--> the same loss, its symbols called as the manner says
+    loss --named()----> the same loss, its symbols called as the manner says
+         --renamed()--> in other letters too, so that it can stand beside other losses on one page
 
 A name that the loss does not have, or that means something already, is refused.
 """
@@ -11,14 +12,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from derive.errors import UsageError
 from derive.losses.composition import Composition
 from derive.losses.manner import Manner
 from derive.losses.names import NAME
 from derive.losses.notation import BOLD, halves, letters, plain
-from derive.losses.quantities import Quantity
+from derive.losses.quantities import Position, Quantity, position
 
 TAKEN = {  # by what every document may say
     r"\sigma": "the sigmoid",
@@ -68,16 +69,8 @@ def named(loss: _Loss, manner: Manner) -> _Loss:
     _all_known(names, symbols, loss)
     _apart(names, symbols, manner)
     spelled = {symbol.key: _spelled(names[symbol.key], symbol) for symbol in symbols if symbol.key in names}
-    return replace(
-        loss,
-        symbol=next(spelled.get(symbol.key, symbol.latex) for symbol in symbols if symbol.kind == "loss"),
-        quantities=tuple(_renamed(q, spelled) for q in loss.quantities),
-    )
-
-
-def _renamed(quantity: Quantity, spelled: Mapping[str, str]) -> Quantity:
-    member = spelled.get(plain(quantity.member), quantity.member)
-    return replace(quantity, latex=spelled.get(quantity.name, quantity.latex), member=member)
+    label = next(spelled.get(symbol.key, symbol.latex) for symbol in symbols if symbol.kind == "loss")
+    return renamed(loss, symbol=label, names=spelled, members=spelled)
 
 
 def _spelled(name: str, symbol: Symbol) -> str:
@@ -136,3 +129,60 @@ def _clash(one: Symbol, other: Symbol) -> bool:
         return False
     scripted = [("_" in plain(symbol.latex)) for symbol in (one, other)]
     return plain(one.latex) == plain(other.latex) or not all(scripted) or "index" in (one.kind, other.kind)
+
+
+# any names, taken as they are
+
+
+def renamed(
+    loss: _Loss,
+    *,
+    symbol: str = "",
+    names: Mapping[str, str] | None = None,
+    members: Mapping[str, str] | None = None,
+    letters: Mapping[str, str] | None = None,
+) -> _Loss:
+    """The loss with another symbol, other names of its quantities and of their rows, as LaTeX, and other letters."""
+    letters = letters or {}
+    symbols = {
+        place.symbol: position(letters[place.symbol.name], place.axis).symbol
+        for place in _places(loss)
+        if place.symbol.name in letters
+    }
+    return replace(
+        loss,
+        symbol=symbol or loss.symbol,
+        quantities=tuple(_quantity(q, names or {}, members or {}, symbols) for q in loss.quantities),
+        value=_changed(loss.value, symbols),
+        chosen=tuple(_place(p, letters) for p in loss.chosen),
+        others=tuple(_place(p, letters) for p in loss.others),
+    )
+
+
+def _places(loss: _Loss) -> list[Position]:
+    """Every index that anything of the loss is written with."""
+    slots = [slot for q in loss.quantities for slot in q.slots]
+    found = {p.symbol.name: p for p in (*slots, *loss.chosen, *loss.others)}
+    bound = {v.name: position(v.name, v.axis) for v in loss.indices if v.name[0] not in "%$"}
+    return list({**bound, **found}.values())
+
+
+def _quantity(
+    quantity: Quantity, names: Mapping[str, str], members: Mapping[str, str], symbols: Mapping[Any, Any]
+) -> Quantity:
+    return replace(
+        quantity,
+        latex=names.get(quantity.name, quantity.latex),
+        member=members.get(plain(quantity.member), quantity.member),
+        slots=tuple(Position(symbols.get(s.symbol, s.symbol), s.axis) for s in quantity.slots),
+        body=_changed(quantity.body, symbols),
+    )
+
+
+def _changed(body: Any, symbols: Mapping[Any, Any]) -> Any:
+    return body.xreplace(symbols) if hasattr(body, "xreplace") else body
+
+
+def _place(place: Position, letters: Mapping[str, str]) -> Position:
+    name = place.symbol.name
+    return position(letters[name], place.axis) if name in letters else place

@@ -24,7 +24,13 @@ from derive.terms.term import ZERO, Add, Entry, Sum, Term, add
 @lru_cache(maxsize=256)
 def slope(loss: Composition, by: Entry) -> Term:
     """d loss / d by, over the names of the loss; every sum of a delta is worked out."""
-    return Backwards(loss).shown(by)
+    return backwards(loss).shown(by)
+
+
+@lru_cache(maxsize=16)
+def backwards(loss: Composition) -> Backwards:
+    """One for all gradients of a loss, which share the slopes by its quantities."""
+    return Backwards(loss)
 
 
 class Backwards:
@@ -33,6 +39,7 @@ class Backwards:
     def __init__(self, loss: Composition) -> None:
         self.loss = loss
         self.ground = Ground(loss.definitions, loss.facts)
+        self.found: dict[Entry, Term] = {}
 
     def shown(self, by: Entry) -> Term:
         """The slope as a person would write it; at positions that facts speak of, such as o and w_k, all is decided."""
@@ -53,8 +60,13 @@ class Backwards:
     def slope(self, name: str, at: tuple[Variable, ...]) -> Term:
         """d loss / d name[at]"""
         by = Entry(name, at)
+        if by not in self.found:
+            self.found[by] = self._slope(by)
+        return self.found[by]
+
+    def _slope(self, by: Entry) -> Term:
         own = differentiate(self.loss.term, by)
-        made = simplified(add(own, *(self.by_way_of(user, by) for user in self.users(name))), self.ground)
+        made = simplified(add(own, *(self.by_way_of(user, by) for user in self.users(by.tensor))), self.ground)
         return everywhere(made, one_hot, self.ground) if isinstance(made, Add) else made
 
     def users(self, name: str) -> list[str]:

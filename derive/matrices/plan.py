@@ -152,6 +152,11 @@ class _Network:
         """The matrices over an index."""
         return [key for key in self.matrices if index in key]
 
+    def turn(self, index: Variable, depth: int) -> tuple[int, int]:
+        """When to join an index: one matrix before two; of those that multiply two the innermost sum."""
+        matrices = len(self.touching(index))
+        return matrices, -depth if matrices > 1 else 0
+
     def turned(self, key: tuple[Variable, Variable], last: Variable) -> tuple[Variable, Form]:
         """A matrix taken out, with the given index as its columns, and the index of its rows."""
         form = times(self.matrices.pop(key))
@@ -232,7 +237,7 @@ def _joined(factors: list[Term], bound: list[Variable], rows: Slot, columns: Slo
         network.put(factor, (*ends, *bound))
     left = list(bound)
     while left:
-        index = min(left, key=lambda i: len(network.touching(i)))
+        index = min(left, key=lambda i: network.turn(i, left.index(i)))
         left.remove(index)
         network.join(index)
     return _scaled(network.numbers, _at_ends(network, rows, columns))

@@ -33,7 +33,7 @@ from derive.syntax.scripts import marked
 from derive.terms.functions import exp
 from derive.terms.index import Axis, fresh
 from derive.terms.printing import latex_index
-from derive.terms.spelling import with_index
+from derive.terms.spelling import raised, with_index
 from derive.terms.term import Apply, Delta, Entry, Number, Pow, Size
 
 SQUARE = "the square of a vector"  # the name of a choice
@@ -239,7 +239,7 @@ def _power(base: Array, sup: n.Node, frame: Frame) -> Array:
         raise ShapeError("a power that is an array", power.shape, "a number", doubtful=True)
     if base.is_zero and power.is_zero:
         raise NotUnderstoodError("0 to the power 0", sup.span)
-    shown = f"{base.show(ATOM)}^{{{power.shown}}}"
+    shown = raised(base.show(ATOM), power.shown)
     if base.is_vector and isinstance(power.body, Number) and power.body.value == 2:
         if frame.choices.pick(SQUARE, ("entry by entry", "inner product")) == "inner product":
             frame.note("the square of a vector is read as its product with itself")
@@ -367,7 +367,7 @@ def _sliced(array: Array, subs: tuple[n.Node, ...], frame: Frame) -> Array:
     at = [picked[slot] or slot if slot else None for slot in array.slots]
     slots = tuple(slot if slot and picked[slot] is None else None for slot in array.slots)
     shown = ", ".join(latex_index(index) if (index := picked[slot]) else ":" for _, slot in pairs)
-    return Array(slots, array.at(*at), f"{array.show(ATOM)}_{{{shown}}}")
+    return Array(slots, array.at(*at), with_index(array.show(ATOM), shown))
 
 
 def _two_digits(sub: n.Node) -> tuple[n.Node, ...]:

@@ -16,6 +16,7 @@ from fractions import Fraction
 from itertools import count
 
 from derive.terms.index import Axis, Index, Variable, fresh
+from derive.terms.spelling import raised
 from derive.terms.substitute import substitute
 from derive.terms.term import ZERO, Number, Pow, Sum, Term
 
@@ -155,7 +156,7 @@ def transpose(array: Array, sign: str = r"\top") -> Array:
     """A^T_ji = A_ij."""
     if len(array.slots) != 2:
         raise ShapeError("only vectors and matrices can be transposed", array.shape, "a vector or a matrix")
-    return Array(array.slots[::-1], array.body, f"{array.show(ATOM)}^{{{sign}}}", POWER)
+    return Array(array.slots[::-1], array.body, raised(array.show(ATOM), sign), POWER)
 
 
 def negative(array: Array) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from derive.errors import DeriveError
 from derive.source.text import Span
 
@@ -18,6 +20,11 @@ class MeaningError(DeriveError):
         self.found, self.expected = found, expected
 
     default_code = "D000"
+
+    def kept(self) -> Self:
+        """The fault as a value: the frames that it was raised through, and all that was read in them, are let go."""
+        self.__traceback__ = self.__cause__ = self.__context__ = None
+        return self
 
 
 class NotUnderstoodError(MeaningError):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from derive.naming.arrays import Array
 from derive.naming.choices import Choices
@@ -81,6 +82,11 @@ class Frame:
         axes = tuple(slot.axis for slot in slots)
         self.scope.add(Tensor(name, axes, definition=Array(slots, result, name), origin="document"))
         return Entry(name, slots)
+
+    def apart(self, **changed: Any) -> Frame:
+        """A frame to read in without a trace: what is met there is not known here."""
+        inside = {name: value.copy() for name, value in vars(self).items() if isinstance(value, dict | set | list)}
+        return replace(self, scope=self.scope.copy(), **{**inside, **changed})
 
     @contextmanager
     def binding(self, letter: str, index: Index) -> Iterator[None]:

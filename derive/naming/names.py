@@ -33,10 +33,10 @@ def unwrap(node: n.Node) -> n.Node:
 
 def key(node: n.Node | None) -> str | None:
     """The name a node spells, with its font: `\\bf U`; None when it is no name."""
+    if type(node) is n.Name:  # most are
+        font = "bf" if node.font in BOLD else "" if node.font in PLAIN else node.font
+        return f"{font}:{node.text}" if font else node.text
     match node:
-        case n.Name(text=text, font=font):
-            font = "bf" if font in BOLD else "" if font in PLAIN else font
-            return f"{font}:{text}" if font else text
         case n.Accent(accent="vec", body=body):
             inside = key(body)
             return inside if inside is None or inside.startswith("bf:") else f"bf:{inside}"
@@ -122,6 +122,8 @@ def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> 
         timed = text is not None and text.partition("+")[0].partition("-")[0] in times
         return n.Label(script.span, spelling.format(text)) if script and text and timed else script
 
+    if not (names or times):
+        return node
     if times:
         first, *others = subscripts(node.sub) or (node,)
         if others and isinstance(timed := moment(first, "{}"), n.Label):  # y_{t,k} is the entry k of y_t

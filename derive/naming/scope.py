@@ -353,24 +353,7 @@ class Scope:
 
     def unfold(self, term: Term, names: Callable[[str], bool] = lambda name: True) -> Term:
         """Every defined tensor accepted by `names` replaced by what it stands for, and so on inside."""
-
-        bodies: dict[str, Term] = {}  # what the tensors met so far stand for, unfolded in turn
-
-        def change(entry: Entry) -> Term:
-            tensor = self.tensors[entry.tensor]
-            if tensor.definition is None or len(tensor.axes) != len(entry.indices):
-                return entry  # it was read before the name got another shape
-            return substitute(bodies[entry.tensor], dict(zip(tensor.definition.flat(), entry.indices, strict=True)))
-
-        def unfolded(term: Term) -> Term:
-            chosen = frozenset(name for name in tensors(term) if self.is_defined(name) and names(name))
-            for name in sorted(chosen - bodies.keys()):
-                definition = self.tensors[name].definition
-                assert definition is not None
-                bodies[name] = unfolded(definition.body)
-            return map_entries(term, change, chosen, self.fixed_in(self.reach_of(term))) if chosen else term
-
-        return unfolded(term)
+        return _Unfolding(self, names).of(term)
 
     def expose(self, term: Term, target: str) -> Term:
         """Everything made of `target` unfolded down to it: what a derivative by `target` must see."""
@@ -398,3 +381,29 @@ class Scope:
         own = letter(name).lstrip("\\").lower()
         known = [*self.tensors, *self.families, *self.functions]
         return [k for k in known if letter(k).lstrip("\\").lower() == own or letter(k).startswith(letter(name))][:3]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfolding:
+    """One term unfolded; `bodies` is what the tensors met so far stand for, unfolded in turn."""
+
+    scope: Scope
+    names: Callable[[str], bool]
+    bodies: dict[str, Term] = field(default_factory=dict)
+
+    def of(self, term: Term) -> Term:
+        scope = self.scope
+        chosen = frozenset(name for name in tensors(term) if scope.is_defined(name) and self.names(name))
+        if not chosen:
+            return term
+        for name in sorted(chosen - self.bodies.keys()):
+            definition = scope.tensors[name].definition
+            assert definition is not None
+            self.bodies[name] = self.of(definition.body)
+        return map_entries(term, self.change, chosen, scope.fixed_in(scope.reach_of(term)))
+
+    def change(self, entry: Entry) -> Term:
+        tensor = self.scope.tensors[entry.tensor]
+        if tensor.definition is None or len(tensor.axes) != len(entry.indices):
+            return entry  # it was read before the name got another shape
+        return substitute(self.bodies[entry.tensor], dict(zip(tensor.definition.flat(), entry.indices, strict=True)))

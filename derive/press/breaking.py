@@ -87,13 +87,17 @@ def _sloped(before: tuple[Box, ...], door: Box, behind: tuple[Box, ...], room: f
 
 
 def _enclosed(head: tuple[Box, ...], inside: list[Piece], tail: tuple[Box, ...], room: float) -> list[Piece]:
-    """The head with the first piece, the tail with the last; a tail that is too wide is taken apart itself."""
-    first, *others = inside
-    *between, last = [Piece((*head, *first.boxes)), *others]
-    if last.width + total(tail) <= room or not any(box.kind != "atom" for box in tail[1:]):
-        return [*between, Piece((*last.boxes, *tail))]
-    front, *rest = _fitted(tail, room)
-    return [*between, Piece((*last.boxes, *front.boxes)), *rest]
+    """The head with the first piece, the tail with the last; one that is too wide beside it is taken apart itself."""
+    *early, opening = _beside(inside[0], head, room)
+    found = [*early, Piece((*opening.boxes, *inside[0].boxes)), *inside[1:]]
+    closing, *late = _beside(found[-1], tail, room)
+    *between, last = [*found[:-1], *_beside(closing, found[-1].boxes, room)]
+    return [*between, Piece((*last.boxes, *closing.boxes)), *late]
+
+
+def _beside(piece: Piece, run: tuple[Box, ...], room: float) -> list[Piece]:
+    """What stands before or behind a piece."""
+    return _fitted(run, max(room - piece.width, room / 2))
 
 
 def _fences(door: Box) -> tuple[Box, Box]:

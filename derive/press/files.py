@@ -14,19 +14,21 @@ from derive.write.texts import Text
 def save(text: Text, path: Path, form: str | None = None, *, force: bool = False) -> None:
     """The text in a file, in the format that is asked for or that the ending means."""
     form = form_of(form, path)
-    _free(path, force=force)
+    free(path, force=force)
     made = made_in(text, form)
-    _put(made if isinstance(made, bytes) else made.encode(), path)
+    put(made if isinstance(made, bytes) else made.encode(), path)
 
 
-def _free(path: Path, *, force: bool) -> None:
+def free(path: Path, *, force: bool) -> None:
+    """Nothing is written over unless that is asked for."""
     if path.is_dir():
         raise UsageError(f"{path} is a folder")
     if os.path.lexists(path) and not force:
         raise UsageError(f"{path} is there already; --force writes over it")
 
 
-def _put(content: bytes, path: Path) -> None:
+def put(content: bytes, path: Path) -> None:
+    """All of it or nothing."""
     made: str | None = None
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as file:

@@ -22,13 +22,15 @@ from derive.fields import Look, Outcome, compare
 from derive.links.assuming import hypotheses
 from derive.links.comparison import generic
 from derive.links.link import Link, Side, Status
-from derive.links.readings import Mended, Reading, meaning
+from derive.links.readings import Mended, Reading
 from derive.naming.arrays import Array
 from derive.naming.names import letter, spelled
 from derive.repairs import edits, letters
 from derive.repairs.crumbs import tidied
+from derive.repairs.remembered import Remembered
 from derive.source.text import Source
 from derive.syntax import nodes as n
+from derive.syntax.chains import Unread
 from derive.syntax.reader import read_term
 from derive.terms.facts import Facts
 from derive.terms.term import ZERO, Delta, Entry, Term
@@ -66,6 +68,11 @@ class Attempt:
         if facts not in self.looks:
             self.looks[facts] = Look(self.goal, facts)
         return self.looks[facts].differs(other) or compare(self.goal, other, facts) is Outcome.DIFFERS
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """What is read of the candidates."""
+        return Remembered(self.reading.frame)
 
     @property
     def direct(self) -> bool:
@@ -223,28 +230,39 @@ def _spaced(text: str) -> str:
 
 def _found(text: str, places: tuple[int, ...], edit: edits.Edit, attempt: Attempt) -> Found | None:
     """The edit if it is proved, swept of its crumbs if that is proved as well."""
-    decision = _holds(text, attempt)
-    if decision is None or letters.is_idle(text) or _spaced(attempt.source.slice(attempt.other.span)) in _spaced(text):
+    decision = _holds(attempt.remembered.tree(edit, attempt.node) or read_term(text), attempt)
+    if (
+        decision is None
+        or not _is_read_so(text, attempt)
+        or letters.is_idle(text)
+        or _spaced(attempt.source.slice(attempt.other.span)) in _spaced(text)
+    ):
         return None
     swept = tidied(text, places, attempt.source.slice(attempt.node.span))
-    if swept != text.strip() and ((again := _holds(swept, attempt)) is not None or _is_copy(swept, attempt)):
+    if swept != text.strip() and ((again := _holds(read_term(swept), attempt)) is not None or _is_copy(swept, attempt)):
         text, decision = swept, again or decision
     told = {hypothesis.sentence for hypothesis in attempt.reading.scope.hypotheses}
     apart = sum(r"\ne" in sentence and sentence not in told for sentence in decision.assuming)
     return Found(Repair(attempt.side, text.strip(), edit.kind), edit.steps, apart)
 
 
-def _holds(text: str, attempt: Attempt) -> Decision | None:
+def _holds(node: n.Node | Unread, attempt: Attempt) -> Decision | None:
     if len(attempt.tried) >= MOST_PROOFS:
         return None
     try:
-        node = read_term(text)
-        side = meaning(node, replace(attempt.reading.frame, notes=[]))
+        side = attempt.remembered.meaning(node)
         if not isinstance(side, Array) or _is_same_name(side, attempt.due):
             return None
         return _decision(side, attempt)
     except LimitError:
         return None
+
+
+def _is_read_so(text: str, attempt: Attempt) -> bool:
+    """Whether the text of what was just proved is read as that."""
+    proved = generic(attempt.tried[-1], attempt.remembered.frame.scope)
+    side = attempt.remembered.afresh(text)
+    return isinstance(side, Array) and generic(side, attempt.remembered.frame.scope) is proved
 
 
 def _is_same_name(side: Array, due: Array) -> bool:
@@ -256,9 +274,9 @@ def _decision(side: Array, attempt: Attempt) -> Decision | None:
     """The proof that a side is what is due, unless both come to nothing; what was worth a proof is noted as tried."""
     if side.axes != attempt.due.axes:
         return None
-    link, reading = attempt.link, attempt.reading
-    terms = attempt.goal, generic(side, reading.scope)
-    assumed = hypotheses(reading.frame, *terms, link=link)
+    link, frame = attempt.link, attempt.remembered.frame
+    terms = attempt.goal, generic(side, frame.scope)
+    assumed = hypotheses(frame, *terms, link=link)
     everything = link.facts
     for hypothesis in relevant(assumed, *terms):
         everything |= hypothesis.facts

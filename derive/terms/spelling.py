@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+PRIMED = re.compile(r"'(?:_(?:\w|\{(?:[^{}]|\{[^{}]*\})*\}))?$")  # v', and v'_{j}: a prime is a superscript
+
 
 def letter(name: str) -> str:
     """A name without its font."""
@@ -14,7 +18,8 @@ def spelled(name: str) -> str:
     base, underscore, label = name.partition("_")
     if underscore and base:
         plain = len(label) == 1 or label.startswith("\\")
-        return f"{spelled(base)}_{{{label}}}" if plain else rf"{spelled(base)}_{{\text{{{label}}}}}"
+        label = spelled(label) if "^" in label else label  # the x^{(t)} of L_{x^{(t)}}
+        return f"{spelled(base)}_{{{label}}}" if plain or "^" in label else rf"{spelled(base)}_{{\text{{{label}}}}}"
     if name.endswith("'") and name.strip("'"):
         return f"{spelled(name[:-1])}'"
     base, caret, label = name.partition("^")
@@ -39,3 +44,8 @@ def with_index(shown: str, index: str) -> str:
     if shown.endswith("}") and "_{" in shown and shown.rindex("_{") > shown.rfind("^"):
         return f"{shown[:-1]}, {index}}}"
     return f"{shown}_{{{index}}}"
+
+
+def raised(shown: str, above: str) -> str:
+    r"""x^{\top}; \left(v'_{j}\right)^{\top}: a name has one superscript."""
+    return rf"\left({shown}\right)^{{{above}}}" if PRIMED.search(shown) else f"{shown}^{{{above}}}"

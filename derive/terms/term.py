@@ -8,9 +8,10 @@ Operations on terms (substitution, differentiation, normal form, printing) are m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import ClassVar
+from operator import attrgetter
+from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 from derive.errors import LimitError
@@ -270,17 +271,17 @@ def negate(term: Term) -> Term:
 
 def children(term: Term) -> tuple[Term, ...]:
     """The terms directly inside."""
-    match term:
-        case Sum(_, body):
-            return (body,)
-        case Add(parts) | Mul(parts):
-            return parts
-        case Pow(base, exponent):
-            return (base, exponent)
-        case Apply(_, argument):
-            return (argument,)
-        case _:
-            return ()
+    inside = _INSIDE.get(type(term))
+    return inside(term) if inside else ()
+
+
+_INSIDE: dict[type[Term], Callable[[Any], tuple[Term, ...]]] = {
+    Sum: lambda term: (term.body,),
+    Add: attrgetter("terms"),
+    Mul: attrgetter("factors"),
+    Pow: attrgetter("base", "exponent"),
+    Apply: lambda term: (term.argument,),
+}
 
 
 def rebuild(term: Term, parts: tuple[Term, ...]) -> Term:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
-from derive.terms.spelling import spelled
+from derive.terms.spelling import PRIMED, spelled
 from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term, mul
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # binding strength
@@ -211,7 +211,7 @@ def _power(base: Term, exponent: Term, style: Style) -> tuple[str, int]:
         if exponent.value == Fraction(1, 2):
             return rf"\sqrt{{{_whole(base, style)}}}", ATOM
     shown = _at(base, ATOM, style)
-    if isinstance(base, Apply) or "^" in shown:
+    if isinstance(base, Apply) or "^" in shown or PRIMED.search(shown):
         shown = rf"\left({_whole(base, style)}\right)"
     return f"{shown}^{{{_whole(exponent, style)}}}", POWER
 

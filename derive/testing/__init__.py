@@ -1,20 +1,16 @@
-"""What code for a loss must give, at sizes and values that belong together.
+"""Code of a person's own in tests of their own.
+
+    def test_mine():
+        derive.testing.agrees(naiveSoftmaxLossAndGradient, "naive-softmax")
 
     @given(derive.testing.inputs(loss))
     def test_mine(case):
         assert not derive.testing.check(case, mine(*case.arguments))
 
-Reading order:
-
-    cases       sizes, arrays and positions of a loss
-    inputs      Hypothesis strategies that draw them
-    truth       the loss and its gradients there, in balls as small as is asked for
-    bounds      how far floats may be off: a running error bound
-    agreement   what code gave against both
+A door, with nothing behind it of its own: cases are drawn in the room `cases`, code is looked at in the room `trial`.
 """
 
-from derive.testing.agreement import Disagreement, check, disagreements, expected
-from derive.testing.cases import Case
-from derive.testing.inputs import inputs
+from derive.cases import Case, Disagreement, check, disagreements, expected, inputs
+from derive.testing.agreeing import agrees
 
-__all__ = ["Case", "Disagreement", "check", "disagreements", "expected", "inputs"]
+__all__ = ["Case", "Disagreement", "agrees", "check", "disagreements", "expected", "inputs"]

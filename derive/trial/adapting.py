@@ -11,80 +11,52 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from derive.cases import Case
 from derive.codegen import Parameter
 from derive.errors import UsageError
-from derive.losses.loss import Loss
-from derive.testing.cases import Case
-
-NOTHING = "nothing"  # an argument that is left None, such as the data set of the starter code
-COUNT = "count"  # how many negatives are to be drawn
-OTHERS: Mapping[str, tuple[str, ...]] = {
-    "centerWordVec": ("v_c",),
-    "center_word_vec": ("v_c",),
-    "predicted": ("v_c",),
-    "outsideWordIdx": ("o",),
-    "outside_word_idx": ("o",),
-    "target": ("o",),
-    "outsideVectors": ("U",),
-    "outside_vectors": ("U",),
-    "outputVectors": ("U",),
-    "negSampleWordIndices": ("w",),
-    "negatives": ("w", "w_{}"),
-    "dataset": (NOTHING,),
-    "K": ("K", COUNT),
-    "W1": ("W_1",),
-    "b1": ("b_1",),
-    "W2": ("W_2",),
-    "b2": ("b_2",),
-    "labels": ("y",),
-    "y_hat": ("yhat",),
-    "scores": ("theta",),
-    "logits": ("theta",),
-    "eps": ("epsilon",),
-}
+from derive.trial.spellings import COUNT, DRAWN, EXTRAS, INNER, MEANS, NEEDS, NOTHING, OTHERS
+from derive.trial.subjects import Subject
 
 
 @dataclass(frozen=True)
 class Adapter:
-    """places   for each argument the key of what it is, NOTHING or COUNT
-    results  for each gradient of the person the place of it among ours
+    """places   for each argument the key of what it is, or an extra
+    results  for each result of the person the place of it among ours
     """
 
     places: Mapping[str, str]
     results: tuple[int, ...]
 
-    @property
-    def draws(self) -> bool:
-        """The function asks its own sampler for the negatives."""
-        return COUNT in self.places.values()
-
     def arguments(self, case: Case) -> dict[str, Any]:
         """By the names of the person's function."""
-        known: dict[str, Any] = {**case.arrays, **case.positions, **case.functions, NOTHING: None}
-        if self.draws:
-            known[COUNT] = next(iter(case.functions.values())).size
-        return {name: known[place] for name, place in self.places.items()}
+        known = {**case.arrays, **case.positions, **case.functions}
+        return {name: EXTRAS[place](case) if place in EXTRAS else known[place] for name, place in self.places.items()}
 
-    def drawn(self, case: Case) -> list[int] | None:
-        """The negatives, where the function asks for them."""
-        return next(iter(case.functions.values())).tolist() if self.draws else None
+    def drawn(self, case: Case) -> list[Any] | None:
+        """The negatives, where the function asks its own sampler for them."""
+        asked = {COUNT: "w", INNER: DRAWN}
+        keys = [key for extra, key in asked.items() if extra in self.places.values() and key in case.functions]
+        return case.functions[keys[0]].tolist() if keys else None
 
     def ours(self, results: Sequence[Any]) -> list[Any]:
-        """The results in our order: the loss, then the gradients."""
-        if len(results) != 1 + len(self.results):
+        """The results in our order."""
+        if len(results) != len(self.results):
             return list(results)
-        return [results[0], *(results[1 + self.results.index(n)] for n in range(len(self.results)))]
+        return [results[self.results.index(n)] for n in range(len(self.results))]
 
 
-def adapter(names: Mapping[str, bool], signature: Sequence[Parameter], loss: Loss, said: Mapping[str, str]) -> Adapter:
+def adapter(names: Mapping[str, bool], subject: Subject, said: Mapping[str, str]) -> Adapter:
     """What the arguments of these names are; UsageError for what is not known or lacking.
 
     names   and whether an argument has a default, which it keeps where nothing is known of it
     """
+    signature = subject.signature
     for theirs in said:
         if theirs not in names:
             raise UsageError(f"--arg {theirs}=...: the function takes {', '.join(names)}{_near(theirs, names)}")
     found = {name: _place(name, signature, said) for name in names}
+    if len(signature) == len(names) == 1 and not said:
+        found = dict.fromkeys(names, signature[0].key)
     unknown = [name for name, place in found.items() if place is None and not names[name]]
     if unknown:
         shown = ", ".join(p.name for p in signature)
@@ -92,27 +64,24 @@ def adapter(names: Mapping[str, bool], signature: Sequence[Parameter], loss: Los
             f"the argument {unknown[0]} is not known; say --arg {unknown[0]}=... with one of {shown}, or {NOTHING}"
         )
     places = {name: place for name, place in found.items() if place is not None}
-    _complete(list(places.values()), names, signature)
-    learned = [q.name for q in loss.learned]
-    order = sorted(learned, key=list(places.values()).index)
-    return Adapter(places, tuple(learned.index(name) for name in order))
+    given = [MEANS.get(place, place) for place in places.values()]
+    _complete(given, names, signature)
+    return Adapter(places, subject.order(given))
 
 
-def _complete(places: Sequence[str], names: Mapping[str, bool], signature: Sequence[Parameter]) -> None:
+def _complete(given: Sequence[str], names: Mapping[str, bool], signature: Sequence[Parameter]) -> None:
     """Everything the loss needs is there, and once."""
-    drawn = [p.key for p in signature if COUNT in places and p.into and p.axes]
     for parameter in signature:
-        if places.count(parameter.key) > 1:
+        if given.count(parameter.key) > 1:
             raise UsageError(f"two arguments are taken for {parameter.name}; say which is what with --arg")
-        if parameter.key not in (*places, *drawn):
-            given = ", ".join(names)
+        if parameter.key not in given:
             raise UsageError(
-                f"no argument among {given} is known to be {parameter.name}; say --arg NAME={parameter.name}"
+                f"no argument among {', '.join(names)} is known to be {parameter.name}; say --arg NAME={parameter.name}"
             )
 
 
 def _place(name: str, signature: Sequence[Parameter], said: Mapping[str, str]) -> str | None:
-    """The key of what one argument is; None where nothing is known of it."""
+    """What one argument is; None where nothing is known of it."""
     keys = {word: p.key for p in signature for word in (p.name, p.key)}
     if name in said:
         if said[name] == NOTHING or said[name] in keys:
@@ -121,12 +90,15 @@ def _place(name: str, signature: Sequence[Parameter], said: Mapping[str, str]) -
         raise UsageError(f"--arg {name}={said[name]}: the loss has {shown}{_near(said[name], keys)}")
     if name in keys:
         return keys[name]
-    for other in OTHERS.get(name, ()):
-        if other == COUNT and len([p for p in signature if p.into and p.axes]) == 1:
-            return COUNT
-        if other == NOTHING or other in keys:
-            return keys.get(other, NOTHING)
-    return None
+    return next((keys.get(other, other) for other in OTHERS.get(name, ()) if _fits(other, signature)), None)
+
+
+def _fits(other: str, signature: Sequence[Parameter]) -> bool:
+    """Whether a loss with these parameters has that key, or can do something with that extra."""
+    keys = {word for p in signature for word in (p.name, p.key)}
+    if other == COUNT:
+        return "w" in keys
+    return other == NOTHING or NEEDS.get(other, other) in keys
 
 
 def _near(word: str, known: Mapping[str, object]) -> str:

@@ -13,6 +13,7 @@ from derive.codegen.tree import (
     Assign,
     Call,
     Code,
+    Extent,
     Increase,
     Infix,
     Minus,
@@ -78,8 +79,11 @@ def _faulty(code: Code) -> Iterator[Change]:
             yield left, f"{text(right)} never subtracted"
             yield Infix("+", left, right), f"sign: {text(left)} + {text(right)} where it should be {text(code)}"
             yield Infix("-", right, left), f"sign: {text(right)} - {text(left)} where it should be {text(code)}"
+            yield Minus(right), f"{text(left)} is missing from {text(code)}"
+            yield right, f"sign: {text(right)} where it should be {text(code)}"
         case Infix("+", left, right):
             yield Infix("-", left, right), f"sign: {text(left)} - {text(right)} where it should be {text(code)}"
+            yield Infix("-", right, left), f"sign: {text(right)} - {text(left)} where it should be {text(code)}"
             yield left, f"{text(right)} never added"
             yield right, f"{text(left)} never added"
         case Minus(of):
@@ -91,10 +95,13 @@ def _faulty(code: Code) -> Iterator[Change]:
             yield left, f"{text(left)} not divided by {text(right)}"
         case Reduced(of, None):
             yield Infix("/", code, Call("size", (of,))), f"mean instead of sum: {text(code)}"
+        case Reduced(of, int(axis)):
+            yield Infix("/", code, Extent(of, axis)), f"mean instead of sum: {text(code)}"
         case Turned(of):
             yield of, f"not transposed: {text(of)} where it should be {text(code)}"
         case Call("outer", (left, right)):
             yield Call("outer", (right, left)), f"transposed: outer({text(right)}, {text(left)})"
         case Call("sigmoid", (of,)):
-            yield Call("sigmoid", (Minus(of),)), f"sigmoid({text(Minus(of))}) where it should be {text(code)}"
+            turned = of.of if isinstance(of, Minus) else Minus(of)
+            yield Call("sigmoid", (turned,)), f"sigmoid({text(turned)}) where it should be {text(code)}"
             yield of, f"no sigmoid of {text(of)}"

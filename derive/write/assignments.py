@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from derive.explain.ground import Definition
 from derive.losses import library
 from derive.losses.loss import Loss
+from derive.losses.naming import renamed
 from derive.losses.quantities import Quantity, given
-from derive.losses.renaming import renamed
 from derive.terms.facts import NONE
 from derive.terms.functions import exp, log, sigma
 from derive.terms.index import Variable, fresh

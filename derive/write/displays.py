@@ -16,9 +16,11 @@ from derive.terms.index import Index, Variable, fresh
 from derive.terms.term import Entry, Term
 from derive.terms.typesetting import Style, hides, latex, lettered, of_index
 from derive.write.cases import by_word, jacobian, opposed, slopes_beside_a_kink
-from derive.write.pages import LOSS, WHOLE, Display, Route
+from derive.write.pages import LOSS, WHOLE, Display, Route, routed
 from derive.write.steps import Cases, Shown
 from derive.write.texts import Line, Typeset
+
+FORMS = {"matrix": "in matrices", "index": "entry by entry"}
 
 
 def displays(gradient: Gradient, route: str, *, zero: bool = False) -> list[Typeset]:
@@ -46,7 +48,7 @@ def _entry(gradient: Gradient) -> Entry:
 @lru_cache(maxsize=64)
 def _derived(loss: Composition, by: Entry, route: str, level: str) -> tuple[Route, list[Display]]:
     """The derivation before it has a notation, which another manner may ask for again."""
-    way, full = Route(loss), level == "full"
+    way, full = routed(loss), level == "full"
     if level == "brief":
         return way, []
     return way, [way.direct(by, full=full)] if route == "direct" else way.through(by, full=full)
@@ -62,7 +64,7 @@ def _style(way: Route, manner: Manner) -> Style:
 
 def equality(loss: Composition, terms: Callable[[Route], tuple[Shown, ...]], manner: Manner) -> Typeset:
     """Terms that are equal; where no reason stands beside one, the moves that lead to it."""
-    way = Route(loss)
+    way = routed(loss)
     first, *rest = terms(way)
     steps = [first]
     for step in rest:
@@ -74,7 +76,7 @@ def equality(loss: Composition, terms: Callable[[Route], tuple[Shown, ...]], man
 
 def derivative(loss: Composition, of: str, by: str, manner: Manner) -> Typeset:
     """The derivative of one quantity by another: of softmax in two cases, of a number beside its kink."""
-    way, full = Route(loss), manner.level == "full"
+    way, full = routed(loss), manner.level == "full"
     one, other = (Entry(name, tuple(fresh(axis) for axis in loss[name].axes)) for name in (of, by))
     found = jacobian(way, one, other, full=full) if one.indices else slopes_beside_a_kink(way, one, other)
     if manner.level == "brief":
@@ -145,11 +147,16 @@ def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _closed(made: list[Typeset], gradient: Gradient) -> list[Typeset]:
-    """The derivation with the formula that people remember at its end."""
-    left, _, right = gradient.latex().partition(" = ")
-    if made and made[-1].left == left:
-        return [*made[:-1], Typeset(left, _apart([*made[-1].lines, Line(right, "in matrices")]))]
-    return [*made, Typeset(left, (Line(right, "in matrices" if made else ""),))]
+    """The derivation with the formulas that people remember at its end."""
+    manner = gradient.manner
+    for form in FORMS if manner.form == "both" else (manner.form,):
+        left, _, right = gradient.latex(replace(manner, form=form)).partition(" = ")
+        line = Line(right, FORMS[form] if made else "")
+        if made and made[-1].left == left:
+            made = [*made[:-1], Typeset(left, _apart([*made[-1].lines, line]))]
+        else:
+            made = [*made, Typeset(left, (line,))]
+    return made
 
 
 def _update(gradient: Gradient) -> Typeset:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from string import ascii_lowercase
 
 from derive.errors import UsageError
@@ -29,7 +28,9 @@ def text_of(asked: str | Loss, wrt: str = "all", route: str = "graph", manner: M
     whole = assignment(asked) if isinstance(asked, str) else None
     if whole is not None:
         if wrt != "all":
-            raise UsageError(f"{whole.name} is a whole assignment: by what its parts differentiate is fixed")
+            raise UsageError(
+                f"{whole.name} is a whole assignment: by what its parts differentiate is fixed; leave --wrt out"
+            )
         refuse_unfit([question.loss for part in whole.parts for question in part.questions], manner)
         return solution(whole, manner)
     loss = find(asked) if isinstance(asked, str) else asked
@@ -55,10 +56,10 @@ def solution(assignment: Assignment, manner: Manner) -> Text:
     sections, losses = [], list[Loss]()
     for letter, part in zip(ascii_lowercase, assignment.parts, strict=False):
         manners = [fitted(manner, question.loss, page) for question in part.questions]
-        questions = [replace(q, loss=named(q.loss, own)) for q, own in zip(part.questions, manners, strict=True)]
-        answers = [t for q, own in zip(questions, manners, strict=True) for t in _answer(q, own) if t not in seen]
+        asked = tuple(zip(part.questions, manners, strict=True))
+        answers = [typeset for question, own in asked for typeset in _answer(question, own) if typeset not in seen]
         sections.append(Section(f"({part.label or letter}) {part.task}", tuple(answers)))
-        losses += [question.loss for question in questions]
+        losses += [named(question.loss, own) for question, own in asked]
         seen.update(answers)
     return composed(assignment.title, losses, manner, tuple(sections))
 
@@ -74,9 +75,9 @@ def _answer(question: Question, manner: Manner) -> tuple[Typeset | str, ...]:
     loss = question.loss
     match question:
         case Equality():
-            return (equality(loss, question.terms, manner),)
+            return (equality(named(loss, manner), question.terms, manner),)
         case Derivative():
-            return (derivative(loss, question.of, question.by, manner),)
+            return (derivative(named(loss, manner), question.of, question.by, manner),)
         case Gradients():
             return _all([loss.gradient(wrt, manner) for wrt in question.wrt], question.route, zero=question.zero)
 
@@ -85,15 +86,16 @@ def _all(gradients: Sequence[Gradient], route: str, *, zero: bool = False) -> tu
     """The displays of all gradients; what two of them go through is derived once."""
     found = tuple(dict.fromkeys(part for gradient in gradients for part in _of(gradient, route, zero=zero)))
     for typeset in found:
-        if isinstance(typeset, Typeset) and (length := _length(typeset)) > LONGEST:
+        if isinstance(typeset, Typeset) and (long := length(typeset)) > LONGEST:
             raise UsageError(
-                f"{typeset.left} of {gradients[0].loss.name} takes {length} characters by route {route!r}; "
-                "route 'graph' goes quantity by quantity, level 'course' or 'brief' says less"
+                f"{typeset.left} of {gradients[0].loss.name} takes {long} characters by route {route!r}, and a display "
+                f"may have {LONGEST}; route 'graph' goes quantity by quantity, level 'course' or 'brief' says less"
             )
     return found
 
 
-def _length(typeset: Typeset) -> int:
+def length(typeset: Typeset) -> int:
+    """The characters of a display, each line with its reason."""
     return len(typeset.left) + sum(
         len(line.right) + len(line.reason) + len(r"&=  && \text{} \\\\") for line in typeset.lines
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from derive.calculus.differentiate import differentiate
 from derive.explain.chain import local_derivative
 from derive.explain.checked import Change
-from derive.explain.ground import Definition, Ground, size, spoken, unused
+from derive.explain.ground import WORK, Definition, Ground, size, spoken, unused
 from derive.explain.moves import SUMS, Move, decided_case, softmax_of, sum_of_a_delta
 from derive.explain.path import path
 from derive.explain.rules import SOFTMAX
@@ -22,7 +23,7 @@ from derive.explain.trace import RULES, START, UNFOLD, Page, Turn, everywhere, t
 from derive.fields import Outcome, compare
 from derive.losses.composition import Composition
 from derive.losses.simplify import equal_positions, inner_sum_first, one_hot, ordered, picked, simplified, worked_out
-from derive.losses.slopes import Backwards
+from derive.losses.slopes import backwards
 from derive.terms.index import Variable
 from derive.terms.substitute import substitute
 from derive.terms.term import ZERO, Delta, Entry, Mul, Sum, Term, add
@@ -36,6 +37,7 @@ from derive.write.steps import (
     TRIVIAL,
     Shown,
     alike,
+    listed,
     shown,
     side_by_side,
 )
@@ -65,6 +67,12 @@ class Display:
     of: Entry = WHOLE
 
 
+@lru_cache(maxsize=16)
+def routed(loss: Composition) -> Route:
+    """One for all gradients of a loss."""
+    return Route(loss)
+
+
 class Route:
     """The ways from a loss to its slopes."""
 
@@ -72,7 +80,8 @@ class Route:
         self.loss = loss
         words = {q.name: q.words or UNSAID.sub("", q.name) for q in loss.quantities}
         self.ground = Ground({**loss.definitions, LOSS: Definition((), loss.term)}, loss.facts, names=words)
-        self.backwards = Backwards(loss)
+        self.backwards = backwards(loss)
+        self.chains: dict[Entry, list[Page]] = {}
 
     def slope(self, by: Entry) -> Term:
         """d loss / d by, simplified and over names."""
@@ -82,6 +91,7 @@ class Route:
 
     def direct(self, by: Entry, *, full: bool) -> Display:
         """Everything written out and differentiated, rule by rule; then the names put back."""
+        self.ground.work = WORK
         pages = trace(self.ground.hold(self.loss.term, by), self.ground, DIRECT)
         pages = [Page(pages[0].term, DEFINED), *pages[1:], *self._onwards(pages[-1].term, self.slope(by))]
         return Display(by, shown(pages, self.ground, full=full))
@@ -105,13 +115,20 @@ class Route:
         return tuple(found)
 
     def _chain(self, by: Entry) -> list[Page]:
+        """What several gradients go through is derived once."""
+        if by not in self.chains:
+            self.ground.work = WORK
+            self.chains[by] = self._chained(by)
+        return self.chains[by]
+
+    def _chained(self, by: Entry) -> list[Page]:
         """Σ_q Σ_k (d loss / d q_k) (∂ q_k / ∂ by), nothing worked out; each factor worked out; and onwards."""
         users, goal = self.backwards.users(by.tensor), self.slope(by)
         if not users:
             pages = trace(self.ground.hold(self.loss.term, by), self.ground, OUTRIGHT)
             return [Page(pages[0].term, DEFINED), *pages[1:], *self._onwards(pages[-1].term, goal)]
         own = differentiate(self.loss.term, by)
-        rule = f"chain rule through {' and '.join(self.ground.names[user] for user in users)}"
+        rule = f"chain rule through {listed([self.ground.names[user] for user in users])}"
         inserted = add(own, *(self._by_way_of(user, by, inserted=True) for user in users))
         if own is ZERO and not self._nested(users):
             chained = add(*(self._by_way_of(user, by, inserted=False) for user in users))

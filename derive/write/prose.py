@@ -14,7 +14,7 @@ from derive.losses.quantities import Quantity
 from derive.losses.statements import shown
 from derive.matrices.typesetting import Convention
 from derive.terms.index import Variable
-from derive.terms.term import Apply, Entry, Term, walk
+from derive.terms.term import Apply, Entry, Mul, Number, Pow, Sum, Term, walk
 from derive.terms.typesetting import hides, latex, lettered
 from derive.write.texts import Line, Typeset
 
@@ -36,13 +36,23 @@ def conventions(losses: Sequence[Composition], manner: Manner) -> tuple[str, ...
 def _kinks(losses: Sequence[Composition]) -> list[str]:
     """Where there is no derivative."""
     terms = [term for loss in losses for term in (loss.term, *(d.body for d in loss.definitions.values()))]
-    found = {part.function for term in terms for part in walk(term) if isinstance(part, Apply)}
+    parts = [part for term in terms for part in walk(term)]
+    found = {part.function for part in parts if isinstance(part, Apply)}
     bent = [words for function, words in KINKS.items() if function in found]
+    bent += ["a root"] * any(map(_is_root_of_a_sum, parts))
     return (
         [f"Where the argument of {' or '.join(bent)} is 0 there is no derivative; gradients hold elsewhere."]
         if bent
         else []
     )
+
+
+def _is_root_of_a_sum(term: Term) -> bool:
+    """A length, or a deviation; where something is added, as the ε of a variance, the argument is not 0."""
+    match term:
+        case Pow(base, Number(power)) if power.denominator == 2:
+            return any(isinstance(part, Sum) for part in (base.factors if isinstance(base, Mul) else (base,)))
+    return False
 
 
 def _layout(manner: Manner) -> str:
@@ -82,7 +92,7 @@ def interpretation(gradient: Gradient) -> Iterator[Typeset | str]:
 def _read(gradient: Gradient, term: Term) -> Typeset:
     """The gradient as that term, as one vector where columns are gradients."""
     page, by = convention(gradient.loss, gradient.manner), Entry(gradient.wrt.name, gradient.at)
-    style, along = lettered(page.style, term, by), gradient.at[-1]
+    style, along = lettered(page.style, term, by), next(reversed(gradient.at), None)
     plain = gradient.manner.layout != NUMERATOR and gradient.manner.form != "index" and by.tensor not in page.rows
     if plain and isinstance(along, Variable) and hides(term, along, style) and hides(by, along, style):
         style = replace(style, hidden=along)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -106,6 +107,22 @@ def _log_sum_exp(term: Term, ground: Ground) -> bool:
         case (Apply("log", Sum(_, Apply("exp"))), _):
             return True
     return False
+
+
+def listed(names: Sequence[str]) -> str:
+    """the mean and the scores of the input gate, the output gate and the candidates: what is shared is said once"""
+    begins = Counter(f"{name.partition(' of ')[0]} of " for name in names)
+    shared, number = begins.most_common(1)[0]
+    kin = [name.removeprefix(shared) for name in names if name.startswith(shared)]
+    if number < 2 or len(kin) < number:
+        return _joined(names)
+    return _joined([*(name for name in names if not name.startswith(shared)), shared + _joined(kin)])
+
+
+def _joined(names: Sequence[str]) -> str:
+    """a, b and c"""
+    *early, last = names
+    return f"{', '.join(early)} and {last}" if early else last
 
 
 def side_by_side(one: Term, other: Term) -> Term:

@@ -50,7 +50,9 @@ def test_a_loss_of_ones_own(capsys: pytest.CaptureFixture[str]) -> None:
         (["gradient", "nai-softmax"], "did you mean naive-softmax"),
         (["gradient", "naive-softmax", "--wrt", "q"], "has no 'q', only U, v_c"),
         (["gradient", "naive-softmax", "--layout", "rows"], "layout is 'rows', but should be one of"),
-        (["gradient", "--loss", "J = W x"], "is not understood"),
+        (["gradient", "naive-softmax", "--wrt", "u_q"], "no row u_q, only u_{w}, u_{x}, u_{o}"),
+        (["gradient", "negative-sampling", "--wrt", "u_{o"], "no row u_{o, only u_{x}, u_{o}, u_{w_k}"),
+        (["gradient", "--loss", "J = W x"], "nothing declares W; declare it"),
         (["gradient", "--loss", "J = W x", "--let", SHAPES.replace("w", "x").replace("X", "W")], "a loss is a number"),
         (["gradient", "--loss", r"w \in \mathbb{R}"], "does not say what it is"),
     ],
@@ -181,5 +183,8 @@ def test_a_kink_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         "Where the argument of a relu is 0 there is no derivative; gradients hold elsewhere." in capsys.readouterr().out
     )
-    assert run("write", "linear-regression") == 0
-    assert "no derivative" not in capsys.readouterr().out
+    assert run("write", "unit-vector") == 0
+    assert "Where the argument of a root is 0 there is no derivative" in capsys.readouterr().out
+    for smooth in ("linear-regression", "layer-norm", "attention"):
+        assert run("write", smooth) == 0
+        assert "no derivative" not in capsys.readouterr().out

@@ -7,8 +7,8 @@ import warnings
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from derive.cases import Case, check, inputs
 from derive.declarations.own import own_loss
-from derive.testing import Case, check, inputs
 
 SHAPES = (
     r"A \in \mathbb{R}^{n \times n}; B \in \mathbb{R}^{n \times d}; C \in \mathbb{R}^{d \times n}; "

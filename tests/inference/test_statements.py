@@ -86,6 +86,12 @@ def test_every_statement_can_be_declared_and_leaves_nothing_to_guess(formulas: l
     assert not again
 
 
+def test_an_index_that_the_scope_knows_is_one_below_a_name_at_a_time_too() -> None:
+    scope = scope_of("time t", r"s \in n", r"h^{(t)} \in \mathbb{R}^{n}")
+    assert not inferred(chains(r"2 h^{(t)}_s = h^{(t)}_s"), scope)
+    assert inferred(chains(r"2 g^{(t)}_s = g^{(t)}_s"), scope)
+
+
 def test_a_name_with_other_indices_begins_anew() -> None:
     scope = scope_of(r"c \in \mathbb{R}^n")
     axes = scope.tensors["c"].axes

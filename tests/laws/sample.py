@@ -12,7 +12,7 @@ from derive.losses.manner import CHOICES
 from derive.write import ASSIGNMENTS, assignment, derivation, solution
 from derive.write.texts import Text
 
-NAMES = ((), (("U", "W"), ("v_c", "h"), ("J", r"\mathcal{L}"), ("w", "g"), ("yhat", r"\hat{p}"), ("|d|", "D")))
+NAMES = ((), (("U", "W"), ("v_c", "h"), ("J", r"\mathcal{L}"), ("w", "g"), ("yhat", r"\hat{p}"), ("|d|", "R")))
 OPTIONS: Mapping[str, Sequence[object]] = {
     "asked": (*LIBRARY, *ASSIGNMENTS),
     "route": ("graph", "direct"),

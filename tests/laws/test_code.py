@@ -16,6 +16,8 @@ from flint import arb, ctx
 from hypothesis import HealthCheck, Phase, given, settings
 
 import numeric
+from derive.cases import Case, disagreements, expected, inputs
+from derive.cases.agreement import Expected
 from derive.codegen import Routine
 from derive.explain.ground import Ground
 from derive.losses import LIBRARY, Loss, find
@@ -23,8 +25,6 @@ from derive.terms.index import Variable
 from derive.terms.places import Positions
 from derive.terms.sympy_bridge import entry_symbol, explicit
 from derive.terms.term import Term
-from derive.testing import Case, disagreements, expected, inputs
-from derive.testing.agreement import Expected
 from tests.laws.code_mutants import mutants
 
 EXAMPLES = 40
@@ -33,7 +33,6 @@ LONG = frozenset(["lstm", "gru"])  # whose laws but the first take seconds each
 LAX = settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
-NOT_BY_HAND = frozenset(["lstm", "gru"])  # so long by hand that it would be the generated code once more
 HOLES = frozenset(  # where there is no slope: at a kink, at a vector or a deviation of 0
     ["hinge", "relu-network", "leaky-relu-network", "unit-vector", "cosine", "batch-norm"]
 )
@@ -51,13 +50,8 @@ def routine(name: str) -> tuple[Loss, Routine]:
 
 
 def codes(name: str) -> list[Callable[..., Sequence[Any]]]:
-    """What is to be right: the generated code, and the hand-coded where there is some."""
-    made = routine(name)[1]
-    return [made] if name in NOT_BY_HAND else [made, getattr(numeric, name.replace("-", "_"))]
-
-
-def test_what_is_not_coded_by_hand() -> None:
-    assert {name for name in LIBRARY if not hasattr(numeric, name.replace("-", "_"))} == NOT_BY_HAND
+    """What is to be right: the generated code, and the hand-coded."""
+    return [routine(name)[1], getattr(numeric, name.replace("-", "_"))]
 
 
 def is_whole(case: Case, wanted: Sequence[Expected]) -> bool:

@@ -13,6 +13,8 @@ import pytest
 
 from derive.judge.check import check_source
 from derive.judge.explanations import explain
+from derive.losses import LIBRARY, Manner, find
+from derive.losses.manner import CHOICES
 from derive.opening.state import Options
 from derive.press import document
 from derive.press.markdown import aligned
@@ -22,6 +24,7 @@ from derive.write.texts import Text, Typeset
 from tests.laws.sample import sample
 from tests.laws.sample import written as written_for
 from tests.laws.trees import sources, terms
+from tests.laws.written import rows
 
 KATEX = Path(__file__).resolve().parents[2] / ".venv/katex/node_modules/katex"
 NEEDED = pytest.mark.skipif(
@@ -75,6 +78,25 @@ def test_what_is_derived_is_taken() -> None:
     formulas = [formula for row in sample() for formula in formulas_of(written_for(row))]
     assert len(formulas) > 500
     assert not refused(list(dict.fromkeys(formulas)))
+
+
+def test_every_gradient_is_taken() -> None:
+    manners = [
+        Manner(words, layout, "both", font=font, transpose=transpose)
+        for words in CHOICES["words"]
+        for layout in CHOICES["layout"]
+        for font, transpose in (("bold", "top"), ("plain", "T"))
+    ]
+    losses = [find(name) for name in LIBRARY]
+    lines = [
+        line
+        for loss in losses
+        for manner in manners
+        for gradient in (*loss.gradients(manner), *(loss.gradient(row, manner) for row in rows(loss)))
+        for line in gradient.lines()
+    ]
+    assert len(set(lines)) > 500
+    assert not refused(list(dict.fromkeys(lines)))
 
 
 def test_every_tree_written_back_is_taken() -> None:

@@ -18,7 +18,7 @@ from derive.press import document as document_of
 from derive.source.text import Source
 from derive.write import ASSIGNMENTS, assignment, solution
 from derive.write import derivation as derived
-from tests.laws.spoiled import judged, spoiled
+from tests.laws.spoiled import FOUND, ZEROED, judged, spoiled
 from tests.laws.written import faults, texts
 
 MANNERS = tuple(
@@ -150,6 +150,16 @@ def test_cases_are_proved(name: str) -> None:
     assert set(derive.check(text).counts) == {Verdict.PROVED}
 
 
+def test_both_forms_end_a_derivation() -> None:
+    written = str(derive.derivation("naive-softmax", "v_c", form="both", font="plain"))
+    assert r"U^{\top} \left(\hat{y} - y\right) && \text{in matrices}" in written
+    assert (
+        r"\left(v_c\right)_{a}} &= \sum_{w=1}^{V} \left(\hat{y}_{w} - y_{w}\right) u_{w a} && \text{entry by entry}"
+        in written
+    )
+    assert set(derive.check(written).counts) == {Verdict.PROVED}
+
+
 NAMED = (
     (
         "naive-softmax",
@@ -173,6 +183,13 @@ def test_what_is_written_under_other_names_is_proved(name: str, names: dict[str,
     assert str(written) != str(derive.derivation(name, font=font))
 
 
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_an_assignment_is_proved_under_other_names(name: str) -> None:
+    written = str(derive.derivation(name, names={"J": r"\mathcal{L}", "yhat": r"\hat{q}"}, level="brief"))
+    assert r"\partial \mathcal{L}" in written
+    assert set(derive.check(written).counts) <= {Verdict.PROVED, Verdict.DEFINED}
+
+
 @pytest.mark.parametrize("name", LOSSES[::5])
 def test_a_complete_file_is_proved(name: str) -> None:
     text = document_of(derived(find(name).gradients(MANNERS[0]), "graph"), "tex")
@@ -181,13 +198,13 @@ def test_a_complete_file_is_proved(name: str) -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_one_wrong_line_of_a_derivation_is_found(seed: int) -> None:
-    assert judged(spoiled(Random(f"0/{seed}"))) == "found"
+    assert judged(spoiled(Random(f"0/{seed}"))) in (FOUND, ZEROED)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(500))
 def test_every_wrong_line_is_found(seed: int) -> None:
-    assert judged(spoiled(Random(f"1/{seed}"))) == "found"
+    assert judged(spoiled(Random(f"1/{seed}"))) in (FOUND, ZEROED)
 
 
 @pytest.mark.parametrize("row", ["u_o", "u_{w_k}", "u_w"])

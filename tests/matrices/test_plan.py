@@ -53,6 +53,12 @@ def v(at: Variable) -> Term:
         (A(i, j) * v(j), i, j, r"A \operatorname{diag}(v)"),
         (Sum(k, A(i, k)), i, None, r"A \mathbf{1}"),
         (Sum(k, Sum(m, u(k) * Entry("A", (k, m)) * v(m))) * Entry("w", (i,)), i, None, r"u^{\top} A v w"),
+        (
+            Sum(i, A(i, j) * Sum(k, B(i, k) * Entry("W", (j, k)))),
+            None,
+            j,
+            r"\mathbf{1}^{\top} \left(A \odot \left(B W^{\top}\right)\right)",
+        ),
         (Delta(i, Variable("r", N)), i, Variable("r", N), "I"),
         (u(i) * (1 - u(i)), i, None, r"u \odot \left(1 - u\right)"),
         (exp(u(i)) - v(i), i, None, r"\exp\left(u\right) - v"),

@@ -30,6 +30,8 @@ def test_boxes_are_the_formula() -> None:
         (rf"\log\left({WIDE}\right)^{{2}} y", 12, None),
         (rf"\frac{{{WIDE}}}{{c}}", 12, None),
         (rf"z \frac{{{WIDE}}}{{{WIDE}}} y", 12, None),
+        (rf"\exp\left({WIDE}\right) \sum_{{k}} \left({WIDE} - \left({WIDE}\right)^{{2}}\right)", 16, None),
+        (rf"\left(1 - \left(\tanh\left({WIDE}\right)\right)^{{2}}\right) \left({WIDE}\right)", 20, None),
     ],
 )
 def test_no_line_is_wider_than_the_room(latex: str, room: float, broken: list[str] | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from derive.cases import Case, check, inputs
 from derive.cli import main
-from derive.errors import UsageError
-from derive.losses import LIBRARY, find
-from derive.testing import Case, check, inputs
-from derive.trial import Limits, Outcome, StoppedError, against
+from derive.losses import LIBRARY
+from derive.trial import Limits, Outcome, against, reproduced
 from derive.trial.faults import faults
 from derive.trial.likeness import likeness
+from derive.trial.subjects import subjects
+from derive.trial.wording import shown
 
 QUICK = Limits(start=10, call=1, memory=2 << 30)
 HEAD = """
@@ -67,7 +67,27 @@ def negSamplingLossAndGradient(centerWordVec, outsideWordIdx, outsideVectors, da
 def tried(folder: Path, text: str, loss: str, name: str = "f", **options: Any) -> Outcome:
     path = folder / "answer.py"
     path.write_text(text, encoding="utf-8")
-    return against(path, name, find(loss), options.pop("said", None), limits=QUICK, **options)
+    return against(path, name, loss, options.pop("said", {}), limits=QUICK, **options)
+
+
+SKIPGRAM = (
+    STARTER
+    + """
+def skipgram(currentCenterWord, windowSize, outsideWords, word2Ind, centerWordVectors, outsideVectors, dataset,
+             word2vecLossAndGradient=naiveSoftmaxLossAndGradient):
+    loss, gradCenterVecs = 0.0, np.zeros(centerWordVectors.shape)
+    gradOutsideVectors = np.zeros(outsideVectors.shape)
+    centre = word2Ind[currentCenterWord]
+    for word in outsideWords:
+        one, by_centre, by_outside = word2vecLossAndGradient(
+            centerWordVectors[centre], word2Ind[word], outsideVectors, dataset
+        )
+        loss += one
+        gradCenterVecs[centre] += by_centre
+        gradOutsideVectors += by_outside
+    return loss, gradCenterVecs, gradOutsideVectors
+"""
+)
 
 
 def naive(body: str) -> str:
@@ -82,18 +102,69 @@ def some(names: Sequence[str], fast: int) -> list[Any]:
 
 @pytest.mark.parametrize("name", some(list(LIBRARY), 4))
 def test_hand_coded_losses_agree(name: str, tmp_path: Path) -> None:
-    outcome = tried(tmp_path, f"from numeric import {name.replace('-', '_')} as f", name)
+    said = {"W": "I"} if name == "language-model" else {}
+    outcome = tried(tmp_path, f"from numeric import {name.replace('-', '_')} as f", name, said=said)
     assert outcome.agrees
     assert outcome.cases >= 25
 
 
-@pytest.mark.parametrize("name", ["naiveSoftmaxLossAndGradient", "negSamplingLossAndGradient"])
-def test_the_functions_of_the_course_are_known(name: str, tmp_path: Path) -> None:
-    loss = "naive-softmax" if "naive" in name else "negative-sampling"
-    assert tried(tmp_path, STARTER, loss, name, extreme=False).agrees
-    outcome = tried(tmp_path, STARTER, loss, name)
+@pytest.mark.parametrize(
+    ("name", "loss"),
+    [
+        ("naiveSoftmaxLossAndGradient", "naive-softmax"),
+        ("negSamplingLossAndGradient", "negative-sampling"),
+        ("skipgram", "skip-gram"),
+        ("skipgram", "skip-gram-negative-sampling"),
+    ],
+)
+def test_the_losses_of_the_course_are_known(name: str, loss: str, tmp_path: Path) -> None:
+    assert tried(tmp_path, SKIPGRAM, loss, name, extreme=False).agrees
+    outcome = tried(tmp_path, SKIPGRAM, loss, name)
     assert outcome.regime == "extreme"
     assert "log of 0" in outcome.likeness
+    said = shown(name, outcome, "--ordinary")
+    assert "at extreme numbers alone" in said
+    assert "right at ordinary numbers" in said
+    assert "--ordinary leaves such numbers out" in said
+
+
+def test_the_sigmoid_of_the_course_is_known(tmp_path: Path) -> None:
+    assert tried(tmp_path, HEAD, "sigmoid", "sigmoid").agrees
+    wrong = tried(tmp_path, HEAD.replace("np.exp(-x)", "np.exp(x)"), "sigmoid", "sigmoid")
+    assert wrong.likeness == "sigmoid(-x) where it should be sigmoid(x)"
+    assert wrong.wrong[0].result == "sigmoid"
+
+
+def test_a_sigmoid_takes_numbers_and_arrays_of_any_rank(tmp_path: Path) -> None:
+    masked = (
+        "import numpy as np\n\ndef f(z):\n    out = np.zeros(len(z))\n    out[:] = 1 / (1 + np.exp(-z))\n    return out"
+    )
+    outcome = tried(tmp_path, masked, "sigmoid")
+    assert outcome.case is not None
+    assert outcome.case.arrays["x"].ndim in (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "looks"),
+    [
+        ("gradCenterVecs[centre] += by", "gradCenterVecs[centre] = by", "only the last of around counts"),
+        ("gradOutsideVectors += by", "gradOutsideVectors = by", "only the last of around counts"),
+        ("        loss += one", "        loss = one", "only the last of around counts"),
+        ("    return loss, gradC", "        return loss, gradC", "only the first of around counts"),
+    ],
+)
+def test_what_goes_wrong_in_a_window(right: str, wrong: str, looks: str, tmp_path: Path) -> None:
+    before, after = SKIPGRAM.split("def skipgram")
+    assert right in after
+    outcome = tried(tmp_path, f"{before}def skipgram{after.replace(right, wrong)}", "skip-gram", "skipgram")
+    assert outcome.likeness.startswith(looks)
+    assert outcome.case is not None
+    assert max(outcome.case.sizes.values()) <= 3
+
+
+def test_what_is_right_but_for_rounding(tmp_path: Path) -> None:
+    body = "    return -np.log(p[o]), (U.T @ (p - y)).astype('f4').astype(U.dtype), np.outer(p - y, v_c)"
+    assert "less exact than floats are" in tried(tmp_path, naive(body), "naive-softmax").likeness
 
 
 @pytest.mark.parametrize(
@@ -163,8 +234,8 @@ def answers(name: str, code: Any, cases: Sequence[Case]) -> list[tuple[Case, lis
 
 @pytest.mark.parametrize("name", some(list(LIBRARY), 2))
 def test_a_fault_looks_like_itself(name: str) -> None:
-    loss = find(name)
-    routine, cases = loss.numpy(), list[Case]()
+    (subject, *_) = subjects(name)
+    routine, cases = subject.routine, list[Case]()
 
     @settings(
         max_examples=12,
@@ -173,7 +244,7 @@ def test_a_fault_looks_like_itself(name: str) -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(inputs(loss, huge=False))
+    @given(inputs(subject.loss, huge=False))
     def draw(case: Case) -> None:
         cases.append(case)
 
@@ -181,122 +252,10 @@ def test_a_fault_looks_like_itself(name: str) -> None:
     known = 0
     wrong = [(fault, kept) for fault in faults(routine) if (kept := answers(name, fault.routine.call, cases))]
     for _, kept in wrong:
-        known += bool(likeness(kept, loss))
+        known += bool(likeness(kept, subject))
     assert len(wrong) >= 3
     assert known == len(wrong)
-    assert likeness([(case, [np.array(7.0)] * len(routine.results)) for case in cases], loss) == ""
-
-
-# harm
-
-WRITES = """
-import contextlib, os, struct
-def answer(body):
-    for fd in range(3, 60):
-        with contextlib.suppress(OSError):
-            os.write(fd, struct.pack("<Q", len(body)) + body)
-"""
-BOASTS = WRITES + "def f(U, v_c, o):\n    answer(b'[' * 10_000)"
-LIES = (
-    WRITES
-    + """
-def f(U, v_c, o):
-    answer(b'{"results": [{"dtype": "<f8", "shape": [1000000]}]}')
-"""
-)
-CLOSES = """
-import contextlib, os
-def f(U, v_c, o):
-    for fd in range(3, 60):
-        with contextlib.suppress(OSError):
-            os.close(fd)
-"""
-FORGES = """
-import contextlib, os
-def f(U, v_c, o):
-    for fd in range(3, 60):
-        with contextlib.suppress(OSError):
-            os.write(fd, bytes([255]) * 64)
-"""
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("def f(U, v_c, o):\n    while True: pass", "longer than is allowed for one call"),
-        ("def f(U, v_c, o):\n    import os; os._exit(3)", "exit code 3"),
-        ("def f(U, v_c, o):\n    import os; os.kill(os.getpid(), 9)", "SIGKILL"),
-        (CLOSES, "exit code|without an answer"),
-        (FORGES, "answered with"),
-        (BOASTS, "wrote over the answer"),
-        (LIES, "is not what was told of it"),
-    ],
-    ids=["for ever", "ends", "dies", "closes", "forges", "boasts", "lies"],
-)
-def test_what_does_not_answer_is_stopped(text: str, message: str, tmp_path: Path) -> None:
-    start = time.monotonic()
-    with pytest.raises(StoppedError, match=message):
-        tried(tmp_path, text, "naive-softmax")
-    assert time.monotonic() - start < 20
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("import nothing_of_that_name", "ModuleNotFoundError"),
-        ("def g(): pass", "has no attribute 'f'"),
-        ("def f(U, v_c, o:", "SyntaxError"),
-        ("import sys\nsys.exit(0)", "SystemExit"),
-        ("f = 3", "TypeError"),
-        ("def f(U, v_c, word): pass", "the argument word is not known; say --arg word=... with one of U, v_c, o"),
-        ("def f(U, v_c): pass", "no argument among U, v_c is known to be o"),
-        ("def f(U, v_c, o, target): pass", "two arguments are taken for o"),
-    ],
-)
-def test_what_cannot_be_had_is_said(text: str, message: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=message.replace("(", r"\(")):
-        tried(tmp_path, text, "naive-softmax")
-
-
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        ("return None", "NoneType of dtype object"),
-        ("return 1.0, U", "2 were given, but should be 3"),
-        ("return 1.0, U, v_c, o", "4 were given, but should be 3"),
-        ("return 'loss', U, v_c", "str of dtype <U4"),
-        ("return type('E', (), {'__eq__': lambda *_: True})(), U, v_c", "E of dtype object"),
-        ("raise ValueError('no')", "ValueError: no"),
-        ("return 1.0, U[:, :0], v_c", r"has shape \(1, 0\), but should be \(1, 1\)"),
-        ("return 1j, U, v_c", "complex"),
-        ("return [0] * (1 << 40)", "MemoryError"),
-        ("return np.float64(0), U.astype(int), v_c", "is int64, but should be float64"),
-    ],
-)
-def test_what_is_no_answer_is_wrong(body: str, message: str, tmp_path: Path) -> None:
-    outcome = tried(tmp_path, f"import numpy as np\ndef f(U, v_c, o):\n    {body}", "naive-softmax")
-    assert any(re.search(message, str(wrong)) for wrong in outcome.wrong)
-
-
-def test_megabytes_of_print_and_a_changed_numpy_change_nothing(tmp_path: Path) -> None:
-    loud = (
-        "import numeric\n\ndef f(U, v_c, o):\n    print('x' * 3_000_000)\n    return numeric.naive_softmax(U, v_c, o)\n"
-    )
-    assert tried(tmp_path, loud, "naive-softmax").agrees
-    sly = "import numpy as np\n\ndef f(U, v_c, o):\n    np.array_equal = lambda *_: True\n    return 0.0, U, v_c\n"
-    assert not tried(tmp_path, sly, "naive-softmax").agrees
-
-
-def test_no_file_is_written(tmp_path: Path) -> None:
-    text = f"def f(U, v_c, o):\n    open({str(tmp_path / 'left')!r}, 'w').write('x' * 10)\n    return 1, U, v_c"
-    outcome = tried(tmp_path, text, "naive-softmax")
-    assert not outcome.agrees
-    assert not (tmp_path / "left").exists() or (tmp_path / "left").stat().st_size == 0
-    if outcome.locked:
-        text = f"import os\ndef f(U, v_c, o):\n    os.remove({str(tmp_path / 'kept')!r})\n    return 1, U, v_c"
-        (tmp_path / "kept").write_text("kept")
-        assert "PermissionError" in str(tried(tmp_path, text, "naive-softmax").wrong[0])
-        assert (tmp_path / "kept").exists()
+    assert likeness([(case, [np.array(7.0)] * len(routine.results)) for case in cases], subject) == ""
 
 
 # the command
@@ -336,3 +295,64 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run("test", str(path), "--against", "naive-softmax") == 2
     assert run("test", f"{tmp_path}/none.py:f", "--against", "naive-softmax") == 2
     assert "no such file" in capsys.readouterr().err
+
+
+# a test that stands alone
+
+
+def passes(test: Path) -> tuple[int, int]:
+    """How many of its tests pass and fail, where nothing of derive can be imported."""
+    blocker = test.parent / "conftest.py"
+    blocker.write_text("import sys\n\nsys.modules['derive'] = sys.modules['numeric'] = None\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:derive", str(test)]
+    found = subprocess.run(command, cwd=test.parent, capture_output=True, text=True, check=False).stdout
+    return tuple(int((re.search(rf"(\d+) {word}", found) or [0, 0])[1]) for word in ("passed", "failed"))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("right", "name", "loss", "change"),
+    [
+        (HEAD, "sigmoid", "sigmoid", ("np.exp(-x)", "np.exp(x)")),
+        (SKIPGRAM, "naiveSoftmaxLossAndGradient", "naive-softmax", ("-= 1", "-= 2")),
+        (SKIPGRAM, "negSamplingLossAndGradient", "negative-sampling", ("loss = loss - np", "loss = loss + np")),
+        (SKIPGRAM, "skipgram", "skip-gram-negative-sampling", ("Vecs[centre] +=", "Vecs[centre] =")),
+        (SKIPGRAM, "skipgram", "skip-gram", ("return loss, gradCenterVecs, gradOutsideVectors", "return loss, loss")),
+    ],
+)
+def test_the_smallest_example_as_a_test(
+    right: str, name: str, loss: str, change: tuple[str, str], tmp_path: Path
+) -> None:
+    code, test = tmp_path / "answer.py", tmp_path / "tests" / "test_it.py"
+    test.parent.mkdir()
+    code.write_text(right.replace(*change), encoding="utf-8")
+    command = ("test", f"{code}:{name}", "--against", loss, "--ordinary", "--reproduce", str(test))
+    assert run(*command) == 1
+    text = test.read_text(encoding="utf-8")
+    assert "import derive" not in text
+    assert "numeric" not in text
+    assert passes(test)[1] > 0
+    code.write_text(right, encoding="utf-8")
+    assert passes(test) == (len(subjects(loss)[-1 if name == "skipgram" else 0].names), 0)
+
+
+def test_no_test_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, test = tmp_path / "answer.py", tmp_path / "test_it.py"
+    code.write_text(naive("    return 0 * p[0], U.T @ (p - y), np.outer(p - y, v_c)"), encoding="utf-8")
+    command = ("test", f"{code}:f", "--against", "naive-softmax", "--ordinary", "--reproduce", str(test))
+    assert run(*command) == 1
+    assert f"reproduced by: pytest {test}" in capsys.readouterr().out
+    test.write_text("mine", encoding="utf-8")
+    assert run(*command) == 2
+    assert "--force writes over it" in capsys.readouterr().err
+    assert test.read_text(encoding="utf-8") == "mine"
+    assert run(*command, "--force") == 1
+    assert "def test_f" in test.read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answer.py", "test_it.py"]
+
+
+def test_the_example_of_the_page_is_what_is_written(tmp_path: Path) -> None:
+    examples = Path(__file__).parents[2] / "docs" / "examples"
+    name = "naiveSoftmaxLossAndGradient"
+    outcome = against(examples / "answer.py", name, "naive-softmax", limits=QUICK)
+    kept = examples / "test_answer.py"
+    assert reproduced(outcome, examples / "answer.py", name, kept) == kept.read_text(encoding="utf-8")

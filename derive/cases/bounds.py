@@ -22,6 +22,8 @@ from functools import lru_cache
 import numpy as np
 from flint import arb, ctx
 
+from derive.cases.case import Case
+from derive.cases.truth import Values
 from derive.codegen.stable import FLOATS, LOG, complement_of_a_sigmoid, rewritten
 from derive.explain.ground import Definition, Ground
 from derive.explain.moves import softmax_of
@@ -30,8 +32,6 @@ from derive.terms.index import Variable
 from derive.terms.places import Positions, UndefinedError
 from derive.terms.term import Term
 from derive.terms.worlds import EntryKey
-from derive.testing.cases import Case
-from derive.testing.truth import Values
 
 ULPS = 4
 SLACK = 4

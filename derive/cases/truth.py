@@ -13,13 +13,13 @@ from typing import ClassVar
 
 from flint import arb, ctx, fmpq
 
+from derive.cases.case import Case
 from derive.errors import LimitError
 from derive.explain.ground import Definition
 from derive.terms.index import Index, Literal, Variable
 from derive.terms.places import Positions, UndefinedError
 from derive.terms.term import Term
 from derive.terms.worlds import Budget, EntryKey, World
-from derive.testing.cases import Case
 
 PRECISIONS = (128, 512, 4096, 32768)  # bits; log(1 - σ(2800)) takes 4,100
 MOST = 10_000_000  # nodes

@@ -6,17 +6,17 @@ exact ties, numbers whose products underflow, float32, arrays that are views, re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from derive.cases.case import Array, Case
 from derive.losses.loss import Loss
 from derive.terms.index import Axis
 from derive.terms.term import Add, Apply, Entry, Number, Pow, Term, walk
-from derive.testing.cases import Array, Case
 
 LARGEST, LARGEST_HALF = 4, 2
 PARTS = 8  # labels are eighths, which add up to 1 exactly
@@ -32,20 +32,25 @@ POSITIVE = {"tied": (1.0, 2.0), "huge": (1.0, 2.0**20), "tiny": (1.0, 2.0**-20)}
 LAYOUTS = ("plain", "plain", "columns", "strided", "reversed", "read-only")
 
 
-def inputs(loss: Loss, *, huge: bool = True, largest: int = LARGEST) -> st.SearchStrategy[Case]:
-    """Cases of a loss; without `huge` scores stay where every form of a loss can be worked out."""
+def inputs(
+    loss: Loss, *, huge: bool = True, largest: int = LARGEST, kinds: Sequence[str] = KINDS
+) -> st.SearchStrategy[Case]:
+    """Cases of a loss; without `huge` scores stay where every form of a loss can be worked out.
+
+    largest   of the sizes;  kinds   of the floats
+    """
 
     @st.composite
     def cases(draw: st.DrawFn) -> Case:
-        return _case(draw, loss, REGIMES if huge else ("plain", "tied"), largest)
+        return _case(draw, loss, REGIMES if huge else ("plain", "tied"), largest, kinds)
 
     return cases()
 
 
-def _case(draw: st.DrawFn, loss: Loss, regimes: tuple[str, ...], largest: int) -> Case:
-    sizes = {name: draw(st.integers(*_range(loss, name, largest))) for name in _parameters(loss)}
+def _case(draw: st.DrawFn, loss: Loss, regimes: tuple[str, ...], largest: int, kinds: Sequence[str]) -> Case:
+    sizes = {name: draw(st.integers(*_range(loss, name, largest))) for name in parameters(loss)}
     empty = Case(loss, sizes, {}, {}, {})
-    given = draw(_arrays(empty, draw(st.sampled_from(KINDS)), draw(st.sampled_from(regimes))))
+    given = draw(_arrays(empty, draw(st.sampled_from(kinds)), draw(st.sampled_from(regimes))))
     positions = {i.symbol.name: draw(_position(sizes, i.axis)) for i in loss.chosen}
     words = {name: draw(_words(empty, name)) for name in loss.applied}
     return Case(loss, sizes, given, positions, words)
@@ -75,7 +80,7 @@ def _of(regime: str, name: str, highest: str) -> str:
     return "tied" if regime == "huge" and name != highest else regime
 
 
-def _parameters(loss: Loss) -> list[str]:
+def parameters(loss: Loss) -> list[str]:
     """The sizes to choose: of every axis along a side of an array, and the half of every window."""
     sides = [axis for q in loss.given for axis in q.axes]
     sides += [index.axis for applied in loss.applied.values() for index in (*applied.arguments, applied)]

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from flint import arb
 
+from derive.cases.bounds import bounds
+from derive.cases.case import Case
+from derive.cases.truth import true_values
 from derive.losses.loss import Loss
 from derive.terms.index import Variable
 from derive.terms.places import Positions
 from derive.terms.term import Term
-from derive.testing.bounds import bounds
-from derive.testing.cases import Case
-from derive.testing.truth import true_values
 
 LOSSES = 64  # whose gradients are remembered
 NEAR = 2.0**-20  # of the bound: how well the truth is known

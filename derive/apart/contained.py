@@ -22,11 +22,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from derive.apart.calls import KINDS, NUMPY, Named
 from derive.errors import DeriveError, UsageError
 
 MOST = 500  # characters of an error
-CHILD = Path(__file__).with_name("child.py")
-KINDS = frozenset(["<f2", "<f4", "<f8", "<i1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "|b1"])
+ROOT = Path(__file__).parents[2]  # where the other process finds its own modules
+START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from derive.apart.child import main; main(*sys.argv[1:])"
+DTYPES = frozenset(["<f2", "<f4", "<f8", "<i1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "|b1"])
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Raised:
     """The function raised, or gave what is no array of numbers."""
 
     message: str
+    cause: BaseException | None = None
 
 
 Answer = tuple[NDArray[Any], ...] | Raised
@@ -60,10 +63,11 @@ Answer = tuple[NDArray[Any], ...] | Raised
 class Contained:
     """One function in its process; a context that kills it in the end."""
 
-    def __init__(self, path: Path, name: str, limits: Limits = LIMITS) -> None:
-        self.path, self.name, self.limits = path.resolve(), name, limits
+    def __init__(self, path: Path, name: str, limits: Limits = LIMITS, library: str = NUMPY) -> None:
+        self.path, self.name, self.limits, self.library = path.resolve(), name, limits, library
         self.names: dict[str, bool] = {}  # of the parameters, and whether they have a default
-        self.locked = False
+        self.kinds: tuple[str, ...] = KINDS
+        self.locked = self.alone = False
 
     def __enter__(self) -> Contained:
         if not self.path.is_file():
@@ -77,9 +81,12 @@ class Contained:
                 sys.executable,
                 "-I",
                 "-B",
-                CHILD,
+                "-c",
+                START,
+                ROOT,
                 self.path,
                 self.name,
+                self.library,
                 str(inward),
                 str(outward),
                 str(limits.processor),
@@ -106,11 +113,12 @@ class Contained:
         head, _ = self._receive(self.limits.start, "to be imported")
         if "error" in head:
             raise UsageError(f"{self.path.name}: {self.name} cannot be had: {str(head['error'])[:MOST]}")
-        names = head.get("names")
-        if not isinstance(names, dict):
+        names, kinds = head.get("names"), head.get("kinds")
+        if not isinstance(names, dict) or not isinstance(kinds, list):
             raise StoppedError(f"{self.name} wrote over the answer")
         self.names = {str(name): bool(default) for name, default in names.items()}
-        self.locked = head.get("locked") is True
+        self.kinds = tuple(kind for kind in KINDS if kind in kinds)
+        self.locked, self.alone = head.get("locked") is True, head.get("alone") is True
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -126,14 +134,14 @@ class Contained:
             os.close(fd)
         self.home.cleanup()
 
-    def call(self, arguments: Mapping[str, Any], drawn: Sequence[int] | None = None) -> Answer:
+    def call(self, arguments: Mapping[str, Any], drawn: Sequence[Any] | None = None) -> Answer:
         """What the function gives; `drawn` are the negatives where it asks its own sampler for them."""
         told, blobs, offset = dict[str, Any](), list[bytes](), 0
         for name, value in arguments.items():
             told[name], blob = _told(value, offset)
             blobs.append(blob)
             offset += len(blob)
-        self._send({"arguments": told, "drawn": None if drawn is None else [int(k) for k in drawn]}, b"".join(blobs))
+        self._send({"arguments": told, "drawn": drawn}, b"".join(blobs))
         head, data = self._receive(self.limits.call, "for one call")
         if "error" in head:
             return Raised(str(head["error"])[:MOST])
@@ -188,10 +196,10 @@ class Contained:
 
 
 def _told(value: Any, offset: int) -> tuple[dict[str, Any], bytes]:
-    if value is None:
-        return {"kind": "none"}, b""
+    if isinstance(value, Named):
+        return {"kind": "function", "name": value.name, "count": value.count}, b""
     if not isinstance(value, np.ndarray):
-        return {"kind": "number", "value": int(value)}, b""
+        return {"kind": "plain", "value": value}, b""
     order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
     head = {
         "kind": "array",
@@ -210,7 +218,7 @@ def _arrays(head: dict[str, Any], data: bytes) -> Answer:
     try:
         for told in head["results"]:
             kind, shape = told["dtype"], tuple(told["shape"])
-            if kind not in KINDS or len(shape) > 8 or not all(type(n) is int and n >= 0 for n in shape):
+            if kind not in DTYPES or len(shape) > 8 or not all(type(n) is int and n >= 0 for n in shape):
                 raise StoppedError("an answer is no array of numbers")
             count = prod(shape)
             found.append(np.frombuffer(data, kind, count, offset).reshape(shape))

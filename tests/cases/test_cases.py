@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 
 import derive
+from derive.cases import Case, check, expected, inputs
+from derive.cases.inputs import positive
 from derive.losses import LIBRARY, naive_softmax, negative_sampling
 from derive.losses import find as loss_named
-from derive.testing import Case, check, expected, inputs
-from derive.testing.inputs import positive
 
 LAX = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck), derandomize=True)
 LOSS = negative_sampling()

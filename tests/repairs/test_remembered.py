@@ -1,0 +1,106 @@
+"""Candidates mean what their text means, whatever was read before them, and leave nothing behind."""
+
+import pytest
+
+from derive.declarations.statements import declare
+from derive.meaning.elaborate import new_frame
+from derive.naming.arrays import Array
+from derive.naming.choices import Choices
+from derive.naming.faults import MeaningError
+from derive.naming.frame import Frame
+from derive.naming.scope import Scope
+from derive.repairs.edits import Edit
+from derive.repairs.remembered import Remembered
+from derive.source.text import Source, Span
+from derive.syntax.nodes import Node
+from derive.syntax.reader import read_term
+from derive.terms.canonical import canonical
+from derive.terms.index import Variable
+
+LINES = (
+    r"A x",
+    r"x^\top x",
+    r"x x^\top",
+    r"x x^\top A x",
+    r"\sum_k x_k (x_k - y_k)",
+    r"\sum_k x_k + \sum_k y_k",
+    r"\sum_{k=1}^{N} x_k",
+    r"\sum_{k=1}^{q} x_k",
+    r"x_q + y",
+    r"(x + y)^\top (x + y)",
+    r"\frac{\partial x^\top y}{\partial x}",
+    r"A x^\top",
+)
+
+
+def frame() -> Frame:
+    scope = Scope("test")
+    for statement in (r"A \in \mathbb{R}^{n \times n}", r"x, y \in \mathbb{R}^n", r"k \in n"):
+        declare(statement, scope, "declared")
+    return new_frame(scope, choices=Choices())
+
+
+def entries(side: object) -> object:
+    """An array at common indices; a fault by its words."""
+    if not isinstance(side, Array):
+        assert isinstance(side, MeaningError)
+        return type(side), side.message
+    at = [Variable(f"i{place}", slot.axis) if slot else None for place, slot in enumerate(side.slots)]
+    return side.axes, canonical(side.at(*at))
+
+
+def test_what_was_read_before_changes_no_meaning():
+    remembered = Remembered(frame())
+    for _ in range(2):
+        for line in LINES:
+            assert entries(remembered.meaning(read_term(line))) == entries(Remembered(frame()).afresh(line)), line
+
+
+def test_an_array_that_is_remembered_may_stand_twice():
+    remembered = Remembered(frame())
+    remembered.meaning(read_term("x"))
+    one, two = remembered.meaning(read_term(r"x x^\top")), remembered.meaning(read_term(r"x^\top x"))
+    assert isinstance(one, Array)
+    assert isinstance(two, Array)
+    assert len(set(one.flat())) == 2
+    assert two.is_scalar
+    assert not two.body.free
+
+
+def test_a_candidate_leaves_nothing_behind():
+    given = frame()
+    before = given.scope.copy()
+    remembered = Remembered(given)
+    for line in LINES:
+        remembered.meaning(read_term(line))
+    assert given.scope == before
+    assert not given.free
+    assert not given.notes
+
+
+@pytest.mark.parametrize(
+    ("line", "old", "new", "expected"),
+    [
+        ("x_i + y_j", "j", "i", "x_i + y_i"),
+        (r"A x - \hat y", r"\hat y", "x", "A x - x"),
+        (r"\frac{x_i}{y_i}", "x_i", r"\hat{y}_j", r"\frac{\hat{y}_j}{y_i}"),
+    ],
+)
+def test_an_edit_of_names_needs_no_reading(line: str, old: str, new: str, expected: str):
+    source, side, remembered = Source("test", line), read_term(line), Remembered(frame())
+    assert isinstance(side, Node)
+    start = line.rindex(old)
+    edit = Edit(((Span(start, start + len(old)), new),), "symbol")
+    text, _ = edit.apply(source, side.span)
+    read = read_term(text)
+    assert isinstance(read, Node)
+    assert text == expected
+    assert remembered.tree(edit, side) is remembered.one(read)
+
+
+def test_any_other_edit_is_left_to_the_reader():
+    side = read_term("x + y")
+    assert isinstance(side, Node)
+    remembered = Remembered(frame())
+    assert remembered.tree(Edit(((Span(2, 3), "-"),), "sign"), side) is None
+    assert remembered.tree(Edit(((Span(0, 0), "-"),), "sign"), side) is None
