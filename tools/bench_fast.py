@@ -26,7 +26,7 @@ from derive.backends.batches import batches, updates
 from derive.backends.errors import BackendError
 from derive.backends.kernels import aligned, kernel
 from derive.backends.routines import routine
-from derive.backends.sizes import Sizes
+from derive.coders.sizes import Sizes
 from derive.losses import find
 from numeric import log_sigmoid
 

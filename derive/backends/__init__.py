@@ -9,18 +9,12 @@ Each takes the fastest backend that this machine can run and says in `notes` why
 
 Reading order:
 
-    errors, sizes      what goes wrong; sizes of a kernel
-    choosing           which backend
+    errors, choosing   what goes wrong; which backend
     cache, compiling   builds and where they are kept
     modules            generated Python
-    scalars            slopes as text
-    exponentials       numbers of e^x
-    vectors            the vector unit in C
-    windows_in_*       sources of kernels
-    places             what routines are given
-    pairs_in_c, softmaxes_in_c, losses_in_numba, losses_in_numpy
     numba_parts        what generated code for Numba stands on
     kernels, routines, batches
+    sources            what would be built, as text
 """
 
 from derive.backends.batches import Batches, Updates, batches, updates
@@ -28,7 +22,7 @@ from derive.backends.choosing import AUTO, BACKENDS
 from derive.backends.errors import BackendError
 from derive.backends.kernels import Kernel, aligned, kernel
 from derive.backends.routines import Compiled, plan_of, routine
-from derive.backends.sizes import Sizes
+from derive.coders.sizes import Sizes
 
 __all__ = [
     "AUTO",

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from derive.backends import windows_in_c, windows_in_numba, windows_in_numpy
 from derive.backends.choosing import first_that_works
 from derive.backends.compiling import compiler, library
 from derive.backends.modules import executed, imported
-from derive.backends.scalars import own_name
-from derive.backends.sizes import BYTES, LINE, Sizes
-from derive.backends.vectors import C_NAMES, unit_of
+from derive.coders import windows_in_c, windows_in_numba, windows_in_numpy
+from derive.coders.scalars import own_name
+from derive.coders.sizes import BYTES, LINE, Sizes
+from derive.coders.vectors import C_NAMES, unit_of
 from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.pairs import pairs_of

@@ -13,16 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from derive.backends import losses_in_numba, losses_in_numpy, pairs_in_c, softmaxes_in_c
 from derive.backends.choosing import first_that_works
 from derive.backends.compiling import Library, library
 from derive.backends.modules import executed, imported
-from derive.backends.places import lengths
-from derive.backends.scalars import own_name
-from derive.backends.sizes import BYTES
-from derive.backends.vectors import C_NAMES
 from derive.codegen import NotCodedError, Problem, Routine
 from derive.codegen.routine import check
+from derive.coders import losses_in_numba, losses_in_numpy, pairs_in_c, softmaxes_in_c
+from derive.coders.places import lengths
+from derive.coders.scalars import own_name
+from derive.coders.sizes import BYTES
+from derive.coders.vectors import C_NAMES
 from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.pairs import Pairs, pairs_of

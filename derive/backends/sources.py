@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from derive.backends import kernels, routines, windows_in_c, windows_in_numba, windows_in_numpy
+from derive.backends import kernels, routines
 from derive.backends.choosing import BACKENDS
 from derive.backends.compiling import compiler
 from derive.backends.errors import BackendError
-from derive.backends.sizes import BYTES, Sizes
-from derive.backends.vectors import Unit, unit_of
+from derive.coders import windows_in_c, windows_in_numba, windows_in_numpy
+from derive.coders.sizes import BYTES, Sizes
+from derive.coders.vectors import Unit, unit_of
 from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.pairs import pairs_of

@@ -11,8 +11,6 @@ import pytest
 
 from derive.backends import BackendError, Sizes, cache, compiling, kernel, modules, routine
 from derive.backends.choosing import first_that_works
-from derive.backends.exponentials import DEGREES, powers
-from derive.backends.vectors import Unit, unit_of
 from derive.errors import UsageError
 from derive.losses import find
 
@@ -125,23 +123,6 @@ def test_a_backend_that_is_named_has_to_do() -> None:
         first_that_works("fortran", builders, broken)
     found = first_that_works("auto", builders, lambda n: n if n == 3 else broken(n))
     assert found == (("numpy", 3), ("not in c: it is broken", "not in numba: it is broken"))
-
-
-def test_vector_units() -> None:
-    assert unit_of("#define __AVX512F__ 1\n#define __AVX__ 1") == Unit(64, 32)
-    assert unit_of("#define __AVX__ 1") == Unit(32, 16)
-    assert unit_of("#define __aarch64__ 1") == Unit(16, 32)
-    assert unit_of("") == Unit(16, 16)
-
-
-@pytest.mark.parametrize("dtype", DEGREES)
-def test_the_series_of_a_power_of_two(dtype: str) -> None:
-    digits = {"float32": 2e-7, "float64": 4e-16}[dtype]
-    for n in range(-50, 51):
-        f, made = n / 100, 0.0
-        for power in powers(dtype):
-            made = made * f + power
-        assert abs(made / 2**f - 1) < digits
 
 
 def test_deriving_loads_neither_numba_nor_cffi() -> None:

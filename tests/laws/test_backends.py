@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import numeric
 from derive.backends import BackendError, Compiled, Kernel, Sizes, aligned, batches, kernel, routine, updates
 from derive.backends.compiling import compiler, library
-from derive.backends.vectors import Unit
-from derive.backends.windows_in_c import kernel_source, prototype
+from derive.coders.vectors import Unit
+from derive.coders.windows_in_c import kernel_source, prototype
 from derive.losses import find
 from derive.plans import pairs_of, window_of
 from derive.testing import Case, check, inputs

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derive.backends.places import Places
-from derive.backends.scalars import Scalars
-from derive.backends.sizes import LINE
-from derive.backends.vectors import C_NAMES
 from derive.codegen import NotCodedError, Problem
+from derive.coders.places import Places
+from derive.coders.scalars import Scalars
+from derive.coders.sizes import LINE
+from derive.coders.vectors import C_NAMES
 from derive.plans.pairs import Pair, Pairs
 from derive.plans.summands import SCORE, Rows
 from derive.terms.index import Applied

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from derive.backends.exponentials import LARGEST, MANTISSAS, SCALE, powers
-from derive.backends.sizes import BYTES
+from derive.coders.exponentials import LARGEST, MANTISSAS, SCALE, powers
+from derive.coders.sizes import BYTES
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.backends.scalars import Scalars
-from derive.backends.sizes import Sizes
 from derive.codegen.functions import HELPERS
+from derive.coders.scalars import Scalars
+from derive.coders.sizes import Sizes
 from derive.plans.lanes import lane, together
 from derive.plans.summands import SCORE
 from derive.plans.windows import LONGEST, Window

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derive.backends.pairs_in_c import ends
-from derive.backends.places import Places
-from derive.backends.scalars import Scalars
 from derive.codegen import NotCodedError, Problem
 from derive.codegen.functions import HELPERS
+from derive.coders.pairs_in_c import ends
+from derive.coders.places import Places
+from derive.coders.scalars import Scalars
 from derive.plans.pairs import Pair, Pairs
 from derive.plans.softmaxes import Hits, Softmax
 from derive.plans.summands import SCORE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from derive.backends.pairs_in_c import ends
-from derive.backends.places import Places
-from derive.backends.scalars import Scalars
-from derive.backends.sizes import BYTES, LINE
 from derive.codegen import NotCodedError, Problem
+from derive.coders.pairs_in_c import ends
+from derive.coders.places import Places
+from derive.coders.scalars import Scalars
+from derive.coders.sizes import BYTES, LINE
 from derive.plans.pairs import Pair, Pairs
 from derive.plans.softmaxes import Hits, Softmax
 from derive.plans.summands import SCORE, Rows

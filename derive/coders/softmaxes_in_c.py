@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.backends.pairs_in_c import ENDINGS, FUNCTIONS, element, head, number
-from derive.backends.places import Places
-from derive.backends.scalars import Scalars
-from derive.backends.vectors import C_NAMES
 from derive.codegen import Problem
+from derive.coders.pairs_in_c import ENDINGS, FUNCTIONS, element, head, number
+from derive.coders.places import Places
+from derive.coders.scalars import Scalars
+from derive.coders.vectors import C_NAMES
 from derive.plans.softmaxes import Hits, Softmax
 from derive.terms.index import Applied, Index, Variable
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from derive.backends.exponentials import LARGEST, SCALE, powers
-from derive.backends.scalars import Scalars
-from derive.backends.sizes import BYTES, LINE, Sizes
-from derive.backends.windows_in_numpy import number
+from derive.coders.exponentials import LARGEST, SCALE, powers
+from derive.coders.scalars import Scalars
+from derive.coders.sizes import BYTES, LINE, Sizes
+from derive.coders.windows_in_numpy import number
 from derive.plans.lanes import lane, together
 from derive.plans.summands import SCORE
 from derive.plans.windows import LONGEST, Window

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.backends.scalars import Scalars
-from derive.backends.sizes import LINE, Sizes
-from derive.backends.vectors import C_NAMES, Unit, preamble
+from derive.coders.scalars import Scalars
+from derive.coders.sizes import LINE, Sizes
+from derive.coders.vectors import C_NAMES, Unit, preamble
 from derive.plans.lanes import lane, together
 from derive.plans.summands import SCORE
 from derive.plans.windows import LONGEST, Window
