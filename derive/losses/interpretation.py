@@ -92,12 +92,12 @@ ROWS_OF: Mapping[str, Rows] = {
     },
     "shared-negatives": {
         "V": Interpretation(
-            "Every place of the window passes on the drawn words, each weighted by the probability with which it passes "
-            "for a true one, less the centre word, weighted by the doubt that is left about it"
+            "Every place of the window passes on the drawn words, each weighted by the probability with which it "
+            "passes for a true one, less the centre word, weighted by the doubt that is left about it"
         ),
         "U": Interpretation(
-            "Only the vectors of the centre word and of the drawn words change, each by the sum of the vectors around it, "
-            "weighted; a drawn word that is the centre word is left out"
+            "Only the vectors of the centre word and of the drawn words change, each by the vectors of the words "
+            "around, weighted; a drawn word that is the centre word is left out"
         ),
     },
     "cbow": {
