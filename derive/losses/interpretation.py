@@ -90,6 +90,16 @@ ROWS_OF: Mapping[str, Rows] = {
             "Only the vectors of words in the window and of the drawn words change; the gradient by any other is zero"
         ),
     },
+    "shared-negatives": {
+        "V": Interpretation(
+            "Every place of the window passes on the drawn words, each weighted by the probability with which it "
+            "passes for a true one, less the centre word, weighted by the doubt that is left about it"
+        ),
+        "U": Interpretation(
+            "Only the vectors of the centre word and of the drawn words change, each by the vectors of the words "
+            "around, weighted; a drawn word that is the centre word is left out"
+        ),
+    },
     "cbow": {
         "V": Interpretation(
             "Every place of the window passes the gradient by the hidden vector on to the vector of its word"
