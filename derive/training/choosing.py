@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from derive.backends.choosing import AUTO, BACKENDS
 from derive.backends.kernels import kernel
-from derive.backends.sizes import Sizes
+from derive.coders.sizes import Sizes
 from derive.errors import UsageError
 from derive.losses.library import find
 from derive.training.kinds import Kind, kind_of
