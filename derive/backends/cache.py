@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from derive.backends.errors import BackendError
+
 VARIABLE = "DERIVE_CACHE"
 
 
@@ -27,17 +29,27 @@ class Cache:
     notes: tuple[str, ...] = ()
 
     def made(self, name: str, make: Callable[[Path], None]) -> Path:
-        """The file of that name; what is missing is made beside it and moved into place at once."""
+        """The file of that name; what is missing is made beside it and moved into place at once.
+
+        BackendError where nothing can be kept any more: a full disk, a folder that was taken away.
+        """
         found = self.folder / name
-        if not found.exists():
-            handle, beside = tempfile.mkstemp(suffix=found.suffix, dir=self.folder)
-            os.close(handle)
-            try:
-                make(Path(beside))
-                Path(beside).replace(found)
-            finally:
-                Path(beside).unlink(missing_ok=True)
+        try:
+            if not found.exists():
+                self._make(found, make)
+        except OSError as error:
+            said = f"{self.folder} cannot keep what is built ({error.strerror}); {VARIABLE} names another folder"
+            raise BackendError(said) from error
         return found
+
+    def _make(self, wanted: Path, make: Callable[[Path], None]) -> None:
+        handle, beside = tempfile.mkstemp(suffix=wanted.suffix, dir=self.folder)
+        os.close(handle)
+        try:
+            make(Path(beside))
+            Path(beside).replace(wanted)
+        finally:
+            Path(beside).unlink(missing_ok=True)
 
 
 def cache() -> Cache:

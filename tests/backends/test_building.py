@@ -86,6 +86,13 @@ def test_what_fails_to_be_made_leaves_nothing(folder: Path) -> None:
     assert not list(folder.iterdir())
 
 
+def test_a_folder_that_goes_away_is_no_fault_of_derive(folder: Path) -> None:
+    kept = cache.cache()
+    folder.rmdir()
+    with pytest.raises(BackendError, match="cannot keep what is built"):
+        kept.made("one.so", lambda to: None)
+
+
 def test_a_source_that_does_not_compile_says_what_the_compiler_said(folder: Path) -> None:
     compiled()
     with pytest.raises(BackendError, match=r"could not compile.*error"):
