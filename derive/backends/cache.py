@@ -38,7 +38,9 @@ class Cache:
             if not found.exists():
                 self._make(found, make)
         except OSError as error:
-            said = f"{self.folder} cannot keep what is built ({error.strerror or error}); {VARIABLE} names another folder"
+            said = (
+                f"{self.folder} cannot keep what is built ({error.strerror or error}); {VARIABLE} names another folder"
+            )
             raise BackendError(said) from error
         return found
 
