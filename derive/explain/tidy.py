@@ -7,11 +7,11 @@ opaque(term)     functions hidden behind names, so that only the algebra of frac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from derive.terms.index import Index, Variable
+from derive.terms.index import Index, Variable, fresh
 from derive.terms.printing import plain
 from derive.terms.substitute import substitute, substitute_index
 from derive.terms.term import (
@@ -321,16 +321,23 @@ def index_terms(term: Term) -> list[Index]:
     return list(found)
 
 
-def reindexed(term: Term, by: dict[Index, Index]) -> Term:
-    """The term with index terms replaced; those that replace them are met nowhere else."""
+def reindexed(term: Term, by: Mapping[Index, Index]) -> Term:
+    """The term with index terms replaced; a bound index that would capture is renamed first."""
     match term:
         case Entry(tensor, indices):
             return Entry(tensor, tuple(_index(i, by) for i in indices))
         case Delta(left, right):
             return Delta(_index(left, by), _index(right, by))
+        case Sum(index, body):
+            inner = {old: new for old, new in by.items() if index not in old.free}
+            made = reindexed(body, inner)
+            if made is body or not any(index in new.free for new in inner.values()):
+                return Sum(index, made)
+            own = fresh(index.axis)
+            return Sum(own, reindexed(substitute(body, {index: own}), inner))
     parts = children(term)
     return rebuild(term, tuple(reindexed(part, by) for part in parts)) if parts else term
 
 
-def _index(index: Index, by: dict[Index, Index]) -> Index:
+def _index(index: Index, by: Mapping[Index, Index]) -> Index:
     return by.get(index) or substitute_index(index, {v: i for v, i in by.items() if isinstance(v, Variable)})

@@ -67,7 +67,9 @@ _HINTS = re.compile(
     r"|include|contain|hit|notin|other than|differ|normali|sums? |adds? |\\sum|one.?hot|arbitrary|any |general |soft"
     r"|smooth|∉|\\ne|≠"
 )
-_ENDS = re.compile(r"[.;:!?](?=\s|\Z)|\n\s*\n|\$\$|\\[\[\]]|\\(?:begin|end)\b")
+_ENDS = re.compile(
+    r"[.;:!?](?=\s|\Z)|\n\s*\n|\n#|\$\$|\\[\[\]]|\\(?:begin|end|(?:sub)*section|chapter|(?:sub)?paragraph|item)\b"
+)
 _NOT = re.compile(
     r"\b(?:not|no|never|none|nor|neither|cannot|without|drop\w*|remov\w+|relax\w*|lift\w*|instead|rather|exclud\w+"
     r"|except|avoid\w*)\b|n['’]t\b"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from derive.explain.tidy import expanded, opaque, shuffled, tidy
+from derive.explain.tidy import expanded, opaque, reindexed, shuffled, tidy
 from derive.terms.functions import exp, log
 from derive.terms.index import Variable
-from derive.terms.term import ONE, ZERO, Delta, Number, Pow, Size, Sum, Term
+from derive.terms.term import ONE, ZERO, Delta, Entry, Number, Pow, Size, Sum, Term
 from tests.explain.words import a, b, c, e, x
 from tests.terms.vocabulary import V, k, o, w
 
@@ -65,3 +65,15 @@ def test_high_powers_of_numbers_are_left() -> None:
     high = Pow(2 * a, Number(10**9))
     assert expanded(high) is expanded(Pow(a * 2, Number(10**9)))
     assert tidy(Pow(Number(2), Number(10**9))) is Pow(Number(2), Number(10**9))
+
+
+def test_an_index_is_not_caught_by_a_sum_over_another_of_its_name() -> None:
+    made = reindexed(Sum(w, Entry("f", (o,)) * Entry("g", (w,))), {o: w})
+    assert isinstance(made, Sum)
+    assert w in made.free
+    assert made.index is not w
+
+
+def test_what_a_sum_binds_is_not_what_is_replaced() -> None:
+    bound = Sum(w, Entry("f", (w,)))
+    assert reindexed(bound * Entry("g", (w,)), {w: o}) is bound * Entry("g", (o,))

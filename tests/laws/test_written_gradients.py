@@ -207,9 +207,18 @@ def test_every_wrong_line_is_found(seed: int) -> None:
     assert judged(spoiled(Random(f"1/{seed}"))) in (FOUND, ZEROED)
 
 
-@pytest.mark.parametrize("row", ["u_o", "u_{w_k}", "u_w"])
-def test_rows_that_the_loss_speaks_of_are_proved(row: str) -> None:
-    gradient = find("negative-sampling").gradient(row, Manner(updates="with"))
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("negative-sampling", "u_o"),
+        ("negative-sampling", "u_{w_k}"),
+        ("negative-sampling", "u_w"),
+        ("shared-negatives", "v_{w_k}"),  # its k is not that of the sum over the negatives
+        ("shared-negatives", "u_{w_k}"),
+    ],
+)
+def test_rows_that_the_loss_speaks_of_are_proved(name: str, row: str) -> None:
+    gradient = find(name).gradient(row, Manner(updates="with"))
     report = derive.check(document_of(derived((gradient,), "direct"), "markdown"))
     assert set(report.counts) == {Verdict.PROVED}
 
