@@ -105,11 +105,21 @@ def _differ(a: Variable, b: Variable) -> Hypothesis:
 
 
 def _are_told_apart(a: Variable, b: Variable, right: Term, link: Link | None, frame: Frame) -> bool:
-    """Whether a step may mean different letters alone: the document treats equal ones by themselves, or it is 0."""
-    said = link.said if link else UNSAID
-    if {a.name, b.name} & said.every:
+    """Whether a step may mean different letters alone: the document treats equal ones by themselves, or it is 0.
+
+    A chain that goes on to a delta of the two speaks of equal letters as well, and no 0 in it leaves them out.
+    """
+    said, pair = link.said if link else UNSAID, frozenset((a.name, b.name))
+    if pair & said.every:
         return False
-    return right is ZERO or said.apart or frame.scope.cases.tell(frozenset((a.name, b.name)), _nodes(link))
+    if right is ZERO:
+        return said.apart or not (link and pair in link.weighed)
+    return said.apart or frame.scope.cases.tell(pair, _nodes(link))
+
+
+def weighed(nodes: tuple[n.Node, ...]) -> frozenset[frozenset[str]]:
+    """The letters of the deltas that stand in a chain."""
+    return frozenset(frozenset(pair) for pair in _said_of_letters(nodes)[1])
 
 
 def _is_among(hypothesis: Hypothesis, withdrawn: frozenset[Withdrawn]) -> bool:

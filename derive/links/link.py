@@ -48,6 +48,7 @@ class Link:
     lost: tuple[str, ...] = ()  # free letters that stand on one side only
     unclear: str = ""  # a stated condition that is not understood
     said: Said = UNSAID  # what the words around it say of what may be assumed
+    weighed: frozenset[frozenset[str]] = frozenset()  # letters of the deltas in its chain, which speaks of equal ones
     replaces: bool = False  # a definition that replaces the context's
     swapped: bool = False  # the right side is what the left defines
     guesses: frozenset[str] = frozenset()  # names whose guessed shapes keep the step from being judged

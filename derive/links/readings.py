@@ -7,7 +7,7 @@ proved of the terms shown as understood.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import NamedTuple
 
 from derive.calling.standard import is_identity
 from derive.errors import LimitError
@@ -15,6 +15,7 @@ from derive.indexing.hypotheses import condition_facts, quantified
 from derive.indexing.indices import free_axes
 from derive.links import balance
 from derive.links.adoption import affirmed, definition, primed_functions, rooted, told_of_overrun
+from derive.links.assuming import weighed
 from derive.links.comparison import compare_sides
 from derive.links.link import GUESSED, NOTHING, Link, Side, Status
 from derive.links.solving import solved
@@ -37,8 +38,20 @@ from derive.terms.facts import NONE, Facts
 from derive.terms.index import Variable
 from derive.verdicts.verdict import Repair
 
-Stated: TypeAlias = tuple[Facts, str, Said]  # what must hold, what of it is not understood, what the words say
 EQUALITIES = ("=", ":=", "=:", "==")
+
+
+class Stated(NamedTuple):
+    """facts    what must hold
+    unclear  what of it is not understood
+    said     what the words say
+    weighed  the letters of the deltas in the chain
+    """
+
+    facts: Facts
+    unclear: str
+    said: Said
+    weighed: frozenset[frozenset[str]]
 
 
 WEIGHTS = {Status.PROVED: 100, Status.DEFINED: 3, Status.OPEN: 3, Status.ILL_FORMED: 0, Status.UNREAD: 1}
@@ -127,17 +140,17 @@ def _read_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
     primed_functions(nodes, scope)
     put_losses(scope)
     reading = Reading(scope, choices, frame)
-    facts, unclear, said = _stated(chain, frame)
+    stated = _stated(chain, frame)
     sides: list[Side | None] = [None] * len(chain.terms)
     for position, relation in enumerate(chain.relations):
         if relation.sign in EQUALITIES:
             try:
-                reading.links.append(_link(chain, position, sides, reading, (facts, unclear, said)))
+                reading.links.append(_link(chain, position, sides, reading, stated))
             except LimitError as error:
                 reading.links.append(_too_large(chain, position, str(error)))
     for term in chain.terms:
         if isinstance(term, n.Node):
-            _case_links(term, reading, (facts, unclear, said))
+            _case_links(term, reading, stated)
     for name in frame.lost:
         scope.poison(name, "by an equation that is not read")
     reading.links.sort(key=lambda link: link.relation.span.start)
@@ -163,7 +176,8 @@ def _stated(chain: Chain, frame: Frame) -> Stated:
             unclear = "a condition stated before this step is not understood"
         else:
             facts |= stated
-    return facts, unclear, chain.said._replace(every=every)
+    nodes = tuple(term for term in chain.terms if isinstance(term, n.Node))
+    return Stated(facts, unclear, chain.said._replace(every=every), weighed(nodes))
 
 
 def meaning(node: n.Node | Unread, frame: Frame) -> Side:
@@ -200,8 +214,7 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
             sides[position + offset] = meaning(nodes[offset], reading.frame)
     first, second = sides[position], sides[position + 1]
     assert first is not None and second is not None  # noqa: PT018
-    facts, unclear, said = stated
-    blank = Link(relation, nodes, (first, second), Status.UNREAD, facts=facts, unclear=unclear, said=said)
+    blank = Link(relation, nodes, (first, second), Status.UNREAD, **stated._asdict())
     last = all(later.sign != "=" for later in chain.relations[position + 1 :])
     compared = solved(compare_sides(blank, reading.frame), reading.frame, last=last)
     link = stood_in(compared, (first, second), reading.frame)
@@ -263,7 +276,7 @@ def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:
 
 def _case_links(term: n.Node, reading: Reading, told: Stated) -> None:
     """The equalities written inside the rows of a case distinction, under the condition of the row."""
-    facts, unclear, said = told
+    facts, unclear, said, _ = told
     for node in walk(term):
         if not isinstance(node, n.Cases):
             continue

@@ -68,6 +68,8 @@ QUANTIFIED = [
         ],
         ["p", "u"],
     ),
+    ("a 0 of different letters", [r"\frac{\partial y_i}{\partial y_j} = 0"], ["p"]),
+    ("a 0 that goes on to a delta", [r"\frac{\partial y_i}{\partial y_j} = 0 = \delta_{ij}"], ["ri", "ri"]),
 ]
 
 STEP = r"h_t = w h_{t-1}"
