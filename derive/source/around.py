@@ -55,6 +55,7 @@ _FLAT = re.compile(
     r"|\bfirst[-\s]order\s+conditions?\b|\bnormal\s+equations?\b|\b(?:gradient|derivative|slope)s?\s+vanish",
     re.IGNORECASE,
 )
+_HEARD = (_QUANTIFIER, _INCLUDING, _DIFFERENT, _FIXED, _ONE_STEP, _FLAT)
 _PREVIOUS = re.compile(r"\b(?:previous|earlier|past|last|preceding)\b", re.IGNORECASE)
 _FORMULA = re.compile(r"\$([^$]{1,80})\$|\\\((.{1,80}?)\\\)")
 _STOPS = (".", ";", ":", "!", "?")
@@ -92,25 +93,36 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text, self.sentences = text, Sentences(text)
         self.sayings = Sayings(text, self.sentences)
+        self.speaking: dict[int, bool] = {}
 
     def about(self, start: int, end: int, section: int) -> Said:
         """What is said of the formula text[start:end]; `section` is where its section begins."""
         before, after = self._before(start), self._after(end)
-        words = f"{before} {after}"
+        heard = after if self._speaks(end) else ""
+        words = f"{before} {heard}"
         open_ = "" if before.rstrip().endswith((".", "!", "?")) else before
-        back = after if _BACK.match(after) else ""
+        back = heard if _BACK.match(heard) else ""
         every = _quantified(open_) | _quantified(back) | _listed(self.text[start:end])
         taken_back, in_doubt = self.sayings.said(end + (len(after) if _GOES_ON.match(after) else 0), section)
         apart = _DIFFERENT.search(_SAME_WORDS.sub("", words)) is not None
-        return Said(taken_back, in_doubt, every, apart, _held(before) | _held(after), _FLAT.search(words) is not None)
+        return Said(taken_back, in_doubt, every, apart, _held(before) | _held(heard), _FLAT.search(words) is not None)
 
     def _before(self, start: int) -> str:
-        """The sentence before a formula, or the part of its own that stands before it."""
+        """The sentence before a formula, or the part of its own that stands before it; nothing if it says nothing."""
         near = max(0, start - MOST)
         words = self.text[near:start].rstrip()
         stop = near + len(words)
-        first, _ = self.sentences.around(max(near, stop - 2 if words.endswith(_STOPS) else stop))
-        return self.text[first:stop]
+        place = max(near, stop - 2 if words.endswith(_STOPS) else stop)
+        return self.text[self.sentences.around(place)[0] : stop] if self._speaks(place) else ""
+
+    def _speaks(self, place: int) -> bool:
+        """Whether anything that is heard here stands in the sentence at a place, or in the one behind it."""
+        at = self.sentences.at(place)
+        if at not in self.speaking:
+            last = self.sentences.ends[min(at + 1, len(self.sentences.ends) - 1)]
+            words = self.text[self.sentences.starts[at] : last]
+            self.speaking[at] = any(pattern.search(words) for pattern in _HEARD)
+        return self.speaking[at]
 
     def _after(self, end: int) -> str:
         """The sentence behind a formula that speaks of it, or the rest of its own."""

@@ -116,9 +116,13 @@ class Sentences:
             [*(e.start() for e in found), len(text)],
         )
 
+    def at(self, place: int) -> int:
+        """The number of the sentence at a place."""
+        return bisect_right(self.starts, place) - 1
+
     def around(self, place: int) -> tuple[int, int]:
-        """Where the sentence at a place begins and ends."""
-        at = bisect_right(self.starts, place) - 1
+        """Where the sentence at a place begins and ends, as far as it is looked at."""
+        at = self.at(place)
         return max(self.starts[at], place - MOST), min(max(place, self.ends[at]), place + MOST)
 
 
