@@ -6,6 +6,10 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("shared", deadline=None)  # a machine that does other things as well is no fault of the code
+settings.load_profile("shared")
 
 
 @pytest.fixture

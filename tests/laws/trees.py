@@ -79,7 +79,9 @@ def _script(rng: Random, depth: int) -> n.Node | None:
         return n.Label(AT, rng.choice(("new", "naive-softmax", "a word")))
     if kind == 1:
         return n.Sequence(AT, (_item(rng, depth), _item(rng, depth)))
-    return None if kind == 2 else _item(rng, depth)
+    item = None if kind == 2 else _item(rng, depth)
+    column = isinstance(item, n.Matrix) and all(len(row) == 1 for row in item.rows)
+    return n.Group(AT, "(", ")", (item,)) if item and column else item  # a bare column is a list below: \substack
 
 
 def _scripted(rng: Random, depth: int) -> n.Node:
