@@ -97,8 +97,9 @@ class Words:
 
     def about(self, start: int, end: int, section: int) -> Said:
         """What is said of the formula text[start:end]; `section` is where its section begins."""
-        before, after = self._before(start), self._after(end)
-        heard = after if self._speaks(end) else ""
+        behind = self._behind(end)
+        before, after = self._before(start), self._after(behind)
+        heard = after if self._speaks(behind) else ""
         words = f"{before} {heard}"
         open_ = "" if before.rstrip().endswith((".", "!", "?")) else before
         back = heard if _BACK.match(heard) else ""
@@ -116,17 +117,19 @@ class Words:
         return self.text[self.sentences.around(place)[0] : stop] if self._speaks(place) else ""
 
     def _speaks(self, place: int) -> bool:
-        """Whether anything that is heard here stands in the sentence at a place, or in the one behind it."""
+        """Whether anything that is heard here stands in the sentence at a place."""
         at = self.sentences.at(place)
         if at not in self.speaking:
-            last = self.sentences.ends[min(at + 1, len(self.sentences.ends) - 1)]
-            words = self.text[self.sentences.starts[at] : last]
+            words = self.text[self.sentences.starts[at] : self.sentences.ends[at]]
             self.speaking[at] = any(pattern.search(words) for pattern in _HEARD)
         return self.speaking[at]
 
-    def _after(self, end: int) -> str:
+    def _behind(self, end: int) -> int:
+        """Where the words behind a formula begin, over blank lines and what ends its sentence."""
+        return end + len(self.text[end : end + MOST]) - len(self.text[end : end + MOST].lstrip(" \t\r\n.,"))
+
+    def _after(self, first: int) -> str:
         """The sentence behind a formula that speaks of it, or the rest of its own."""
-        first = end + len(self.text[end : end + MOST]) - len(self.text[end : end + MOST].lstrip(" \t\r\n.,"))
         after = self.text[first : self.sentences.around(first)[1]]
         return after if _BACK.match(after) else ""
 
