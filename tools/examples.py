@@ -74,14 +74,20 @@ def rewritten(page: Path) -> str:
 def _session(body: str) -> Iterator[str]:
     """Each command of a console block with what it prints."""
     for command in (line[2:] for line in body.splitlines() if line.startswith("$ ")):
-        environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
         done = subprocess.run(
-            command, shell=True, cwd=ROOT, env=environment, text=True, check=False,
+            command, shell=True, cwd=ROOT, env=_reader_environment(), text=True, check=False,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         yield f"$ {command}\n{done.stdout}"
         if done.returncode:
             yield f"[exit {done.returncode}]\n"
+
+
+def _reader_environment() -> dict[str, str]:
+    """What a reader's own shell has: our commands on the path, 80 columns, and no sign of a build server, where pytest
+    and others print otherwise."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "BUILD_NUMBER")}
+    return kept | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "80"}
 
 
 def _run_python(example: Example) -> None:
