@@ -45,16 +45,26 @@ Asked: TypeAlias = dict[str, tuple[str, ...]]  # choices, each with its options
 
 @dataclass
 class Section:
-    """The best reading of each chain of a section under one setting of the conventions."""
+    """The best reading of each chain of a section under one setting of the conventions.
+
+    met      the conventions that were asked for, each with its options
+    open_to  those of them that may make more of it true
+    """
 
     readings: list[tuple[Chain, Reading]] = field(default_factory=list)
     met: Asked = field(default_factory=dict)
+    open_to: set[str] = field(default_factory=set)
     score: float = 0.0  # higher is better
 
     def add(self, chain: Chain, reading: Reading) -> None:
         """One more chain."""
         self.readings.append((chain, reading))
         self.score += reading.score
+
+    def hear(self, reading: Reading) -> None:
+        """The conventions that a reading asked for, kept or not."""
+        self.met |= {name: options for name, options in reading.choices.met.items() if name in CONVENTIONS}
+        self.open_to |= reading.open_to
 
 
 def check_source(source: Source, options: Options = DEFAULT) -> Report:
@@ -165,17 +175,16 @@ def is_condition(chain: Chain) -> bool:
 def _judge_section(chains: list[Chain], state: State, settled: dict[str, str]) -> tuple[Section, State, dict[str, str]]:
     """The conventions under which most links are proved; the previous section's are tried first."""
     best, after = _try_section(chains, state.copy(), settled)
-    conventions = {name: options for name, options in best.met.items() if name in CONVENTIONS}
-    first = {name: settled.get(name, options[0]) for name, options in conventions.items()}
+    first = {name: settled.get(name, options[0]) for name, options in best.met.items()}
     chosen = {**settled, **first}
-    for other in alternatives(conventions):
+    for other in alternatives({name: options for name, options in best.met.items() if name in best.open_to}):
         if all(reading.good for _, reading in best.readings):
             break
-        if other == first:
+        if other.items() <= first.items():
             continue
-        section, then = _try_section(chains, state.copy(), {**settled, **other}, best.score)
+        section, then = _try_section(chains, state.copy(), {**settled, **first, **other}, best.score)
         if section.score > best.score:
-            best, after, chosen = section, then, {**settled, **other}
+            best, after, chosen = section, then, {**settled, **first, **other}
     return best, after, chosen
 
 
@@ -188,16 +197,16 @@ def _try_section(
         if section.score + MOST * left <= least:
             break
         left -= most_links(chain)
-        reading = _best_reading(chain, state, settled, section.met)
+        reading = _best_reading(chain, state, settled, section)
         section.add(chain, reading)
         state.take(reading)
     return section, state
 
 
-def _best_reading(chain: Chain, state: State, settled: dict[str, str], met: Asked) -> Reading:
+def _best_reading(chain: Chain, state: State, settled: dict[str, str], section: Section) -> Reading:
     best: Reading | None = None
     for name in dict.fromkeys((*(name for name in (state.last,) if name in state.fitting), *state.fitting)):
-        reading = _best_in(chain, state.scope(name), settled, met, state.memory)
+        reading = _best_in(chain, state.scope(name), settled, section, state.memory)
         if best is None or _fits_better(reading, best, state):
             best = reading
         if best.good and best.links:
@@ -214,11 +223,11 @@ def _fits_better(new: Reading, old: Reading, state: State) -> bool:
     return new.fit[0] > old.fit[0] and (not entering or old.fit[1] < 0)
 
 
-def _best_in(chain: Chain, scope: Scope, settled: dict[str, str], met: Asked, memory: Memory) -> Reading:
+def _best_in(chain: Chain, scope: Scope, settled: dict[str, str], section: Section, memory: Memory) -> Reading:
     """The best reading of a chain, of all positions of the scope's arrays or of one position of an axis at a time."""
-    best = _best_choice(chain, scope, settled, met, memory)
+    best = _best_choice(chain, scope, settled, section, memory)
     for other in _positions(chain, scope) if not best.good else ():
-        reading = _best_choice(chain, other, settled, met, memory)
+        reading = _best_choice(chain, other, settled, section, memory)
         if reading.fit > best.fit:
             best = reading
     return best
@@ -232,24 +241,20 @@ def _positions(chain: Chain, scope: Scope) -> Iterator[Scope]:
     yield from (at_one_position(scope, axis) for axis in left_out(nodes, scope))
 
 
-def _best_choice(chain: Chain, scope: Scope, settled: dict[str, str], met: Asked, memory: Memory) -> Reading:
+def _best_choice(chain: Chain, scope: Scope, settled: dict[str, str], section: Section, memory: Memory) -> Reading:
     best = memory.read(chain, scope, settled)
-    _remember(best, met)
-    local = {name: options for name, options in best.choices.met.items() if name not in CONVENTIONS}
+    section.hear(best)
+    local = {name: best.choices.met[name] for name in best.choices.met if name in best.open_to - CONVENTIONS}
     for other in alternatives(local, LOCAL_READINGS):
         if best.good:
             break
         if all(options[0] == other[name] for name, options in local.items()):
             continue
         reading = memory.read(chain, scope, {**settled, **other})
-        _remember(reading, met)
+        section.hear(reading)
         if reading.score > best.score:
             best = reading
     return best
-
-
-def _remember(reading: Reading, met: Asked) -> None:
-    met.update({name: options for name, options in reading.choices.met.items() if name in CONVENTIONS})
 
 
 __all__ = ["Options", "check_source"]

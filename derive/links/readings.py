@@ -6,6 +6,7 @@ proved of the terms shown as understood.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -70,6 +71,8 @@ class Mended:
 class Reading:
     """A chain under one scope: its links, what it added to the scope, and the choices it met.
 
+    open_to   choices that may make more of it true: a step that is proved, or has a side that asks for no choice and is
+              not understood, stays as it is whatever else is chosen
     mended    terms that were found wrong, by where they stand: the steps after them are not blamed for it
     """
 
@@ -77,6 +80,7 @@ class Reading:
     choices: Choices
     frame: Frame
     links: list[Link] = field(default_factory=list)
+    open_to: set[str] = field(default_factory=set)
     mended: dict[Span, Mended] = field(default_factory=dict)
 
     @property
@@ -97,6 +101,33 @@ class Reading:
     def good(self) -> bool:
         """Nothing left to improve."""
         return all(link.status in (Status.PROVED, Status.DEFINED) for link in self.links)
+
+
+class _Sides:
+    """The terms of a chain as they are understood, each read once, and the choices that each asked for."""
+
+    def __init__(self, terms: Sequence[n.Node | Unread], frame: Frame) -> None:
+        self.terms, self.frame = terms, frame
+        self.read: dict[int, tuple[Side, frozenset[str]]] = {}
+
+    def at(self, position: int) -> Side:
+        """The array that a term denotes, or why it denotes none."""
+        if position not in self.read:
+            with self.frame.choices.heard() as asked:
+                side = meaning(self.terms[position], self.frame)
+            self.read[position] = side, frozenset(asked)
+        return self.read[position][0]
+
+    def faults(self, position: int) -> list[frozenset[str]]:
+        """What each side of a relation sign asked for that is not understood."""
+        return [asked for side, asked in self._beside(position) if not isinstance(side, Array)]
+
+    def asked(self, position: int) -> frozenset[str]:
+        """What the sides of a relation sign asked for."""
+        return frozenset().union(*(asked for _, asked in self._beside(position)))
+
+    def _beside(self, position: int) -> list[tuple[Side, frozenset[str]]]:
+        return [self.read[place] for place in (position, position + 1) if place in self.read]
 
 
 def _read_share(side: Side, node: n.Node | Unread) -> float:
@@ -131,6 +162,31 @@ def read_chain_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Readin
 def _read_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
     scope = scope.copy()
     choices = Choices({**settled, **scope.layout})
+    with choices.heard() as asked:
+        reading, stated = _begun(chain, scope, choices)
+    sides = _Sides(chain.terms, reading.frame)
+    for position, relation in enumerate(chain.relations):
+        if relation.sign in EQUALITIES:
+            try:
+                with choices.heard() as inside:
+                    link = _link(chain, position, sides, reading, stated)
+                reading.links.append(link)
+                reading.open_to |= _open_to(link, sides.faults(position), sides.asked(position) | inside, asked)
+            except LimitError as error:
+                reading.links.append(_too_large(chain, position, str(error)))
+    with choices.heard() as asked_inside:
+        for term in chain.terms:
+            if isinstance(term, n.Node):
+                _case_links(term, reading, stated)
+    reading.open_to |= asked_inside
+    for name in reading.frame.lost:
+        scope.poison(name, "by an equation that is not read")
+    reading.links.sort(key=lambda link: link.relation.span.start)
+    return reading
+
+
+def _begun(chain: Chain, scope: Scope, choices: Choices) -> tuple[Reading, Stated]:
+    """A reading without links yet, and what is stated of the chain."""
     nodes = [term for term in chain.terms if isinstance(term, n.Node)]
     whole = frozenset(term.span for term in nodes if isinstance(term, n.Derivative))
     frame = new_frame(scope, choices=choices, whole=whole, passing=chain.passing)
@@ -139,22 +195,7 @@ def _read_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
         frame.free.setdefault(variable.name, variable)
     primed_functions(nodes, scope)
     put_losses(scope)
-    reading = Reading(scope, choices, frame)
-    stated = _stated(chain, frame)
-    sides: list[Side | None] = [None] * len(chain.terms)
-    for position, relation in enumerate(chain.relations):
-        if relation.sign in EQUALITIES:
-            try:
-                reading.links.append(_link(chain, position, sides, reading, stated))
-            except LimitError as error:
-                reading.links.append(_too_large(chain, position, str(error)))
-    for term in chain.terms:
-        if isinstance(term, n.Node):
-            _case_links(term, reading, stated)
-    for name in frame.lost:
-        scope.poison(name, "by an equation that is not read")
-    reading.links.sort(key=lambda link: link.relation.span.start)
-    return reading
+    return Reading(scope, choices, frame), _stated(chain, frame)
 
 
 def _too_large(chain: Chain, position: int, message: str) -> Link:
@@ -192,7 +233,14 @@ def meaning(node: n.Node | Unread, frame: Frame) -> Side:
         return NotUnderstoodError("nested too deep", node.span)
 
 
-def _link(chain: Chain, position: int, sides: list[Side | None], reading: Reading, stated: Stated) -> Link:
+def _open_to(link: Link, faults: list[frozenset[str]], asked: frozenset[str], before: set[str]) -> frozenset[str]:
+    """The choices that may make a link proved, of those that it asked for and those that were asked for before it."""
+    if link.status is Status.PROVED:
+        return frozenset()
+    return (frozenset.intersection(*faults) if faults else asked) | before
+
+
+def _link(chain: Chain, position: int, sides: _Sides, reading: Reading, stated: Stated) -> Link:
     relation = chain.relations[position]
     nodes = (chain.terms[position], chain.terms[position + 1])
     left, right = nodes
@@ -209,11 +257,7 @@ def _link(chain: Chain, position: int, sides: list[Side | None], reading: Readin
             made = definition(node, value, Link(relation, nodes, NOTHING, Status.DEFINED), reading.frame)
             if made is not None:
                 return replace(made, swapped=candidate == 1)
-    for offset in (0, 1):
-        if sides[position + offset] is None:
-            sides[position + offset] = meaning(nodes[offset], reading.frame)
-    first, second = sides[position], sides[position + 1]
-    assert first is not None and second is not None  # noqa: PT018
+    first, second = sides.at(position), sides.at(position + 1)
     blank = Link(relation, nodes, (first, second), Status.UNREAD, **stated._asdict())
     last = all(later.sign != "=" for later in chain.relations[position + 1 :])
     compared = solved(compare_sides(blank, reading.frame), reading.frame, last=last)
