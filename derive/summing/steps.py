@@ -6,8 +6,9 @@ would be 0 for that reason is taken through the equations at other times, as few
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from derive.naming.moments import Moment, moment, moments
 from derive.naming.scope import Scope, Tensor
@@ -20,7 +21,59 @@ NEAR = (0, 1, -1, 2, -2)  # the times of which a document says what holds, the p
 
 def through_time(body: Term, target: str, scope: Scope) -> dict[str, Tensor] | None:
     """The equations at other times by which a body depends on a target; None where it does not."""
+    if not _depends(body, target, scope):
+        return None
     return _written_out(body, scope, lambda trial: any(trial.depends(name, target) for name in tensors(body)))
+
+
+def _depends(body: Term, target: str, scope: Scope) -> bool:
+    """Whether a body is made of a target by equations at other times, of which only the names are looked at."""
+    made: dict[str, frozenset[str]] = {}
+    for _ in range(DEEPEST):
+        names = _closed(tensors(body), lambda name: made.get(name) or _inside(name, scope))
+        if target in names:
+            return True
+        new = {name: inside for name in names - made.keys() if (inside := _law_inside(name, made, scope)) is not None}
+        if not new:
+            return False
+        made.update(new)
+    return False
+
+
+def _closed(names: Iterable[str], inside: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """These names and all that they are made of."""
+    found: set[str] = set()
+    ahead = set(names)
+    while ahead:
+        name = ahead.pop()
+        found.add(name)
+        ahead.update(other for other in inside(name) if other not in found)
+    return frozenset(found)
+
+
+def _inside(name: str, scope: Scope) -> frozenset[str]:
+    """The names in the definition of a name."""
+    tensor = scope.tensors.get(name)
+    return tensors(tensor.definition.body) if tensor and tensor.definition else frozenset()
+
+
+def _inside_timeless(name: str, times: frozenset[str], scope: Scope) -> frozenset[str]:
+    return frozenset() if moment(name, times) else _inside(name, scope)
+
+
+def _law_inside(name: str, made: Mapping[str, frozenset[str]], scope: Scope) -> frozenset[str] | None:
+    """The names in the law of a name, if it has one; `made` are those in the laws that are known."""
+    if scope.is_defined(name):
+        return None
+    for then in moments(name):
+        times = scope.times | {then.letter}
+        for step in NEAR:
+            at_that = then.at(step).name
+            if step == then.step or not (inside := made.get(at_that) or _inside(at_that, scope)):
+                continue
+            timeless = _closed(inside, partial(_inside_timeless, times=times, scope=scope))
+            return frozenset(_shifted(other, then, then.step - step, times) for other in timeless)
+    return None
 
 
 def at_one_time(body: Term, target: str, step: int, scope: Scope) -> tuple[dict[str, Tensor], dict[str, Tensor]] | None:
@@ -85,14 +138,16 @@ def law(name: str, scope: Scope) -> Tensor | None:
     then, made, shift = found
     times = scope.times | {then.letter}
 
-    def later(other: str) -> str:
-        found = moment(other, times)
-        return found.at(found.step + shift).name if found and found.letter == then.letter else other
-
     assert made.definition is not None
     timeless = scope.unfold(made.definition.body, lambda other: moment(other, times) is None)
     whole = replace(made, definition=replace(made.definition, body=timeless))
-    return replace(_redefined(whole, later), name=name)
+    return replace(_redefined(whole, lambda other: _shifted(other, then, shift, times)), name=name)
+
+
+def _shifted(name: str, then: Moment, shift: int, times: frozenset[str]) -> str:
+    """A name at another time, if it has one that is written with the same letter."""
+    found = moment(name, times)
+    return found.at(found.step + shift).name if found and found.letter == then.letter else name
 
 
 def has_law(name: str, scope: Scope) -> bool:
