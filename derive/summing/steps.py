@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from derive.naming.moments import Moment, moment, moments
 from derive.naming.scope import Scope, Tensor
@@ -65,14 +65,11 @@ def _law_inside(name: str, made: Mapping[str, frozenset[str]], scope: Scope) -> 
     """The names in the law of a name, if it has one; `made` are those in the laws that are known."""
     if scope.is_defined(name):
         return None
-    for then in moments(name):
-        times = scope.times | {then.letter}
-        for step in NEAR:
-            at_that = then.at(step).name
-            if step == then.step or not (inside := made.get(at_that) or _inside(at_that, scope)):
-                continue
+    for then, shift, other in _elsewhere(name):
+        if inside := made.get(other) or _inside(other, scope):
+            times = scope.times | {then.letter}
             timeless = _closed(inside, partial(_inside_timeless, times=times, scope=scope))
-            return frozenset(_shifted(other, then, then.step - step, times) for other in timeless)
+            return frozenset(_shifted(inner, then, shift, times) for inner in timeless)
     return None
 
 
@@ -157,12 +154,19 @@ def has_law(name: str, scope: Scope) -> bool:
 
 def _equation(name: str, scope: Scope) -> tuple[Moment, Tensor, int] | None:
     """The time of a name, what is said of the same quantity at another time, and how far that is away."""
-    for then in moments(name):
-        for step in NEAR:
-            made = scope.tensors.get(then.at(step).name)
-            if step != then.step and made is not None and made.definition is not None:
-                return then, made, then.step - step
+    for then, shift, other in _elsewhere(name):
+        made = scope.tensors.get(other)
+        if made is not None and made.definition is not None:
+            return then, made, shift
     return None
+
+
+@lru_cache(maxsize=5_000)
+def _elsewhere(name: str) -> tuple[tuple[Moment, int, str], ...]:
+    """The same quantity at every other time of which a document may say what holds: how far off, and its name there."""
+    return tuple(
+        (then, then.step - step, then.at(step).name) for then in moments(name) for step in NEAR if step != then.step
+    )
 
 
 def _redefined(tensor: Tensor, renamed: Callable[[str], str]) -> Tensor:
