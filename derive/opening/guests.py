@@ -33,8 +33,8 @@ def invite(chains: list[Chain], state: State, source: Source) -> None:
         return
     guest = state.scopes.setdefault(guest.name, guest)
     state.guests |= {guest.name}
-    home = State(own, next(iter(own)))
-    good = most_true(chains, State({guest.name: guest}, guest.name), source)
+    home = State(own, next(iter(own)), memory=state.memory)
+    good = most_true(chains, State({guest.name: guest}, guest.name, memory=state.memory), source)
     if good > most_true(chains, home, source, good):
         state.last, state.left = guest.name, own | _heeding(chains, own.get("none"))
         state.fitting = (guest.name, *state.fitting)
@@ -69,7 +69,7 @@ def _guest(chains: list[Chain], found: Survey, own: dict[str, Scope], state: Sta
     trials = [trial for scope in trials for trial in _laid_out(scope)]
     best, most = trials[0], NOTHING
     for trial in trials if len(trials) > 1 else ():
-        share = made_true(chains, State({trial.name: trial}, trial.name), source, {}, most)
+        share = made_true(chains, State({trial.name: trial}, trial.name, memory=state.memory), source, {}, most)
         best, most = (trial, share) if share > most else (best, most)
     return best
 
