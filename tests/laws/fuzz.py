@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -35,7 +36,8 @@ SECONDS, MEGABYTES = 10.0, 512
 BATCH = 250
 EVERY = 50  # documents between two that are judged
 SILENCE = 400.0  # seconds after which a judged document counts as one that hangs: twenty steps given up, and reading
-QUIET = 6 * SECONDS  # ... for one that is only read: its ten seconds are the processor's, and a machine may be busy
+QUIET = 300.0  # ... for one that is only read: a machine may be busy with other things
+ENDLESS = 2 * SECONDS  # of the processor's time, after which reading is ended
 REPLY = "@"
 
 
@@ -80,6 +82,7 @@ def work(seed: int, first: int, last: int) -> None:
     _limit_memory()
     for number in range(first, last):
         print(f"{REPLY}{number}", flush=True)
+        signal.setitimer(signal.ITIMER_PROF, 0 if is_judged(number) else ENDLESS)  # when it is over, the process ends
         fault = look_at(seed, number)
         if fault is not None:
             print(json.dumps(asdict(fault)), flush=True)
@@ -131,7 +134,11 @@ def _process(seed: int, first: int, last: int) -> tuple[int, list[Fault]]:
         said = process.stderr.read()[-2000:] if process.stderr else ""
     if ended:
         return last - 1, faults
-    message = "it hangs" if watch.fired else f"the process ended with {process.returncode}"
+    message = (
+        "it hangs"
+        if watch.fired or process.returncode == -signal.SIGPROF
+        else f"the process ended with {process.returncode}"
+    )
     return at, [*faults, Fault(at, message, said)]
 
 
