@@ -80,8 +80,6 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         silent = True
     if silent:
         return Decision(Verdict.UNDECIDED, code="D901", reason=UNPROVED)
-    if prove(left, right, facts) is not None:
-        return _disagreement(left, right, facts)
     return Decision(Verdict.UNDECIDED, code="D901", reason=DIFFERS)
 
 
@@ -202,6 +200,8 @@ def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         return decision
     if decision.reason not in (DIFFERS, SILENT):
         return decision
+    if decision.reason == DIFFERS and _is_provable(left, right, facts):
+        return _disagreement(left, right, facts)
     if unknown := sorted(unknown_functions(left) | unknown_functions(right)):
         if (found := refuted_for_all(left, right, facts)) is not None:
             return Decision(Verdict.REFUTED, counterexample=found, code="D101")
@@ -209,6 +209,16 @@ def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         return Decision(Verdict.UNDECIDED, code="D905", reason=f"this does not hold for every function {names}")
     found = refutation(left, right, facts, hypotheses)
     return Decision(Verdict.REFUTED, counterexample=found, code="D101") if found else decision
+
+
+@lru_cache(maxsize=5_000)
+def _is_provable(left: Term, right: Term, facts: Facts) -> bool:
+    """Whether there is a proof that sides are equal, which the fields saw to differ: nothing is said of them then."""
+    try:
+        with step(left, right):
+            return prove(left, right, facts) is not None
+    except GivenUpError:
+        return False
 
 
 def relevant(hypotheses: tuple[Hypothesis, ...], *terms: Term) -> tuple[Hypothesis, ...]:
