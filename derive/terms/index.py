@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 from typing import ClassVar
-from weakref import WeakValueDictionary
+
+from derive.terms.interned import Interned
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Index:
     """An index term: a Variable, a Literal, or an index function Applied to index terms."""
 
     __slots__ = ("__weakref__", "axis", "free", "key")
-    _table: ClassVar[WeakValueDictionary[tuple[object, ...], Index]] = WeakValueDictionary()
+    _known: ClassVar[Interned[Index]] = Interned()
 
     axis: Axis
     free: frozenset[Variable]
@@ -56,13 +57,13 @@ class Variable(Index):
 
     def __new__(cls, name: str, axis: Axis) -> Variable:
         key = (cls, name, axis)
-        found = Index._table.get(key)
+        found = Index._known.get(key)
         if found is None:
             found = object.__new__(cls)
             found.name, found.axis = name, axis
             found.free = frozenset([found])
             found.key = f"{name}:{axis.name}"
-            Index._table[key] = found
+            Index._known.put(key, found)
         assert isinstance(found, Variable)
         return found
 
@@ -76,13 +77,13 @@ class Literal(Index):
 
     def __new__(cls, value: int, axis: Axis) -> Literal:
         key = (cls, value, axis)
-        found = Index._table.get(key)
+        found = Index._known.get(key)
         if found is None:
             found = object.__new__(cls)
             found.value, found.axis = value, axis
             found.free = frozenset()
             found.key = f"={value}:{axis.name}"
-            Index._table[key] = found
+            Index._known.put(key, found)
         assert isinstance(found, Literal)
         return found
 
@@ -97,13 +98,13 @@ class Applied(Index):
 
     def __new__(cls, function: str, arguments: tuple[Index, ...], axis: Axis) -> Applied:
         key = (cls, function, arguments, axis)
-        found = Index._table.get(key)
+        found = Index._known.get(key)
         if found is None:
             found = object.__new__(cls)
             found.function, found.arguments, found.axis = function, arguments, axis
             found.free = frozenset().union(*(a.free for a in arguments))
             found.key = f"{function}({','.join(a.key for a in arguments)}):{axis.name}"
-            Index._table[key] = found
+            Index._known.put(key, found)
         assert isinstance(found, Applied)
         return found
 

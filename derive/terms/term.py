@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any, ClassVar
-from weakref import WeakValueDictionary
 
 from derive.errors import LimitError
 from derive.terms.index import Axis, Index, Variable
+from derive.terms.interned import Interned
 
 Rational = Fraction | int
 MOST_PARTS = 10_000  # summands or factors of one node
+_CLOSED: frozenset[Variable] = frozenset()
 
 
 class Term:
@@ -26,7 +27,7 @@ class Term:
 
     __slots__ = ("__weakref__", "free")
     __match_args__: tuple[str, ...] = ()
-    _table: ClassVar[WeakValueDictionary[tuple[object, ...], Term]] = WeakValueDictionary()
+    _known: ClassVar[Interned[Term]] = Interned()
 
     free: frozenset[Variable]  # index variables not bound inside
 
@@ -68,12 +69,21 @@ class Term:
 def _intern(cls: type[Term], *parts: object) -> tuple[Term, bool]:
     """The one object of this class with these parts, and whether it is new."""
     key = (cls, *parts)
-    found = Term._table.get(key)
+    found = Term._known.get(key)
     if found is not None:
         return found, False
     made = object.__new__(cls)
-    Term._table[key] = made
+    Term._known.put(key, made)
     return made, True
+
+
+def _united(parts: tuple[Term, ...] | tuple[Index, ...]) -> frozenset[Variable]:
+    """What is free in any part; one of the sets that are there already, wherever it holds the others."""
+    free = _CLOSED
+    for part in parts:
+        if not part.free <= free:
+            free = part.free if free <= part.free else free | part.free
+    return free
 
 
 class Number(Term):
@@ -84,11 +94,10 @@ class Number(Term):
     value: Fraction
 
     def __new__(cls, value: Rational) -> Number:
-        exact = Fraction(value)
-        made, new = _intern(cls, exact)
+        made, new = _intern(cls, value)
         assert isinstance(made, Number)
         if new:
-            made.value, made.free = exact, frozenset()
+            made.value, made.free = Fraction(value), _CLOSED
         return made
 
 
@@ -103,7 +112,7 @@ class Size(Term):
         made, new = _intern(cls, axis)
         assert isinstance(made, Size)
         if new:
-            made.axis, made.free = axis, frozenset()
+            made.axis, made.free = axis, _CLOSED
         return made
 
 
@@ -120,7 +129,7 @@ class Entry(Term):
         assert isinstance(made, Entry)
         if new:
             made.tensor, made.indices = tensor, indices
-            made.free = frozenset().union(*(i.free for i in indices))
+            made.free = _united(indices)
         return made
 
 
@@ -137,7 +146,7 @@ class Delta(Term):
         assert isinstance(made, Delta)
         if new:
             made.left, made.right = left, right
-            made.free = left.free | right.free
+            made.free = _united((left, right))
         return made
 
 
@@ -154,7 +163,7 @@ class Sum(Term):
         assert isinstance(made, Sum)
         if new:
             made.index, made.body = index, body
-            made.free = body.free - {index}
+            made.free = body.free - {index} if index in body.free else body.free
         return made
 
 
@@ -170,7 +179,7 @@ class Add(Term):
         assert isinstance(made, Add)
         if new:
             made.terms = terms
-            made.free = frozenset().union(*(t.free for t in terms))
+            made.free = _united(terms)
         return made
 
 
@@ -186,7 +195,7 @@ class Mul(Term):
         assert isinstance(made, Mul)
         if new:
             made.factors = factors
-            made.free = frozenset().union(*(f.free for f in factors))
+            made.free = _united(factors)
         return made
 
 
@@ -203,7 +212,7 @@ class Pow(Term):
         assert isinstance(made, Pow)
         if new:
             made.base, made.exponent = base, exponent
-            made.free = base.free | exponent.free
+            made.free = _united((base, exponent))
         return made
 
 
