@@ -1,8 +1,9 @@
 """Decider B: two terms are compared in random finite-field worlds, one for every pattern of equal indices.
 
-Reading order: chains, signs, residues, patterns, extent, decide.
+Reading order: chains, signs, residues, patterns, extent, decide, look.
 """
 
-from derive.fields.decide import Look, Outcome, compare
+from derive.fields.decide import Outcome, compare
+from derive.fields.look import Look
 
 __all__ = ["Look", "Outcome", "compare"]

@@ -24,10 +24,10 @@ from derive.terms.places import UndefinedError, survey
 from derive.terms.term import Term
 from derive.terms.worlds import Budget
 
-_WORK = 300_000  # evaluated nodes; about half a second
-_MOST_PATTERNS = 2_000
+WORK = 300_000  # evaluated nodes; about half a second
+MOST_PATTERNS = 2_000
 _ATTEMPTS = 40
-_HOPELESS = 3
+HOPELESS = 3
 _SIGN_TRIALS = 40
 _ROOT_TRIALS = 20  # sqrt(x^2) = x wherever the coin of x says positive
 _FUNCTION_TRIALS = 6
@@ -42,18 +42,20 @@ class Outcome(Enum):
 
 
 @lru_cache(maxsize=5_000)
-def compare(left: Term, right: Term, facts: Facts = NONE, *, seed: int = 0, patience: int = _HOPELESS) -> Outcome:
+def compare(left: Term, right: Term, facts: Facts = NONE, *, seed: int = 0, patience: int = HOPELESS) -> Outcome:
     """Whether left = right in random worlds of every equality pattern; the same answer for the same seed.
 
     patience   how often a world is sought in which every root and logarithm is defined
     """
     try:
-        return _Comparison(left, right, facts, seed, patience).outcome()
+        return Comparison(left, right, facts, seed, patience).outcome()
     except (UndefinedError, LimitError, RecursionError):
         return Outcome.UNDEFINED
 
 
-class _Comparison:
+class Comparison:
+    """Two sides, and what their worlds have in common."""
+
     def __init__(self, left: Term, right: Term, facts: Facts, seed: int, patience: int) -> None:
         self.left, self.right, self.facts, self.patience = left, right, facts, patience
         self.rng = Random(seed)
@@ -63,14 +65,14 @@ class _Comparison:
         self.signs = has_signs(left) or has_signs(right)
         self.roots = has_roots(left) or has_roots(right)
         self.signed = self.signs or self.roots
-        self.setup = Setup(self.noted, facts, self.signed, Budget(_WORK))
+        self.setup = Setup(self.noted, facts, self.signed, Budget(WORK))
         (low, high), (other_low, other_high) = span(left), span(right)
         self.low, self.high = min(low, other_low), max(high, other_high)
 
     def outcome(self) -> Outcome:
         """DIFFERS as soon as one world differs; AGREES if every pattern had enough worlds and none differed."""
-        found = list(islice(patterns(self.noted, self.facts), _MOST_PATTERNS + 1))
-        if not found or len(found) > _MOST_PATTERNS:
+        found = list(islice(patterns(self.noted, self.facts), MOST_PATTERNS + 1))
+        if not found or len(found) > MOST_PATTERNS:
             return Outcome.UNDEFINED
         undefined = False
         for pattern in found:
@@ -122,43 +124,3 @@ class _Comparison:
             raise UndefinedError("exp and log are nested too deeply")
         start = self.rng.randrange(len(chain) - levels + 1)
         return chain[start : start + levels]
-
-
-class Look:
-    """One world in which a term is compared with many others: each costs only the part of it that is new.
-
-    A look that sees a difference is as good as DIFFERS; one that sees none says nothing.
-    """
-
-    def __init__(self, term: Term, facts: Facts = NONE) -> None:
-        self.term = term
-        try:
-            self.asked = _Comparison(term, term, facts, 0, _HOPELESS)
-            self.world = self._world()
-        except (UndefinedError, LimitError, RecursionError):
-            self.world = None
-
-    def _world(self) -> Residues | None:
-        """A world of the last pattern, in which most indices differ, and no axis is smaller than its name says."""
-        found = list(islice(patterns(self.asked.noted, self.asked.facts), _MOST_PATTERNS))
-        world = self.asked.world(found[-1], 0) if found else None
-        axes = self.asked.noted.axes.values()
-        return world if world and all(axis.fixed in (None, world.places.size(axis)) for axis in axes) else None
-
-    def differs(self, other: Term) -> bool:
-        """Whether this world shows that the other term is not equal."""
-        if self.world is None or not self._has_room(other):
-            return False
-        self.world.budget.left = _WORK
-        level = -self.asked.low
-        try:
-            return self.world.value(self.term, level) != self.world.value(other, level)
-        except (UndefinedError, LimitError, RecursionError, KeyError):  # KeyError: an index or axis it knows nothing of
-            return False
-
-    def _has_room(self, other: Term) -> bool:
-        """The world has the levels, the logarithms and the signs that the other term needs."""
-        low, high = span(other)
-        signed = has_signs(other) or has_roots(other)
-        asked = self.asked
-        return asked.low <= low and high <= asked.high and asked.logs >= has_logs(other) and asked.signed >= signed

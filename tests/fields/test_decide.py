@@ -325,10 +325,23 @@ def test_a_look_sees_a_difference_where_the_worlds_do() -> None:
 
 
 @pytest.mark.parametrize("other", [s(o) * U(w, a), log(1 + exp(s(w))), Apply("relu", s(w)), Number(2) * Size(D)])
-def test_a_look_says_nothing_of_what_its_world_has_no_room_for(other: Term) -> None:
-    """Another free index, a logarithm, a sign, another axis: the worlds are asked."""
-    assert not Look(s(w) * x).differs(other)
+def test_a_look_makes_a_world_for_what_the_others_have_no_room_for(other: Term) -> None:
+    """Another free index, a logarithm, a sign, another axis."""
+    look = Look(s(w) * x)
+    known = len(look.views)
     assert compare(s(w) * x, other) is Outcome.DIFFERS
+    assert look.differs(other) or other is log(1 + exp(s(w)))  # that may be undefined in one world
+    assert len(look.views) > known
+
+
+def test_a_look_sees_behind_a_delta_that_is_0_where_letters_differ() -> None:
+    look = Look(Delta(o, w) * s(w))
+    assert look.differs(Delta(o, w) * s(w) * 2)
+    assert not look.differs(Delta(o, w) * s(o))
+
+
+def test_a_look_says_nothing_of_what_has_no_value() -> None:
+    assert not Look(s(w)).differs(1 / (s(w) - s(w)))
 
 
 def test_a_look_keeps_to_the_facts() -> None:
