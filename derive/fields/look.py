@@ -70,10 +70,7 @@ class _View:
         asked = self.asked
         deep = asked.low <= low and high <= asked.high
         return (
-            deep
-            and other.free <= self.world.bound.keys()
-            and asked.logs >= has_logs(other)
-            and asked.signed >= signed
+            deep and other.free <= self.world.bound.keys() and asked.logs >= has_logs(other) and asked.signed >= signed
         )
 
     def differs(self, term: Term, other: Term) -> bool | None:

@@ -1,15 +1,18 @@
 """What the candidates for one side have in common is read once.
 
-    Remembered(frame).tree(edit, node)   the side after an edit that puts names for names, without its text being read
-    Remembered(frame).meaning(tree)      what it means; a part that was read before is not read again
+    Remembered(frame).tree(edit, node, source)   the side after an edit; only the text of what is edited in it is read
+    Remembered(frame).meaning(tree)              what it means; a part that was read before is not read again
 
 A candidate that holds is read once more from its own text before it is shown.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sized
 from dataclasses import replace
+from functools import cache
+from operator import is_
 from typing import Any
 
 from derive.links.link import Side
@@ -17,25 +20,35 @@ from derive.links.readings import meaning
 from derive.naming.arrays import Array, has_open
 from derive.naming.faults import MeaningError
 from derive.naming.frame import Frame
-from derive.repairs.edits import Edit
-from derive.source.text import Span
+from derive.naming.names import parts as parts_of
+from derive.repairs.edits import Change, Edit
+from derive.source.text import Source, Span
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.syntax.reader import read_term
 
 ATOMS = (n.Name, n.Accent, n.Scripted)  # what stands for itself, whatever is beside it
+UNITS = (*ATOMS, n.Group)  # and what may be put for it
+PLACES = (*UNITS, n.Product)  # what an edit is made in
+PRODUCTS = (*UNITS, n.Numeral, n.Fraction, n.Big, n.Product)  # what may be put for a product
+AROUND_PRODUCTS = (n.Binary, n.Signed, n.Big, n.Group, n.Fraction)  # where a product ends with what it stands in
+FORWARD = re.compile(r"\s*[\w\\(\[+-]")  # text put in that belongs to what follows it, not to what it follows
+COMMAND = re.compile(r"\\[A-Za-z]+$")
+HANGING = re.compile(r"\s*[{'_^|]")  # what would be read into a name before it
+PRIME = re.compile(r"['′’″]|\\prime")  # a prime of a name that brackets follow is none of its own
 
 
-def _said(node: n.Node) -> list[str]:
-    """The fields of a node but those that say where it stands."""
-    return [name for name in node.__match_args__ if name not in ("span", "spans")]
+@cache
+def _said(kind: Any) -> tuple[str, ...]:
+    """The fields of a kind of node but those that say where it stands."""
+    return tuple(name for name in kind.__match_args__ if name not in ("span", "spans"))
 
 
 def _with_nodes(value: object, change: Callable[[n.Node], object]) -> object:
     """A field of a node with the nodes in it changed."""
     if isinstance(value, n.Node):
         return change(value)
-    return tuple([_with_nodes(item, change) for item in value]) if isinstance(value, tuple) else value
+    return tuple([_with_nodes(item, change) for item in value]) if type(value) is tuple else value
 
 
 class Remembered:
@@ -51,7 +64,7 @@ class Remembered:
         self.ones: dict[tuple[object, ...], n.Node] = {}
         self.own: set[int] = set()  # ids of the nodes in `ones`
         self.sides: dict[int, tuple[n.Node, n.Node]] = {}  # by the id of a node of the side, which is kept with its one
-        self.atoms: dict[str, n.Node | None] = {}
+        self.texts: dict[str, n.Node | None] = {}
         self.known: dict[tuple[object, ...], Array | MeaningError] = {}
 
     def meaning(self, node: n.Node | Unread) -> Side:
@@ -76,37 +89,71 @@ class Remembered:
         """The one node that says what this one says."""
         if id(node) in self.own:
             return node
-        parts: dict[str, Any] = {name: _with_nodes(getattr(node, name), self.one) for name in _said(node)}
-        key = (type(node), *(_with_nodes(part, id) for part in parts.values()))
-        if key not in self.ones:
-            self.ones[key] = made = replace(node, **parts)
-            self.own.add(id(made))
-        return self.ones[key]
+        names = _said(type(node))
+        given = [getattr(node, name) for name in names]
+        parts = [_with_nodes(part, self.one) for part in given]
+        key = (type(node), *[_with_nodes(part, id) for part in parts])
+        found = self.ones.get(key)
+        if found is None:
+            changed: dict[str, Any] = dict(zip(names, parts, strict=True))
+            found = self.ones[key] = node if all(map(is_, parts, given)) else replace(node, **changed)
+            self.own.add(id(found))
+        return found
 
-    def tree(self, edit: Edit, side: n.Node) -> n.Node | None:
-        """The side after an edit of whole names; None where its text has to be read."""
-        new = {span: self._atom(text) for span, text in edit.changes}
-        if None in new.values():
+    def tree(self, edit: Edit, side: n.Node, source: Source) -> n.Node | None:
+        """The side after an edit within names, brackets or one product; None where its whole text has to be read."""
+        places: dict[int, tuple[n.Node, list[Change]]] = {}
+        for change in edit.changes:
+            unit = _unit(side, change)
+            if unit is None:
+                return self._in_product(edit, side, source)
+            places.setdefault(id(unit), (unit, []))[1].append(change)
+        new = {}
+        for unit, changes in places.values():
+            if (put := self._atom(unit, changes, source)) is None:
+                return self._in_product(edit, side, source)
+            new[unit.span] = put
+        made = self._edited(side, new)
+        return None if new else made  # one of them lies inside another
+
+    def _atom(self, unit: n.Node, changes: list[Change], source: Source) -> n.Node | None:
+        """What stands there instead of a name."""
+        text = Edit(tuple(changes), "").apply(source, unit.span)[0]
+        node = self._known(text)
+        named = isinstance(unit, ATOMS) and isinstance(node, ATOMS) and changes[0][0] == unit.span
+        if not named and (HANGING.match(source.text, unit.span.end) or PRIME.search(text)):
             return None
+        runs_on = source.text[unit.span.end : unit.span.end + 1].isalpha() and COMMAND.search(text)
+        return node if isinstance(node, UNITS) and not runs_on else None
+
+    def _in_product(self, edit: Edit, side: n.Node, source: Source) -> n.Node | None:
+        """The side after an edit within one of its products."""
+        found = _product(side, edit.changes)
+        if found is None or found is side:
+            return None
+        node = self._known(edit.apply(source, found.span)[0])
+        if not isinstance(node, PRODUCTS):
+            return None
+        new: dict[Span, n.Node] = {found.span: node}
         made = self._edited(side, new)
         return None if new else made
 
-    def _atom(self, text: str) -> n.Node | None:
-        if text not in self.atoms:
+    def _known(self, text: str) -> n.Node | None:
+        if text not in self.texts:
             node = read_term(text)
-            self.atoms[text] = self.one(node) if isinstance(node, ATOMS) else None
-        return self.atoms[text]
+            self.texts[text] = self.one(node) if isinstance(node, n.Node) else None
+        return self.texts[text]
 
-    def _edited(self, node: n.Node, new: dict[Span, n.Node | None]) -> n.Node:
-        """The node with the new names put in; each is taken out of `new` when its place is found."""
-        if isinstance(node, ATOMS) and (put := new.pop(node.span, None)) is not None:
+    def _edited(self, node: n.Node, new: dict[Span, n.Node]) -> n.Node:
+        """The node with the new parts put in; each is taken out of `new` when its place is found."""
+        if isinstance(node, PLACES) and (put := new.pop(node.span, None)) is not None:
             return put
         if not any(node.span.start <= span.start and span.end <= node.span.end for span in new):
             if id(node) not in self.sides:
                 self.sides[id(node)] = node, self.one(node)
             return self.sides[id(node)][1]
         parts: dict[str, Any] = {
-            name: _with_nodes(getattr(node, name), lambda part: self._edited(part, new)) for name in _said(node)
+            name: _with_nodes(getattr(node, name), lambda part: self._edited(part, new)) for name in _said(type(node))
         }
         return self.one(replace(node, **parts))
 
@@ -133,6 +180,44 @@ class Remembered:
         if not self._has_traces() and not (isinstance(found, Array) and has_open(found)):  # as long as its neighbour is
             self.known[key] = found
         return found
+
+
+def _holds(node: n.Node, change: Change) -> bool:
+    """Whether a change is made in a node; what is put between two belongs to that which it is written with."""
+    span, text = change
+    if span.start < span.end:
+        return node.span.start <= span.start and span.end <= node.span.end
+    if FORWARD.match(text):
+        return node.span.start <= span.start < node.span.end
+    return node.span.start < span.start <= node.span.end
+
+
+def _unit(side: n.Node, change: Change) -> n.Node | None:
+    """What a change replaces, or else the outermost name with its scripts that it is made in, or brackets it raises."""
+    node: n.Node | None = side
+    first: n.Node | None = None
+    span, text = change
+    while node is not None:
+        if isinstance(node, UNITS):
+            if node.span == span:
+                return node
+            raised = span.start == node.span.end and text.startswith(("^", "_"))
+            first = first or (node if raised or isinstance(node, ATOMS) else None)
+        node = next((part for part in parts_of(node) if _holds(part, change)), None)
+    return first
+
+
+def _product(side: n.Node, changes: tuple[Change, ...]) -> n.Node | None:
+    """The smallest product that holds all changes and ends where what it stands in goes on."""
+    node: n.Node | None = side
+    above: n.Node | None = None
+    found: n.Node | None = None
+    while node is not None:
+        if isinstance(node, n.Product) and (above is None or isinstance(above, AROUND_PRODUCTS)):
+            found = node
+        above = node
+        node = next((part for part in parts_of(node) if all(_holds(part, change) for change in changes)), None)
+    return found
 
 
 def _left(frame: Frame) -> tuple[object, ...]:

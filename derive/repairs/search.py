@@ -230,7 +230,7 @@ def _spaced(text: str) -> str:
 
 def _found(text: str, places: tuple[int, ...], edit: edits.Edit, attempt: Attempt) -> Found | None:
     """The edit if it is proved, swept of its crumbs if that is proved as well."""
-    decision = _holds(attempt.remembered.tree(edit, attempt.node) or read_term(text), attempt)
+    decision = _holds(attempt.remembered.tree(edit, attempt.node, attempt.source) or read_term(text), attempt)
     if (
         decision is None
         or not _is_read_so(text, attempt)
