@@ -39,9 +39,13 @@ PRIME = re.compile(r"['′’″]|\\prime")  # a prime of a name that brackets f
 
 
 @cache
-def _said(kind: Any) -> tuple[str, ...]:
-    """The fields of a kind of node but those that say where it stands."""
-    return tuple(name for name in kind.__match_args__ if name not in ("span", "spans"))
+def _fields(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in ("span", "spans"))
+
+
+def _said(node: n.Node) -> tuple[str, ...]:
+    """The fields of a node but those that say where it stands."""
+    return _fields(node.__match_args__)
 
 
 def _with_nodes(value: object, change: Callable[[n.Node], object]) -> object:
@@ -59,7 +63,7 @@ class Remembered:
     """
 
     def __init__(self, frame: Frame) -> None:
-        self.given = frame
+        self.given, self.before = frame, _left(frame)
         self.frame = self._apart()
         self.ones: dict[tuple[object, ...], n.Node] = {}
         self.own: set[int] = set()  # ids of the nodes in `ones`
@@ -83,13 +87,13 @@ class Remembered:
 
     def _has_traces(self) -> bool:
         """Whether reading left something behind."""
-        return _left(self.frame) != _left(self.given) or self.frame.reader == self.given.reader
+        return _left(self.frame) != self.before or self.frame.reader == self.given.reader
 
     def one(self, node: n.Node) -> n.Node:
         """The one node that says what this one says."""
         if id(node) in self.own:
             return node
-        names = _said(type(node))
+        names = _said(node)
         given = [getattr(node, name) for name in names]
         parts = [_with_nodes(part, self.one) for part in given]
         key = (type(node), *[_with_nodes(part, id) for part in parts])
@@ -153,7 +157,7 @@ class Remembered:
                 self.sides[id(node)] = node, self.one(node)
             return self.sides[id(node)][1]
         parts: dict[str, Any] = {
-            name: _with_nodes(getattr(node, name), lambda part: self._edited(part, new)) for name in _said(type(node))
+            name: _with_nodes(getattr(node, name), lambda part: self._edited(part, new)) for name in _said(node)
         }
         return self.one(replace(node, **parts))
 
