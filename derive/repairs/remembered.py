@@ -112,18 +112,17 @@ class Remembered:
             if unit is None:
                 return self._in_product(edit, side, source)
             places.setdefault(id(unit), (unit, []))[1].append(change)
-        new = {}
+        new: dict[Span, n.Node] = {}
         for unit, changes in places.values():
             if (put := self._atom(unit, changes, source)) is None:
                 return self._in_product(edit, side, source)
             new[unit.span] = put
-        made = self._edited(side, new)
-        return None if new else made  # one of them lies inside another
+        return self._with(new, side)
 
     def _atom(self, unit: n.Node, changes: list[Change], source: Source) -> n.Node | None:
         """What stands there instead of a name."""
         text = Edit(tuple(changes), "").apply(source, unit.span)[0]
-        node = self._known(text)
+        node = self._once(text)
         named = isinstance(unit, ATOMS) and isinstance(node, ATOMS) and changes[0][0] == unit.span
         if not named and (HANGING.match(source.text, unit.span.end) or PRIME.search(text)):
             return None
@@ -135,14 +134,18 @@ class Remembered:
         found = _product(side, edit.changes)
         if found is None or found is side:
             return None
-        node = self._known(edit.apply(source, found.span)[0])
+        node = self._once(edit.apply(source, found.span)[0])
         if not isinstance(node, PRODUCTS):
             return None
-        new: dict[Span, n.Node] = {found.span: node}
+        return self._with({found.span: node}, side)
+
+    def _with(self, new: dict[Span, n.Node], side: n.Node) -> n.Node | None:
+        """The side with the new parts; None where one of them lies inside another."""
         made = self._edited(side, new)
         return None if new else made
 
-    def _known(self, text: str) -> n.Node | None:
+    def _once(self, text: str) -> n.Node | None:
+        """The one node that a text is read as."""
         if text not in self.texts:
             node = read_term(text)
             self.texts[text] = self.one(node) if isinstance(node, n.Node) else None
