@@ -33,6 +33,8 @@ from numeric.regression import factorisation, gaussian, linear_regression, ridge
 from numeric.word2vec import (
     cbow,
     cbow_mean,
+    cbow_mean_negative_sampling,
+    cbow_negative_sampling,
     glove,
     naive_softmax,
     negative_sampling,
@@ -48,6 +50,8 @@ __all__ = [
     "batch_norm",
     "cbow",
     "cbow_mean",
+    "cbow_mean_negative_sampling",
+    "cbow_negative_sampling",
     "central_differences",
     "cosine",
     "cross_entropy",

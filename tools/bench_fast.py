@@ -215,7 +215,7 @@ def trained(text: Text, backend: str, epochs: int) -> tuple[float, Any, Any]:
     start = time.process_time()
     for epoch in range(epochs):
         rates = (first + (last - first) * part / epochs for part in (epoch, epoch + 1))
-        run(V, U, text.ids, text.offsets, 0, len(text.offsets) - 1, *given, *rates, state)
+        run((V, U, text.ids, text.offsets, 0, len(text.offsets) - 1, *given, *rates, state))
     return time.process_time() - start, V[:, : sizes.size], U[:, : sizes.size]
 
 

@@ -21,7 +21,7 @@ from derive.backends.batches import Batches, Updates, batches, updates
 from derive.backends.choosing import AUTO, BACKENDS
 from derive.backends.errors import BackendError
 from derive.backends.kernels import Kernel, aligned, kernel
-from derive.backends.routines import Compiled, plan_of, routine
+from derive.backends.routines import Compiled, routine
 from derive.coders.sizes import Sizes
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "aligned",
     "batches",
     "kernel",
-    "plan_of",
     "routine",
     "updates",
 ]

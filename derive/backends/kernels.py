@@ -1,29 +1,31 @@
 """Kernels: what trains word vectors with the derived gradients of a loss, block by block.
 
-    kernel(V, U, ids, offsets, first, last, keep, threshold, alias, rate_first, rate_last, state) -> pairs
+    kernel(Block(V, U, ids, ...)) -> pairs
 
-The law of a block, with the order in which random numbers are drawn, is `numeric/word2vec/window.py`.
+What a block is, with the order in which random numbers are drawn, is told in `numeric/word2vec/blocks.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from derive.backends.choosing import first_that_works
 from derive.backends.compiling import compiler, library
+from derive.backends.errors import BackendError
 from derive.backends.modules import executed, imported
-from derive.coders import windows_in_c, windows_in_numba, windows_in_numpy
+from derive.coders import kernels_in_c, kernels_in_numba, kernels_in_numpy
+from derive.coders.blocks import NAMES, PARTS, Part, prototype
 from derive.coders.scalars import own_name
 from derive.coders.sizes import BYTES, LINE, Sizes
-from derive.coders.vectors import C_NAMES, unit_of
+from derive.coders.vectors import unit_of
 from derive.errors import UsageError
 from derive.losses.loss import Loss
-from derive.plans.pairs import pairs_of
-from derive.plans.windows import Window, window_of
+from derive.plans.planning import plan_of
+from derive.plans.windows import Drawn, Window, window_of
 
 Run = Callable[..., int]
 
@@ -49,7 +51,7 @@ class Kernel:
         """Numbers in a row of V and U."""
         return self.sizes.width
 
-    def __call__(self, *block: Any) -> int:
+    def __call__(self, block: Any) -> int:
         """Learn from a block; how many words around centre words there were. UsageError for arrays that do not fit."""
         given = [np.asarray(part) if isinstance(part, np.ndarray) else part for part in block]  # mapped files as well
         check(self.sizes, given)
@@ -57,8 +59,9 @@ class Kernel:
 
 
 def kernel(loss: Loss, sizes: Sizes, backend: str = "auto") -> Kernel:
-    """The kernel of a loss; NotCodedError where its gradients are not those of a window that shares its negatives."""
-    plan = window_of(pairs_of(loss.problem))
+    """The kernel of a loss; NotCodedError where its gradients are none that a window is trained by."""
+    plan = window_of(plan_of(loss.problem))
+    sizes = sizes if isinstance(plan.scored, Drawn) else replace(sizes, negatives=0)
     words = titled(loss)
     made, notes = first_that_works(backend, BUILDERS, lambda build: build(plan, sizes, words))
     source, run, own = made[1]
@@ -74,32 +77,35 @@ Built = tuple[str, Run, tuple[str, ...]]
 
 
 def _in_c(plan: Window, sizes: Sizes, words: str) -> Built:
-    source = windows_in_c.kernel_source(plan, sizes, unit_of(compiler().macros), words)
-    made = library(source, windows_in_c.prototype(sizes.dtype))
-    real = C_NAMES[sizes.dtype]
-    kinds = (real, real, "int32_t", "int64_t", None, None, "float", "uint32_t", "int32_t")
+    source = kernels_in_c.kernel_source(plan, sizes, unit_of(compiler().macros), words)
+    return source, *called(source, sizes.dtype)
+
+
+def called(source: str, dtype: str) -> tuple[Run, tuple[str, ...]]:
+    """The kernel of a source in C, which is compiled."""
+    made = library(source, prototype(dtype))
 
     def run(*block: Any) -> int:
-        *arrays, rate_first, rate_last, state = block
         given = [
-            made.ffi.cast(f"{kind} *", array.ctypes.data) if kind else array
-            for kind, array in zip(kinds, arrays, strict=True)
+            made.ffi.cast(part.in_c(dtype), one.ctypes.data) if part.sides else one
+            for part, one in zip(PARTS, block, strict=True)
         ]
-        last = made.ffi.cast("uint64_t *", state.ctypes.data)
-        found: int = made.functions.kernel(*given, len(block[0]), rate_first, rate_last, last)
+        found: int = made.functions.kernel(*given, len(block[0]))
+        if found < 0:
+            raise BackendError("there is no memory left for the errors of all rows")
         return found
 
-    return source, run, made.notes
+    return run, made.notes
 
 
 def _in_numba(plan: Window, sizes: Sizes, words: str) -> Built:
-    source = windows_in_numba.kernel_source(plan, sizes, words)
+    source = kernels_in_numba.kernel_source(plan, sizes, words)
     module, notes = imported(source)
     return source, module["kernel"], notes
 
 
 def _in_numpy(plan: Window, sizes: Sizes, words: str) -> Built:
-    source = windows_in_numpy.kernel_source(plan, sizes, words)
+    source = kernels_in_numpy.kernel_source(plan, sizes, words)
     return source, executed(source)["kernel"], ()
 
 
@@ -107,42 +113,30 @@ BUILDERS: dict[str, Callable[[Window, Sizes, str], Built]] = {"c": _in_c, "numba
 
 # what is given
 
-KINDS = ("V", "U", "ids", "offsets", "first", "last", "keep", "threshold", "alias", "rate_first", "rate_last", "state")
-DTYPES = {
-    "ids": "int32",
-    "offsets": "int64",
-    "keep": "float32",
-    "threshold": "uint32",
-    "alias": "int32",
-    "state": "uint64",
-}
-
 
 def check(sizes: Sizes, block: Sequence[Any]) -> None:
     """Nothing that is given may lead a kernel outside of its arrays."""
-    if len(block) != len(KINDS):
-        raise UsageError(f"a kernel takes {len(KINDS)} arguments ({', '.join(KINDS)}), but was given {len(block)}")
-    given = dict(zip(KINDS, block, strict=True))
+    if len(block) != len(PARTS):
+        raise UsageError(f"a block has {len(PARTS)} parts ({', '.join(NAMES)}), but was given {len(block)}")
+    given = dict(zip(NAMES, block, strict=True))
+    for part in PARTS:
+        if part.sides:
+            _array(part, given[part.name], part.of(sizes.dtype))
     for name in ("V", "U"):
-        _array(name, given[name], sizes.dtype)
         if given[name].ndim != 2 or given[name].shape[1] != sizes.width or not len(given[name]):
             raise UsageError(f"{name} has shape {given[name].shape}, but should be (words, {sizes.width})")
         if given[name].ctypes.data % LINE:
             raise UsageError(f"{name} should begin at a multiple of {LINE} bytes; so does what `aligned` makes")
-    for name, dtype in DTYPES.items():
-        _array(name, given[name], dtype)
     _lengths(given)
     _positions(given)
 
 
-def _array(name: str, array: Any, dtype: str) -> None:
+def _array(part: Part, array: Any, dtype: str) -> None:
     if not isinstance(array, np.ndarray) or array.dtype != dtype:
-        raise UsageError(
-            f"{name} is {getattr(array, 'dtype', type(array).__name__)}, but should be an array of {dtype}"
-        )
-    writable = name not in ("V", "U", "state") or array.flags.writeable
-    if not array.flags.c_contiguous or not writable:
-        raise UsageError(f"{name} should lie in one piece, row by row, and what is learned should not be read-only")
+        found = getattr(array, "dtype", type(array).__name__)
+        raise UsageError(f"{part.name} is {found}, but should be an array of {dtype}")
+    if not array.flags.c_contiguous or (part.written and not array.flags.writeable):
+        raise UsageError(f"{part.name} should lie in one piece, row by row, and not be read-only if it is learned")
 
 
 def _lengths(given: dict[str, Any]) -> None:

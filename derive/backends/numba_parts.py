@@ -10,21 +10,20 @@ from numba import njit, types
 from numba.extending import intrinsic
 from numba.np.numpy_support import from_dtype
 
+from derive.coders.blocks import PARTS, Part
+
 FAST = {"contract", "reassoc", "nsz", "arcp"}  # sums in any order; a NaN stays one
 _HALF, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(16)
 
 
 def block(real: Any) -> Any:
-    """What a kernel takes; what it only reads may lie in a file that is mapped."""
+    """What a kernel takes and gives; what it only reads may lie in a file that is mapped."""
 
-    def read(kind: Any) -> Any:
-        return types.Array(kind, 1, "C", readonly=True)
+    def kind(part: Part) -> Any:
+        one = from_dtype(np.dtype(part.of(np.dtype(real).name)))
+        return types.Array(one, part.sides, "C", readonly=not part.written) if part.sides else one
 
-    rows = types.Array(from_dtype(np.dtype(real)), 2, "C")
-    ids, chances, table = read(types.int32), read(types.float32), read(types.uint32)
-    ends, rates = (types.int64, types.int64), (types.float64, types.float64)
-    state = types.Array(types.uint64, 1, "C")
-    return types.int64(rows, rows, ids, read(types.int64), *ends, chances, table, ids, *rates, state)
+    return types.int64(*map(kind, PARTS))
 
 
 @njit

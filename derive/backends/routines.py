@@ -16,7 +16,7 @@ import numpy as np
 from derive.backends.choosing import first_that_works
 from derive.backends.compiling import Library, library
 from derive.backends.modules import executed, imported
-from derive.codegen import NotCodedError, Problem, Routine
+from derive.codegen import Problem, Routine
 from derive.codegen.routine import check
 from derive.coders import losses_in_numba, losses_in_numpy, pairs_in_c, softmaxes_in_c
 from derive.coders.places import lengths
@@ -25,22 +25,12 @@ from derive.coders.sizes import BYTES
 from derive.coders.vectors import C_NAMES
 from derive.errors import UsageError
 from derive.losses.loss import Loss
-from derive.plans.pairs import Pairs, pairs_of
-from derive.plans.softmaxes import Softmax, softmax_plan
+from derive.plans.pairs import Pairs
+from derive.plans.planning import plain_plan
+from derive.plans.softmaxes import Softmax
 
 Plan = Pairs | Softmax
 Out = Sequence[Any] | None
-
-
-def plan_of(loss: Loss) -> Plan:
-    """The plan of a loss: that of pairs of rows, or of a softmax; NotCodedError says why neither."""
-    try:
-        return pairs_of(loss.problem)
-    except NotCodedError as pairs:
-        try:
-            return softmax_plan(loss.problem)
-        except NotCodedError as softmax:
-            raise NotCodedError(f"no plan: as scores of pairs of rows, {pairs}; as a softmax, {softmax}") from None
 
 
 @dataclass(frozen=True)
@@ -146,7 +136,7 @@ def _copied(results: tuple[Any, ...], out: Out) -> tuple[Any, ...]:
 def routine(loss: Loss, backend: str = "auto") -> Compiled:
     """The fastest routine of a loss that this machine can run; every loss has one in NumPy."""
     numpy, problem = loss.numpy(), loss.problem
-    plan = plan_of(loss)
+    plan = plain_plan(loss.problem)
     words = titled(loss)
     (name, (run, own)), notes = first_that_works(backend, BUILDERS, lambda build: build(plan, problem, words))
     return Compiled(numpy, problem, plan, name, run, (*notes, *own))

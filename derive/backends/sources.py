@@ -6,12 +6,12 @@ from derive.backends import kernels, routines
 from derive.backends.choosing import BACKENDS
 from derive.backends.compiling import compiler
 from derive.backends.errors import BackendError
-from derive.coders import windows_in_c, windows_in_numba, windows_in_numpy
+from derive.coders import kernels_in_c, kernels_in_numba, kernels_in_numpy
 from derive.coders.sizes import BYTES, Sizes
 from derive.coders.vectors import Unit, unit_of
 from derive.errors import UsageError
 from derive.losses.loss import Loss
-from derive.plans.pairs import pairs_of
+from derive.plans.planning import plain_plan, plan_of
 from derive.plans.showing import shown
 from derive.plans.windows import window_of
 
@@ -21,7 +21,7 @@ USUAL = Unit(16, 16)  # where no compiler says which vector unit there is
 def plan_text(loss: Loss, backend: str) -> str:
     """The plan of a loss in words."""
     _known(backend)
-    return shown(loss.name, routines.plan_of(loss))
+    return shown(loss.name, plan_of(loss.problem))
 
 
 def routine_text(loss: Loss, backend: str, dtype: str) -> str:
@@ -31,7 +31,7 @@ def routine_text(loss: Loss, backend: str, dtype: str) -> str:
         raise UsageError(f"dtype is {dtype!r}, but should be {' or '.join(BYTES)}")
     if backend == "numpy":
         return loss.numpy().source
-    plan, problem, title = routines.plan_of(loss), loss.problem, routines.titled(loss)
+    plan, problem, title = plain_plan(loss.problem), loss.problem, routines.titled(loss)
     if backend == "c":
         return routines.c_source(plan, problem, dtype, title)[0]
     return routines.numba_source(plan, problem, dtype, title)
@@ -40,12 +40,12 @@ def routine_text(loss: Loss, backend: str, dtype: str) -> str:
 def kernel_text(loss: Loss, sizes: Sizes, backend: str) -> str:
     """The kernel of a loss."""
     _known(backend)
-    plan, title = window_of(pairs_of(loss.problem)), kernels.titled(loss)
+    plan, title = window_of(plan_of(loss.problem)), kernels.titled(loss)
     if backend == "c":
-        return windows_in_c.kernel_source(plan, sizes, _unit(), title)
+        return kernels_in_c.kernel_source(plan, sizes, _unit(), title)
     if backend == "numba":
-        return windows_in_numba.kernel_source(plan, sizes, title)
-    return windows_in_numpy.kernel_source(plan, sizes, title)
+        return kernels_in_numba.kernel_source(plan, sizes, title)
+    return kernels_in_numpy.kernel_source(plan, sizes, title)
 
 
 def _known(backend: str) -> None:

@@ -1,7 +1,8 @@
-"""Training in C: the window with its shared negatives, sizes known when it is compiled.
+"""Training in C with drawn words, sizes known when it is compiled: windows whose words share them, and bags of words.
 
 A window is two small products of matrices: the scores of all inputs with all outputs, and their slopes with the rows of
-both. Rows stay in registers in pieces of one vector; the rows of the next window are fetched ahead.
+both. Rows stay in registers in pieces of one vector; the rows of the next window are fetched ahead. A bag is one input,
+whose slope is passed on to its rows while the piece is at hand.
 """
 
 from __future__ import annotations
@@ -10,29 +11,26 @@ from fractions import Fraction
 
 from derive.coders.scalars import Scalars
 from derive.coders.sizes import LINE, Sizes
-from derive.coders.vectors import C_NAMES, Unit, preamble
+from derive.coders.vectors import Unit
+from derive.coders.walks_in_c import Step
 from derive.plans.lanes import lane, together
 from derive.plans.summands import SCORE
-from derive.plans.windows import LONGEST, Window
+from derive.plans.windows import Drawn, Window
 from derive.terms.term import Term
 
 SPARE = 3  # registers that the scores leave for what they are made of
 FUNCTIONS = {"sigma": "sigmoid", "exp": "exponential"}
 
 
-def prototype(dtype: str) -> str:
-    """The declaration of a kernel."""
-    real = C_NAMES[dtype]
-    return (
-        f"int64_t kernel({real} *V, {real} *U, const int32_t *ids, const int64_t *offsets, int64_t first, "
-        "int64_t last, const float *keep, const uint32_t *threshold, const int32_t *alias, int64_t words, "
-        "float rate_first, float rate_last, uint64_t *state);"
-    )
+def step_of(plan: Window, scored: Drawn, sizes: Sizes, unit: Unit) -> Step:
+    """What is done at a window."""
+    return _Writer(plan, scored, sizes, unit).step()
 
 
-def kernel_source(plan: Window, sizes: Sizes, unit: Unit, title: str) -> str:
-    """The whole of a C file."""
-    return _Writer(plan, sizes, unit).source(title)
+def weight_of(plan: Window) -> str:
+    """The weight of a row in a bag of so many `inputs`."""
+    names = plan.counts("((real)inputs)", "((real)inputs / 2)")
+    return Scalars(FUNCTIONS, number).text(plan.weight, names)
 
 
 class _Writer:
@@ -41,8 +39,8 @@ class _Writer:
     tile     outputs at a time;  rows  inputs at a time
     """
 
-    def __init__(self, plan: Window, sizes: Sizes, unit: Unit) -> None:
-        self.plan, self.sizes, self.unit = plan, sizes, unit
+    def __init__(self, plan: Window, scored: Drawn, sizes: Sizes, unit: Unit) -> None:
+        self.plan, self.scored, self.sizes, self.unit = plan, scored, sizes, unit
         self.lanes = unit.lanes(sizes.dtype)
         outputs = sizes.outputs
         half = self.lanes // 2
@@ -51,56 +49,23 @@ class _Writer:
         fits = 2 * min(outputs, self.tile) <= unit.registers - SPARE - 1
         self.rows = 2 if fits or self.room == half else 1
 
-    def source(self, title: str) -> str:
+    def step(self) -> Step:
         """All of it."""
-        s = self.sizes
-        return f"""\
-/* {title} */
-{preamble(self.unit, s.dtype)}
-#define SIZE {s.size}
-#define WIDTH {s.width}
-#define WINDOW {s.window}
-#define NEGATIVES {s.negatives}
-#define ROOM {self.room}
-#define SPAN {max(self.room, self.lanes)}
-#define LONGEST {LONGEST}
-#define AT(row, c) (*(vector *)((row) + (c)))
-
-{self.draws()}
-{self.constants()}
-{self.window()}
-{self.walk()}"""
-
-    def draws(self) -> str:
-        """Random numbers."""
-        return """\
-static inline uint64_t next(uint64_t *x)
-{ *x = *x * 25214903917ULL + 11; return *x >> 16; }
-
-static inline uint64_t below(uint64_t *x, uint64_t n)
-{ return (next(x) & 0xFFFFFFFF) * n >> 32; }
-
-static inline int32_t word(uint64_t *x, const uint32_t *threshold, const int32_t *alias, int64_t words)
-{
-  int32_t place = (int32_t)below(x, (uint64_t)words);
-  return (uint32_t)next(x) <= threshold[place] ? place : alias[place];
-}
-
-static inline void fetch(const real *row)
-{ for (int c = 0; c < WIDTH; c += 64 / (int)sizeof(real)) __builtin_prefetch(row + c, 1, 3); }
-"""
+        macros = f"#define ROOM {self.room}\n#define SPAN {max(self.room, self.lanes)}\n\n"
+        window = self.window() if self.plan.hidden == "each" else self.bag()
+        return Step(f"{macros}{self.constants()}\n{window}", self.begin(), self.each())
 
     def constants(self) -> str:
         """The slope of a score, and what is one number for the centre word, another for drawn words."""
-        found = together([self.plan.truth, self.plan.noise])
+        found = together([self.scored.truth, self.scored.noise])
         span = max(self.room, self.lanes)
         lines = []
-        for number, (truth, noise) in enumerate(found.constants):
-            values = [truth if n % self.room == 0 else noise for n in range(span)]
-            shown = ", ".join(map(_number, values))
-            lines.append(f"static const real lane{number}[SPAN] __attribute__((aligned({LINE}))) = {{{shown}}};\n")
+        for n, (truth, noise) in enumerate(found.constants):
+            values = [truth if at % self.room == 0 else noise for at in range(span)]
+            shown = ", ".join(map(number, values))
+            lines.append(f"static const real lane{n}[SPAN] __attribute__((aligned({LINE}))) = {{{shown}}};\n")
         names: dict[Term, str] = {SCORE: "s", **{lane(n): f"AT(lane{n}, at)" for n in range(len(found.constants))}}
-        slope = Scalars(FUNCTIONS, _number).text(found.term, names)
+        slope = Scalars(FUNCTIONS, number).text(found.term, names)
         return f"{''.join(lines)}\nstatic inline vector slope(vector s, int at)\n{{ (void)at; return {slope}; }}\n"
 
     def window(self) -> str:
@@ -179,34 +144,65 @@ static inline void step(real **x, int inputs, real **u, const real *weight)
   }}
 """
 
-    def walk(self) -> str:
-        """Sentences, centre words, windows."""
-        live = "drawn == centre ? 0 : -rate" if self.plan.void else "-rate"
-        declared = prototype(self.sizes.dtype).rstrip(";")
+    def bag(self) -> str:
+        """One step with the rows added up as the only input."""
+        outputs, lanes = range(self.sizes.outputs), self.lanes
+        rows = "".join(f"  real *u{o} = u[{o}];\n" for o in outputs)
+        scores = "".join(self.scores_of_bag(start) for start in range(0, self.sizes.outputs, self.tile))
+        loaded = ", ".join(f"w{o} = AT(u{o}, c)" for o in outputs)
+        across = " ".join(f"d += e[{o}] * w{o};" for o in outputs)
+        down = " ".join(f"AT(u{o}, c) += e[{o}] * v;" for o in outputs)
         return f"""\
-{declared}
+/* x: the rows of a bag, so many; u: outputs; weight: minus the rate, 0 for what is void */
+static inline void step(real **x, int inputs, real **u, const real *weight)
 {{
-  static const real nothing[WIDTH] __attribute__((aligned({LINE})));
-  int32_t sentence[LONGEST], ahead[NEGATIVES + 1];
+  real h[WIDTH] __attribute__((aligned({LINE})));
+  real e[{max(lanes, self.room)}] __attribute__((aligned({LINE}))), share = {weight_of(self.plan)};
+{rows}  for (int c = 0; c < WIDTH; c += LANES) {{
+    vector sum = AT(x[0], c);
+    for (int j = 1; j < inputs; j++) sum += AT(x[j], c);
+    AT(h, c) = sum * share;
+  }}
+{scores}  for (int at = 0; at < SPAN; at += LANES) AT(e, at) = slope(AT(e, at), at) * AT(weight, at);
+  for (int c = 0; c < WIDTH; c += LANES) {{
+    vector v = AT(h, c), {loaded}, d = {{0}};
+    {across}
+    {down}
+    d *= share;
+    for (int j = 0; j < inputs; j++) AT(x[j], c) += d;
+  }}
+}}
+"""
+
+    def scores_of_bag(self, start: int) -> str:
+        """e = U h for the outputs of a tile."""
+        outputs = range(start, min(start + self.tile, self.sizes.outputs))
+        names = [f"a{o}" for o in outputs]
+        zeros = ", ".join(f"{name} = {{0}}" for name in names)
+        sums = " ".join(f"a{o} += v * AT(u{o}, c);" for o in outputs)
+        padded = names + ["zero"] * (self.lanes - len(names))
+        return f"""\
+  {{
+    vector zero = {{0}}, {zeros};
+    for (int c = 0; c < WIDTH; c += LANES) {{ vector v = AT(h, c); {sums} }}
+    (void)zero;
+    AT(e, {start}) = totals({", ".join(padded)});
+  }}
+"""
+
+    def begin(self) -> str:
+        """The words for the first window."""
+        return f"""\
+  int32_t ahead[NEGATIVES + 1];
   real weight[SPAN] __attribute__((aligned({LINE}))) = {{0}};
-  real *x[2 * WINDOW + 2], *u[NEGATIVES + 1];
-  uint64_t random = *state;
-  int64_t pairs = 0, begin = offsets[first], tokens = offsets[last] - begin;
+  real *u[NEGATIVES + 1];
   for (int o = 0; o < NEGATIVES; o++) ahead[o] = word(&random, threshold, alias, words);
-  for (int64_t s = first; s < last; s++) {{
-    float share = (float)((double)(offsets[s] - begin) / (double)(tokens ? tokens : 1));
-    float rate = rate_first + (rate_last - rate_first) * share;
-    int count = 0;
-    for (int64_t at = offsets[s]; at < offsets[s + 1] && count < LONGEST; at++) {{
-      float number = (float)(next(&random) & 0xFFFF) * (1 / 65536.0f);
-      if (keep[ids[at]] >= number) sentence[count++] = ids[at];
-    }}
-    for (int i = 0; i < count; i++) {{
-      int reach = WINDOW - (int)below(&random, WINDOW);
-      int low = i < reach ? 0 : i - reach, high = i + reach + 1 > count ? count : i + reach + 1, inputs = 0;
-      int32_t centre = sentence[i];
-      for (int j = low; j < high; j++) if (j != i) x[inputs++] = V + (int64_t)sentence[j] * WIDTH;
-      if (!inputs) continue;
+"""
+
+    def each(self) -> str:
+        """The outputs, those of the next window, the step."""
+        live = "drawn == centre ? 0 : -rate" if self.scored.void else "-rate"
+        return f"""\
       x[inputs] = (real *)nothing;
       u[0] = U + (int64_t)centre * WIDTH;
       for (int n = 0; n < SPAN; n += ROOM) weight[n] = -rate;
@@ -220,15 +216,9 @@ static inline void step(real **x, int inputs, real **u, const real *weight)
       if (i + 1 + WINDOW < count) fetch(V + (int64_t)sentence[i + 1 + WINDOW] * WIDTH);
       if (i + 2 < count) fetch(U + (int64_t)sentence[i + 2] * WIDTH);
       step(x, inputs, u, weight);
-      pairs += inputs;
-    }}
-  }}
-  *state = random;
-  return pairs;
-}}
 """
 
 
-def _number(value: Fraction) -> str:
+def number(value: Fraction) -> str:
     """A constant; it takes the kind of what it is worked out with."""
     return f"(real)({float(value)!r})"

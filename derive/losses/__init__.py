@@ -52,6 +52,8 @@ from derive.losses.rows.regression import factorisation, gaussian, linear_regres
 from derive.losses.rows.word2vec import (
     cbow,
     cbow_mean,
+    cbow_mean_negative_sampling,
+    cbow_negative_sampling,
     glove,
     naive_softmax,
     negative_sampling,
@@ -72,6 +74,8 @@ __all__ = [
     "batch_norm",
     "cbow",
     "cbow_mean",
+    "cbow_mean_negative_sampling",
+    "cbow_negative_sampling",
     "cosine",
     "cross_entropy",
     "divergence",

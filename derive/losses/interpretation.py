@@ -34,6 +34,10 @@ BY_THE_HIDDEN_VECTOR = Interpretation(
     "Every outside vector gets a multiple of the hidden vector: the probability predicted for its word, less one for "
     "the word observed"
 )
+BY_THE_HIDDEN_VECTOR_TOLD_APART = Interpretation(
+    "Only the vectors of the centre word and of the drawn words change, each by a multiple of the hidden vector: the "
+    "probability with which it passes for a true word, less one for the centre word itself"
+)
 NORMALISED: Rows = {
     "x": Interpretation(
         "Two things are taken away from the scaled slopes, because the mean and the variance follow every input: "
@@ -112,6 +116,19 @@ ROWS_OF: Mapping[str, Rows] = {
             "its word"
         ),
         "U": BY_THE_HIDDEN_VECTOR,
+    },
+    "cbow-negative-sampling": {
+        "V": Interpretation(
+            "Every place of the window passes the gradient by the hidden vector on to the vector of its word"
+        ),
+        "U": BY_THE_HIDDEN_VECTOR_TOLD_APART,
+    },
+    "cbow-mean-negative-sampling": {
+        "V": Interpretation(
+            "Every place of the window passes an equal share of the gradient by the hidden vector on to the vector of "
+            "its word"
+        ),
+        "U": BY_THE_HIDDEN_VECTOR_TOLD_APART,
     },
     "tied-softmax": {
         "U": Interpretation(

@@ -19,6 +19,8 @@ FIELDS: Mapping[str, tuple[Callable[[], Loss], ...]] = {
         word2vec.shared_negatives,
         word2vec.cbow,
         word2vec.cbow_mean,
+        word2vec.cbow_negative_sampling,
+        word2vec.cbow_mean_negative_sampling,
         word2vec.tied_softmax,
         word2vec.glove,
     ),

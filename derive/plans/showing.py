@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from derive.codegen import NotCodedError
 from derive.codegen.naming import inert
 from derive.plans.pairs import Pair, Pairs
+from derive.plans.planning import Bagged, Plan
 from derive.plans.softmaxes import Hits, Softmax
 from derive.plans.summands import SCORE, Rows, replaced
-from derive.plans.windows import window_of
+from derive.plans.windows import All, Window, window_of
 from derive.terms.index import Index, Variable
 from derive.terms.printing import plain, plain_index
 from derive.terms.substitute import substitute, substitute_index
@@ -19,10 +20,56 @@ LETTERS = "jklmn"
 SHOWN = Entry("s")
 
 
-def shown(name: str, plan: Pairs | Softmax) -> str:
+def shown(name: str, plan: Plan) -> str:
     """The plan of a loss, line by line."""
-    lines = _pairs(plan) if isinstance(plan, Pairs) else _softmax(plan)
-    return "".join(f"{_plainly(line)}\n" for line in (f"plan of {name}", *lines))
+    lines = [f"plan of {name}", *_told(plan), "", *_training(plan)]
+    return "".join(f"{_plainly(line)}\n" for line in lines)
+
+
+def _told(plan: Plan) -> Iterator[str]:
+    match plan:
+        case Pairs():
+            yield from _pairs(plan)
+        case Softmax():
+            yield from _softmax(plan)
+        case Bagged(bag, inside):
+            rows = bag.rows.renamed({v: Variable(LETTERS[0], v.axis) for v in bag.rows.over})
+            yield f"a bag: {bag.name} = {plain(bag.weight)} sum of {_rows(rows)}; each row gets so much of d{bag.name}"
+            yield ""
+            yield from _told(inside)
+
+
+def _training(plan: Plan) -> Iterator[str]:
+    """What a kernel does, in a few lines."""
+    try:
+        window = window_of(plan)
+    except NotCodedError as error:
+        yield f"training: {error}"
+        return
+    yield "training: one step a window, at rows as they were before it"
+    yield f"  X = {_inputs(window)}; W = {_outputs(window)}"
+    if isinstance(window.scored, All):
+        yield "  e = errors of W X^T, known once all rows were walked over: W -= rate e X is made up for"
+        yield "  in the walk of the next window, so that every row is read and written once a window"
+        return
+    yield "  E = slopes of X W^T, in registers; X -= rate E W, W -= rate E^T X, fused and in place"
+    yield "  the drawn words of the next window are fetched ahead"
+    if window.scored.void:
+        yield "  a drawn word that is the centre word is void"
+
+
+def _inputs(window: Window) -> str:
+    return {
+        "each": f"rows of {window.inputs}, the words around, which share the drawn words",
+        "bag": f"rows of {window.inputs}, the words around, added up and weighted",
+        "centre": f"the row {window.inputs} of the centre word",
+    }[window.hidden]
+
+
+def _outputs(window: Window) -> str:
+    if isinstance(window.scored, All):
+        return f"all rows of {window.outputs}"
+    return f"rows of {window.outputs}, the centre and drawn words"
 
 
 def _plainly(line: str) -> str:
@@ -35,18 +82,6 @@ def _pairs(plan: Pairs) -> Iterator[str]:
     for pair in plan.pairs:
         yield ""
         yield from _pair(pair, plan)
-    yield ""
-    try:
-        window = window_of(plan)
-    except NotCodedError:
-        yield "training: no kernel, as the rows are not those of a window that shares its drawn words"
-        return
-    yield "training: one step a window, at rows as they were before it"
-    yield f"  X = rows of {window.inputs}, the words around; W = rows of {window.outputs}, the centre and drawn words"
-    yield "  E = slopes of X W^T, in registers; X -= rate E W, W -= rate E^T X, fused and in place"
-    yield "  the words around share the drawn words, which are fetched one window ahead"
-    if window.void:
-        yield "  a drawn word that is the centre word is void"
 
 
 def _pair(pair: Pair, plan: Pairs) -> Iterator[str]:

@@ -10,6 +10,7 @@ Reading order:
     presets     settings by name
     english     the text that is read where none is given
     work        what a run has on disk: corpus, checkpoint, curve of the loss
+    lock        one run for one output
     beginning   from an order to a job that is ready
     running     from a job to vectors
     pictures    the curve and a map of words, where matplotlib is installed

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from derive.errors import UsageError
 from derive.training import english
 from derive.training.choosing import BLOCKS, SLOW, Choice, choose_kernel
 from derive.training.kinds import Kind, kind_of
+from derive.training.lock import Lock
 from derive.training.presets import epochs_for, preset
 from derive.training.proof import Proof, proof_of
 from derive.training.saying import said
@@ -24,10 +26,10 @@ from derive.training.verifying import Verified, verify
 from derive.training.work import Work
 from numeric.word2vec import checkpoints, loop
 from numeric.word2vec.adapter import RULES, Function, Pairs
+from numeric.word2vec.blocks import Kernel
 from numeric.word2vec.corpus import Corpus, encode, encoded, open_corpus
 from numeric.word2vec.course import CourseFunction, Dataset, as_we_ask
 from numeric.word2vec.evaluation import Probe, probe
-from numeric.word2vec.kernels import Kernel
 from numeric.word2vec.noise import keep_chances
 from numeric.word2vec.settings import Settings
 from numeric.word2vec.texts import WAYS, Stream, sentences
@@ -86,9 +88,10 @@ def ordered(name: str, given: Mapping[str, Any], **rest: Any) -> Order:
 
 @dataclass
 class Job:
-    """A run that can begin."""
+    """A run that can begin; until it has been trained it holds the lock on its output."""
 
     order: Order
+    lock: Lock = field(repr=False)
     run: loop.Run
     kind: Kind
     choice: Choice
@@ -111,7 +114,7 @@ class Job:
 
 def begin(order: Order, reading: Callable[[int], object] = lambda words: None) -> Job:
     """Make everything ready; UsageError where it cannot be. `reading` is told how many words are read."""
-    with said():
+    with said(), _held(order) as lock:
         kind = kind_of(order.settings.loss)
         _look(order)
         corpus = _corpus(order, reading)
@@ -125,18 +128,40 @@ def begin(order: Order, reading: Callable[[int], object] = lambda words: None) -
         verified = _verified(order, choice, s) if order.verify and not order.theirs else None
         measured = probe(corpus.ids, corpus.offsets, run.keep, run.noise, s.window, s.negatives if kind.draws else 0)
         corpus.let_go()
-        return Job(order, run, kind, choice, measured, proof, verified, resumed, more, _notes(corpus, kind, s, choice))
+        return Job(
+            order, lock, run, kind, choice, measured, proof, verified, resumed, more, _notes(corpus, kind, s, choice)
+        )
 
 
-def _look(order: Order) -> None:
-    """Refuse what would destroy something, or fail only at the end."""
-    work = order.work
+@contextmanager
+def _held(order: Order) -> Iterator[Lock]:
+    """The lock on the output, let go of where something is refused."""
+    _there(order.work)
+    lock = Lock(order.output)
+    try:
+        lock.take()
+    except OSError as error:
+        raise UsageError(f"{lock.path}: {error.strerror or error}") from None
+    try:
+        yield lock
+    except BaseException:
+        lock.free()
+        raise
+
+
+def _there(work: Work) -> None:
+    """Whether something can be written."""
     if not work.output.parent.is_dir():
         raise UsageError(f"{work.output}: there is no folder {work.output.parent}")
     if work.output.is_dir():
         raise UsageError(f"{work.output}: is a folder; expected the name of a file")
     if not os.access(work.output.parent, os.W_OK):
         raise UsageError(f"{work.output}: nothing can be written into {work.output.parent}")
+
+
+def _look(order: Order) -> None:
+    """Refuse what would destroy something."""
+    work = order.work
     if order.force or order.resume:
         return
     if work.checkpoint.exists():
@@ -200,7 +225,7 @@ def _choice(order: Order, kind: Kind, s: Settings, corpus: Corpus) -> Choice:
     """The routine of ours or the function of theirs."""
     if order.course is not None:
         function = as_we_ask(order.course, Dataset(corpus, s.seed, s.sample))
-        return _theirs(order.course, Pairs(function, s.size, s.window, 0, RULES[s.optimizer](), whole=True))
+        return _theirs(order.course, Pairs(function, s.size, s.window, rule=RULES[s.optimizer](), whole=True))
     if order.function is not None:
         return _theirs(order.function, kind.kernel(order.function, s.size, s.window, s.negatives, s.optimizer))
     return choose_kernel(s.loss, s.size, s.negatives, s.window, backend=s.backend, optimizer=s.optimizer)

@@ -11,8 +11,7 @@ from derive.coders.sizes import Sizes
 from derive.errors import UsageError
 from derive.losses.library import find
 from derive.training.kinds import Kind, kind_of
-from numeric.word2vec.kernels import Kernel
-from numeric.word2vec.window import SharedNegatives
+from numeric.word2vec.blocks import Kernel
 
 SLOW = "numpy"
 BLOCKS = {"c": 500_000, "numba": 200_000, SLOW: 10_000}  # words in about a second, or less
@@ -48,19 +47,20 @@ def choose_kernel(
     if backend not in (AUTO, *BACKENDS):
         raise UsageError(f"backend is {backend!r}, but should be one of {AUTO}, {', '.join(BACKENDS)}")
     kind = kind_of(loss)
-    if kind.window and optimizer == "sgd":
-        return _of_windows(kind.window, Sizes(size, window, negatives), backend)
+    if optimizer == "sgd":
+        return _of_windows(kind, Sizes(size, window, negatives), backend)
     if backend not in (AUTO, SLOW):
         raise UsageError(f"{loss} with {optimizer} runs in numpy alone, one pair at a time, not in {backend!r}")
     return _of_pairs(kind, size, negatives, window, optimizer)
 
 
-def _of_windows(loss: str, sizes: Sizes, backend: str) -> Choice:
+def _of_windows(kind: Kind, sizes: Sizes, backend: str) -> Choice:
     """A kernel generated from derived gradients as a whole."""
-    made = kernel(find(loss), sizes, backend)
-    words = f"{loss} in {made.backend}: negatives are drawn once for a window and shared by its words"
-    by_hand = SharedNegatives(made.width, sizes.window, sizes.negatives)
-    return Choice(made, by_hand, loss, made.backend, words, made.notes)
+    made = kernel(find(kind.window), sizes, backend)
+    by_hand = kind.law(made.width, sizes.window, sizes.negatives)
+    return Choice(
+        made, by_hand, kind.window, made.backend, f"{kind.window} in {made.backend}: {kind.words}", made.notes
+    )
 
 
 def _of_pairs(kind: Kind, size: int, negatives: int, window: int, optimizer: str) -> Choice:

@@ -10,45 +10,77 @@ from typing import Any
 import numeric
 from derive.errors import UsageError
 from numeric.functions import Array
-from numeric.word2vec.adapter import RULES, Bags, Function, Pairs
+from numeric.word2vec.adapter import RULES, Bags, Centres, Function, Pairs
+from numeric.word2vec.blocks import Kernel
 from numeric.word2vec.evaluation import Probe
-from numeric.word2vec.kernels import Kernel
+from numeric.word2vec.window import SharedNegatives
 
 
 @dataclass(frozen=True)
 class Kind:
     """name      in the loss library
-    window    the loss of a whole window that is trained by in its place; none where there is no such
-    by_hand   the same by hand
+    window    the loss of a whole window that is trained by in its place, such as itself
+    by_hand   the loss by hand
+    law       the kernel of the window by hand, for a width, a window and a number of negatives
     measure   the loss at the pairs of a probe
+    words     what is done, for people
     draws     whether negatives are drawn
     bag       whether the words around are taken together
     """
 
     name: str
+    window: str
     by_hand: Function
+    law: Callable[[int, int, int], Kernel]
     measure: Callable[[Probe, Array, Array], float]
-    window: str = ""
+    words: str
     draws: bool = False
     bag: bool = False
 
     def kernel(self, function: Function, size: int, window: int, negatives: int, optimizer: str) -> Kernel:
         """A kernel of a function of this kind, one pair or bag at a time."""
         rule: Any = RULES[optimizer]()
+        drawn = negatives if self.draws else None
         if self.bag:
-            return Bags(function, size, window, 0, rule)
-        return Pairs(function, size, window, negatives if self.draws else 0, rule, whole=not self.draws)
+            return Bags(function, size, window, drawn, rule)
+        return Pairs(function, size, window, drawn, rule, whole=not self.draws)
+
+
+SHARED = "negatives are drawn once for a window and shared by its words"
+TOGETHER = "the words of a window share one walk over all words"
+DRAWN = "the words around are added up, negatives are drawn once for them"
+MEAN = "the mean of the words around, negatives are drawn once for it"
+BAG = "the words around are added up, one walk over all words"
+MEAN_OF_ALL = "the mean of the words around, one walk over all words"
+
+
+def _bag(name: str, measure: Callable[[Probe, Array, Array], float], words: str, *, draws: bool = False) -> Kind:
+    """A bag is a window as it is."""
+    by_hand: Function = getattr(numeric, name.replace("-", "_"))
+
+    def law(width: int, window: int, negatives: int) -> Kernel:
+        return Bags(by_hand, width, window, negatives if draws else None)
+
+    return Kind(name, name, by_hand, law, measure, words, draws, bag=True)
 
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("negative-sampling", numeric.negative_sampling, Probe.negative_sampling, "shared-negatives", draws=True),
-        Kind("naive-softmax", numeric.naive_softmax, Probe.naive_softmax),
-        Kind("cbow", numeric.cbow, Probe.cbow, bag=True),
-        Kind("cbow-mean", numeric.cbow_mean, Probe.cbow_mean, bag=True),
+        Kind(
+            "negative-sampling", "shared-negatives", numeric.negative_sampling, SharedNegatives,
+            Probe.negative_sampling, SHARED, draws=True,
+        ),
+        Kind(
+            "naive-softmax", "skip-gram", numeric.naive_softmax,
+            lambda width, window, negatives: Centres(numeric.skip_gram, width, window), Probe.naive_softmax, TOGETHER,
+        ),
+        _bag("cbow", Probe.cbow, BAG),
+        _bag("cbow-mean", Probe.cbow_mean, MEAN_OF_ALL),
+        _bag("cbow-negative-sampling", Probe.cbow_negative_sampling, DRAWN, draws=True),
+        _bag("cbow-mean-negative-sampling", Probe.cbow_mean_negative_sampling, MEAN, draws=True),
     )
-}
+}  # fmt: skip
 
 
 def kind_of(name: str) -> Kind:

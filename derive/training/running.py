@@ -41,7 +41,14 @@ def train(
 
     UsageError where the vectors cannot be written; a checkpoint that cannot is told of, and the last one stays.
     """
-    watch = _Watch(job, tell, stop)
+    job.lock.take()
+    try:
+        return _to_end(job, _Watch(job, tell, stop))
+    finally:
+        job.lock.free()
+
+
+def _to_end(job: Job, watch: _Watch) -> bool:
     try:
         loop.train(job.run, watch.after)
     finally:

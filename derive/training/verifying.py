@@ -8,7 +8,8 @@ import numpy as np
 
 from derive.errors import DeriveError
 from numeric.functions import Array
-from numeric.word2vec.kernels import Kernel, aligned, states
+from numeric.word2vec.blocks import Block, Kernel
+from numeric.word2vec.kernels import aligned, states
 from numeric.word2vec.noise import alias_table, keep_chances
 
 WORDS, SENTENCES, LONG = 40, 6, 12
@@ -65,7 +66,7 @@ def _learned(kernel: Kernel, size: int, seed: int) -> tuple[tuple[Array, Array],
     V[:, :size], U[:, :size] = _start(size, seed)
     chances, state = (keep_chances(counts, 0.01), *alias_table(counts)), states(seed, 1)
     with np.errstate(all="ignore"):  # what is no number is seen in the comparison
-        pairs = kernel(V, U, ids, offsets, 0, SENTENCES, *chances, 0.05, 0.01, state)
+        pairs = kernel(Block(V, U, ids, offsets, 0, SENTENCES, *chances, 0.05, 0.01, state))
     return (V[:, :size], U[:, :size]), pairs
 
 

@@ -3,12 +3,13 @@
 Reading order:
 
     losses       by hand
-    window       skip-gram with negatives shared by a window: the law of fast kernels
+    blocks       what a kernel is and is given; the order of its random numbers
     settings     what a run is
     texts        text of any size as sentences
     corpus       sentences as numbers on disk
     noise        which words are left out, which are drawn
-    kernels      what a training kernel is
+    kernels      the arrays that kernels work on
+    window       skip-gram with negatives shared by a window: the law of fast kernels
     adapter      a kernel of a plain function; SGD and Adagrad
     loop         blocks, epochs, threads
     checkpoints  a run on disk
@@ -22,6 +23,8 @@ Only the losses are loaded with the package; the others are imported by name.
 from numeric.word2vec.losses import (
     cbow,
     cbow_mean,
+    cbow_mean_negative_sampling,
+    cbow_negative_sampling,
     glove,
     naive_softmax,
     negative_sampling,
@@ -35,6 +38,8 @@ from numeric.word2vec.losses import (
 __all__ = [
     "cbow",
     "cbow_mean",
+    "cbow_mean_negative_sampling",
+    "cbow_negative_sampling",
     "glove",
     "naive_softmax",
     "negative_sampling",

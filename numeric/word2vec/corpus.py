@@ -21,8 +21,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric.word2vec.blocks import LONGEST, Ids, Offsets
 from numeric.word2vec.errors import TrainingError
-from numeric.word2vec.window import LONGEST, Ids, Offsets
 
 BATCH = 10_000  # sentences that are encoded at a time
 _FILES = ("words.txt", "ids.i32", "offsets.i64")

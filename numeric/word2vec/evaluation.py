@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.functions import Array, log_sigmoid, log_sum_exp
+from numeric.word2vec.blocks import Ids, Offsets, Threshold
 from numeric.word2vec.errors import TrainingError
 from numeric.word2vec.noise import draw
 from numeric.word2vec.vectors import Vectors
-from numeric.word2vec.window import Ids, Offsets, Threshold
 
 PAIRS = 5000  # of a probe
 WORK = 1 << 27  # numbers at most that a probe of a softmax looks at
@@ -47,11 +47,15 @@ class Probe:
         total = 0.0
         for at in range(0, len(self.centres), _PART):
             part = slice(at, at + _PART)
-            v, o, drawn = V[self.centres[part]], self.outside[part], self.negatives[part]
-            total -= float(log_sigmoid(np.einsum("nd,nd->n", U[o], v)).sum())
-            away = log_sigmoid(-np.einsum("nkd,nd->nk", U[drawn], v))
-            total -= float((away * (drawn != o[:, None])).sum())
+            total += self._told_apart(V[self.centres[part]], self.outside[part], self.negatives[part], U)
         return total / len(self.centres)
+
+    @staticmethod
+    def _told_apart(hidden: Array, o: Places, drawn: Places, U: Array) -> float:
+        """The sum of -log σ(u_o^T h) - Σ_k log σ(-u_k^T h)"""
+        towards = log_sigmoid(np.einsum("nd,nd->n", U[o], hidden)).sum()
+        away = log_sigmoid(-np.einsum("nkd,nd->nk", U[drawn], hidden))
+        return -float(towards) - float((away * (drawn != o[:, None])).sum())
 
     def naive_softmax(self, V: Array, U: Array) -> float:
         """The mean of -log softmax(U v_c)_o"""
@@ -59,12 +63,30 @@ class Probe:
 
     def cbow(self, V: Array, U: Array) -> float:
         """The mean over the centre words of -log softmax(U h)_c for the sum h of the rows of V around"""
-        return self._softmax(np.add.reduceat(V[self.outside], self.bags), self.centres[self.bags], U)
+        return self._softmax(self._sums(V), self.centres[self.bags], U)
 
     def cbow_mean(self, V: Array, U: Array) -> float:
         """The same with the mean of the rows"""
+        return self._softmax(self._means(V), self.centres[self.bags], U)
+
+    def cbow_negative_sampling(self, V: Array, U: Array) -> float:
+        """The mean over the centre words of -log σ(u_c^T h) - Σ_k log σ(-u_k^T h) for the sum h"""
+        found = self._told_apart(self._sums(V), self.centres[self.bags], self.negatives[self.bags], U)
+        return found / len(self.bags)
+
+    def cbow_mean_negative_sampling(self, V: Array, U: Array) -> float:
+        """The same with the mean of the rows"""
+        found = self._told_apart(self._means(V), self.centres[self.bags], self.negatives[self.bags], U)
+        return found / len(self.bags)
+
+    def _sums(self, V: Array) -> Array:
+        found: Array = np.add.reduceat(V[self.outside], self.bags)
+        return found
+
+    def _means(self, V: Array) -> Array:
         around = np.diff(np.append(self.bags, len(self.centres)))[:, None].astype(V.dtype)
-        return self._softmax(np.add.reduceat(V[self.outside], self.bags) / around, self.centres[self.bags], U)
+        found: Array = self._sums(V) / around
+        return found
 
     @staticmethod
     def _softmax(hidden: Array, wanted: Places, U: Array) -> float:

@@ -1,53 +1,14 @@
-"""What a training kernel is, and the arrays it works on.
-
-A kernel takes a block of sentences and changes the vectors as it goes:
-
-    kernel(V, U, ids, offsets, first, last, keep, threshold, alias, rate_first, rate_last, state) -> pairs
-
-    V, U              float32 (words, kernel.width), C-contiguous, rows on multiples of 64 bytes, zeros beyond the size
-    ids, offsets      sentence s is ids[offsets[s]:offsets[s + 1]]; those from first to last - 1 are learned from
-    keep              a word w is left out when keep[w] < u / 65536 for 16 random bits u
-    threshold, alias  the table of the noise distribution
-    rate_first, last  the learning rate goes straight from one to the other over the words of the block
-    state             uint64 (1,), of the random numbers; read and written back
-    pairs             of a centre word and a word around it that were learned from
-"""
+"""The arrays that kernels work on: where they lie, how they begin."""
 
 from __future__ import annotations
-
-from typing import Protocol
 
 import numpy as np
 
 from numeric.functions import Array
-from numeric.word2vec.window import Ids, Offsets, State, Threshold
+from numeric.word2vec.blocks import Kernel, State
 
 LINE = 64  # bytes of a line of the cache
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-
-
-class Kernel(Protocol):
-    """width   numbers in a row of V and U, at least the size of a vector"""
-
-    @property
-    def width(self) -> int: ...
-
-    def __call__(
-        self,
-        V: Array,
-        U: Array,
-        ids: Ids,
-        offsets: Offsets,
-        first: int,
-        last: int,
-        keep: Array,
-        threshold: Threshold,
-        alias: Ids,
-        rate_first: float,
-        rate_last: float,
-        state: State,
-        /,
-    ) -> int: ...
 
 
 def memory(kernel: Kernel) -> dict[str, Array]:

@@ -17,11 +17,11 @@ from itertools import pairwise
 import numpy as np
 
 from numeric.functions import Array
+from numeric.word2vec.blocks import Block, Ids, Kernel, State, Threshold
 from numeric.word2vec.corpus import Corpus
-from numeric.word2vec.kernels import Kernel, beginning, memory, states
+from numeric.word2vec.kernels import beginning, memory, states
 from numeric.word2vec.noise import alias_table, keep_chances
 from numeric.word2vec.settings import Settings
-from numeric.word2vec.window import Ids, State, Threshold
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,9 @@ def _cuts(corpus: Corpus, first: int, last: int, parts: int) -> list[int]:
 def _share(run: Run, first: int, last: int, before: float, behind: float, thread: int) -> int:
     """What one thread does of a block. It is silent about overflow: whoever measures the loss sees what came of it."""
     corpus, (threshold, alias) = run.corpus, run.noise
-    with np.errstate(all="ignore"):
-        return run.kernel(
+    block = Block(
         run.V, run.U, corpus.ids, corpus.offsets, first, last, run.keep, threshold, alias,
         before, behind, run.states[thread : thread + 1],
     )  # fmt: skip
+    with np.errstate(all="ignore"):
+        return run.kernel(block)

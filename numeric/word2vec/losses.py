@@ -119,6 +119,44 @@ def cbow_mean(V: Array, U: Array, o: int, around: Positions) -> tuple[Array, Arr
     return loss, np.outer(times / len(around), slope), grad_u
 
 
+def cbow_negative_sampling(
+    V: Array,
+    U: Array,
+    o: int,
+    around: Positions,
+    negatives: Positions,
+) -> tuple[Array, Array, Array]:
+    """negative_sampling of the centre word o for the sum h of the rows of V around it, in place of v_c
+
+    V (V, d), U (V, d), o a row of U, around (2m,) rows of V, negatives (K,) rows of U
+    ->  loss (), dV (V, d), dU (V, d)
+
+    A negative that is o is void.
+    """
+    loss, grad_u, slope = negative_sampling(U, V[around].sum(axis=0), o, negatives[negatives != o])
+    times = np.bincount(around, minlength=len(V)).astype(V.dtype)
+    return loss, np.outer(times, slope), grad_u
+
+
+def cbow_mean_negative_sampling(
+    V: Array,
+    U: Array,
+    o: int,
+    around: Positions,
+    negatives: Positions,
+) -> tuple[Array, Array, Array]:
+    """cbow_negative_sampling with the mean of the rows of V around the centre word (Irsoy et al. 2021)
+
+    V (V, d), U (V, d), o a row of U, around (2m,) rows of V, negatives (K,) rows of U
+    ->  loss (), dV (V, d), dU (V, d)
+
+    word2vec.c and gensim leave out the division of dV by the number of words around, which is no gradient of theirs.
+    """
+    loss, grad_u, slope = negative_sampling(U, V[around].mean(axis=0), o, negatives[negatives != o])
+    times = np.bincount(around, minlength=len(V)).astype(V.dtype)
+    return loss, np.outer(times / len(around), slope), grad_u
+
+
 def tied_softmax(U: Array, o: int, c: int) -> tuple[Array, Array]:
     """naive_softmax where the centre word c is a row of U as well
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.functions import Array
-from numeric.word2vec.window import Ids, Threshold
+from numeric.word2vec.blocks import Ids, Threshold
 
 POWER = 0.75
 _FULL = 2**32 - 1

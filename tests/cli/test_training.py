@@ -122,6 +122,27 @@ def test_interrupted_it_saves_and_goes_on() -> None:
     assert not Path("vectors.kv").exists()
 
 
+def test_a_second_run_is_refused_and_one_after_kill_9_goes_on() -> None:
+    command = [sys.executable, "-m", "derive", *TRAIN, "--epochs", "2000", "--checkpoint", "0"]
+    going = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        while not Path("vectors.kv.run/checkpoint").exists() and going.poll() is None:
+            time.sleep(0.05)
+        for more in ("--resume", "--force"):
+            second = subprocess.run([*command, more], capture_output=True, text=True, check=False)
+            assert second.returncode == 2
+            assert f"vectors.kv: process {going.pid} trains to it right now: wait for it or stop it" in second.stderr
+    finally:
+        going.kill()
+        going.wait()
+    assert Path("vectors.kv.lock").exists()
+    third = subprocess.Popen([*command, "--resume"], stdout=subprocess.PIPE, text=True)
+    assert third.stdout is not None
+    assert any("resumed   after " in line for line in third.stdout)
+    third.kill()
+    third.wait()
+
+
 @pytest.mark.parametrize("command", [["--help"], ["train", "--help"]])
 def test_help_loads_no_numbers(command: list[str]) -> None:
     program = (

@@ -11,7 +11,7 @@ from derive.calculus.differentiate import differentiate
 from derive.codegen import NotCodedError, Problem, Result
 from derive.decision.decide import decide
 from derive.losses import LIBRARY, find
-from derive.plans import pairs_of, shown, softmax_plan, window_of
+from derive.plans import All, Drawn, pairs_of, plan_of, shown, softmax_plan, window_of
 from derive.plans.lanes import lane, together
 from derive.plans.summands import SCORE
 from derive.terms.facts import NONE
@@ -44,12 +44,38 @@ def test_scores_and_slopes_of_negative_sampling() -> None:
     assert [v.axis.name for v in drawn.sides.bound] == ["K"]
 
 
-def test_only_shared_negatives_are_a_window() -> None:
-    window = window_of(pairs_of(find("shared-negatives").problem))
-    assert (window.inputs, window.outputs, window.void) == ("V", "U", True)
-    for name in PAIRS - {"shared-negatives"}:
-        with pytest.raises(NotCodedError, match="no kernel"):
-            window_of(pairs_of(find(name).problem))
+WINDOWS = {
+    "shared-negatives": ("V", "U", "each", Drawn),
+    "skip-gram": ("v_c", "U", "centre", All),
+    "cbow": ("V", "U", "bag", All),
+    "cbow-mean": ("V", "U", "bag", All),
+    "cbow-negative-sampling": ("V", "U", "bag", Drawn),
+    "cbow-mean-negative-sampling": ("V", "U", "bag", Drawn),
+}
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_which_losses_a_window_is_trained_by(name: str) -> None:
+    window = window_of(plan_of(find(name).problem))
+    inputs, outputs, hidden, scored = WINDOWS[name]
+    assert (window.inputs, window.outputs, window.hidden) == (inputs, outputs, hidden)
+    assert isinstance(window.scored, scored)
+    assert plain(window.weight) == ("(1/2) |m|^(-1)" if "mean" in name else "1")
+
+
+def test_no_other_loss_trains_a_window() -> None:
+    for name in LIBRARY.keys() - WINDOWS.keys():
+        with pytest.raises(NotCodedError, match=r"no (kernel|plan)"):
+            window_of(plan_of(find(name).problem))
+
+
+@pytest.mark.parametrize("name", [name for name in WINDOWS if name.startswith("cbow")])
+def test_a_bag_whose_rows_get_another_gradient_is_noticed(name: str) -> None:
+    """The gradient by the rows, then that by the matrix, then the loss."""
+    for change in (lambda t: mul(Number(2), t), lambda t: Apply("tanh", t), lambda t: t + mul(Entry("x"), t)):
+        for which in (1, 2):
+            with pytest.raises(NotCodedError):
+                window_of(plan_of(with_gradient(name, change, which)))
 
 
 def with_gradient(name: str, change: Any, which: int = 1) -> Problem:
@@ -105,6 +131,7 @@ def test_a_plan_is_shown_without_loud_signs() -> None:
     assert "slope = sigma(s)" in text
     assert "training: one step a window" in text
     assert all(sign.isprintable() or sign == "\n" for sign in text)
+    assert "a bag: h = (1/2) |m|^(-1) sum of V[" in shown("cbow-mean", plan_of(find("cbow-mean").problem))
     assert "error = 1 y" in shown("naive-softmax", softmax_plan(find("naive-softmax").problem))
 
 

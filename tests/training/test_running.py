@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,8 @@ import pytest
 import numeric
 from derive.errors import UsageError
 from derive.training import Event, Order, begin, running, train
+from derive.training.kinds import KINDS
+from derive.training.lock import Lock
 from derive.training.work import Work, read_curve
 from numeric.word2vec.vectors import load_vectors
 from tests.numeric.word2vec.test_course import student
@@ -39,7 +43,7 @@ def test_a_run_leaves_vectors_and_the_curve(order: Orders, tmp_path: Path) -> No
     assert curve[-1] == (job.run.words, pytest.approx(job.loss(), abs=1e-6))
 
 
-@pytest.mark.parametrize("loss", ["naive-softmax", "cbow", "cbow-mean"])
+@pytest.mark.parametrize("loss", [name for name in KINDS if name != "negative-sampling"])
 def test_every_loss_trains(loss: str, order: Orders, tmp_path: Path) -> None:
     job = begin(order(settings={"loss": loss, "alpha": 0.1, "epochs": 4}, verify=1))
     before = job.loss()
@@ -233,3 +237,45 @@ def test_a_run_killed_while_it_clears_up_is_over(
     monkeypatch.undo()
     train(begin(order(force=True)))
     assert left(tmp_path) == {"vectors.kv", "vectors.kv.loss.csv"}
+
+
+def test_two_runs_do_not_write_to_one_output(order: Orders, tmp_path: Path) -> None:
+    """Not even with --force or --resume; the second says which process is in its way, and changes nothing."""
+    job = begin(order())
+    for said in ({}, {"force": True}, {"resume": True}):
+        with pytest.raises(UsageError, match=rf"vectors.kv: process {os.getpid()} trains to it right now: wait for it"):
+            begin(order(**said))
+    assert begin(order(output=tmp_path / "other.kv"))
+    assert train(job)
+    assert not (tmp_path / "vectors.kv.lock").exists()
+    assert train(begin(order(force=True)))
+
+
+def test_what_is_refused_holds_no_lock(order: Orders, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be trained by"):
+        begin(order(settings={"loss": "hinge"}))
+    assert train(begin(order()))
+
+
+def test_a_lock_left_by_a_process_that_was_killed_is_none(order: Orders, tmp_path: Path) -> None:
+    (tmp_path / "vectors.kv.lock").write_text("1\n")
+    assert train(begin(order(resume=True)))
+    assert not (tmp_path / "vectors.kv.lock").exists()
+
+
+def test_a_lock_that_its_holder_takes_away_is_taken_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that went between being opened and being locked is no lock: the next one would not meet it."""
+    flock, path = fcntl.flock, tmp_path / "a.lock"
+
+    def slow(handle: int, how: int) -> None:
+        flock(handle, how)
+        path.unlink()
+        monkeypatch.undo()
+
+    monkeypatch.setattr(fcntl, "flock", slow)
+    lock = Lock(tmp_path / "a")
+    lock.take()
+    assert path.exists()
+    with pytest.raises(UsageError, match="right now"):
+        Lock(tmp_path / "a").take()
+    lock.free()

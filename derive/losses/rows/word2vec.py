@@ -159,10 +159,15 @@ def shared_negatives() -> Loss:
     )
 
 
+def _bag() -> Quantity:
+    """The sum h of the vectors around the centre word."""
+    around = _window(WORDS[chosen(AROUND, j), a])
+    return defined("h", (a,), around, r"\mathbf{h}", "the sum of the vectors in the window")
+
+
 def cbow() -> Loss:
     """-log softmax(U h)_o: how unlikely the centre word o is, given the sum h of the vectors around it."""
-    around = (1 - sympy.KroneckerDelta(j.symbol, 0)) * WORDS[chosen(AROUND, j), a]
-    hidden = defined("h", (a,), total(around, j), r"\mathbf{h}", "the sum of the vectors in the window")
+    hidden = _bag()
     scores, probabilities = _scored(hidden)
     return Loss(
         "cbow",
@@ -179,16 +184,52 @@ def cbow() -> Loss:
 
 def cbow_mean() -> Loss:
     """CBOW with the mean of the vectors around the centre word in place of their sum."""
-    summed = cbow()
-    hidden = summed["h"]
-    mean = replace(hidden, body=hidden.body / (2 * size(Axis("m"))), words="the mean of the vectors in the window")
-    return replace(
-        summed,
+    return _of_the_mean(
+        cbow(),
         name="cbow-mean",
         title="continuous bag of words, the mean of the window",
         source="Rong 2014, word2vec Parameter Learning Explained, eq. 18",
-        quantities=tuple(mean if q is hidden else q for q in summed.quantities),
     )
+
+
+def cbow_negative_sampling() -> Loss:
+    """The centre word o told from K drawn words, given the sum h of the vectors around it; o drawn is void."""
+    hidden = _bag()
+
+    def score(word: Any) -> Any:
+        return total(U[word, a] * hidden[a], a)
+
+    drawn = chosen("w", k)
+    against = total((1 - same(drawn, o)) * log(sigma(-score(drawn))), k)
+    return Loss(
+        "cbow-negative-sampling",
+        "continuous bag of words with negative sampling",
+        "J",
+        f"{MIKOLOV}, eq. 4, for the hidden vector of a bag of words",
+        (WORDS, U, hidden),
+        -log(sigma(score(o))) - against,
+        sizes=(WINDOW, K),
+        chosen=(o,),
+        functions={AROUND: V, "w": V},
+        others=(x,),
+    )
+
+
+def cbow_mean_negative_sampling() -> Loss:
+    """CBOW with negative sampling, and the mean of the vectors around the centre word in place of their sum."""
+    return _of_the_mean(
+        cbow_negative_sampling(),
+        name="cbow-mean-negative-sampling",
+        title="continuous bag of words with negative sampling, the mean of the window",
+        source="Irsoy, Benton and Stratos 2021, Corrected CBOW Performs as well as Skip-gram",
+    )
+
+
+def _of_the_mean(summed: Loss, **said: Any) -> Loss:
+    """The same of the mean of a bag."""
+    hidden = summed["h"]
+    mean = replace(hidden, body=hidden.body / (2 * size(Axis("m"))), words="the mean of the vectors in the window")
+    return replace(summed, quantities=tuple(mean if q is hidden else q for q in summed.quantities), **said)
 
 
 def tied_softmax() -> Loss:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import numeric
-from numeric.word2vec.adapter import Adagrad, Bags, Descent, Pairs
+from numeric.word2vec.adapter import Adagrad, Bags, Centres, Descent, Pairs
+from numeric.word2vec.blocks import Block
 from numeric.word2vec.kernels import aligned, beginning, states
 
 WORDS, SIZE = 5, 3
@@ -20,7 +21,7 @@ IDS, OFFSETS = np.array([0, 1, 2, 3, 4, 0], np.int32), np.array([0, 2, 6])
 def learned(kernel: Any, rate: float = 0.1, last: int = 2, seed: int = 3) -> tuple[Any, Any, int]:
     rng = np.random.default_rng(0)
     V, U = (rng.normal(size=(WORDS, SIZE)).astype(np.float32) for _ in range(2))
-    return V, U, kernel(V, U, IDS, OFFSETS, 0, last, ALWAYS, *TABLE, rate, rate, states(seed, 1))
+    return V, U, kernel(Block(V, U, IDS, OFFSETS, 0, last, ALWAYS, *TABLE, rate, rate, states(seed, 1)))
 
 
 def test_a_step_goes_down_the_gradient() -> None:
@@ -57,6 +58,30 @@ def test_a_bag_is_learned_from_together() -> None:
     assert pairs == 2
     assert np.allclose(V, vs)
     assert np.allclose(U, us)
+
+
+def test_negatives_of_a_bag_are_given_to_its_function() -> None:
+    """Of U only the rows of the centre word and of the negatives change, though the function is given all of it."""
+    given = []
+
+    def told(V: Any, U: Any, o: int, around: Any, negatives: Any) -> Any:
+        given.append((o, around.tolist(), negatives.tolist()))
+        return numeric.cbow_negative_sampling(V, U, o, around, negatives)
+
+    _, U, pairs = learned(Bags(told, SIZE, 1, 2), last=1)
+    _, us, _ = learned(Bags(told, SIZE, 1, 2), rate=0)
+    assert pairs == 2
+    assert [(o, around) for o, around, _ in given[:2]] == [(0, [1]), (1, [0])]
+    changed = {w for w in range(WORDS) if (U[w] != us[w]).any()}
+    assert changed == {0, 1, *(w for _, _, drawn in given[:2] for w in drawn)}
+
+
+def test_a_centre_word_learns_from_all_around_together() -> None:
+    V, U, pairs = learned(Centres(numeric.skip_gram, SIZE, 2))
+    vs, us, _ = learned(Pairs(numeric.naive_softmax, SIZE, 2, whole=True))
+    assert pairs == learned(Centres(numeric.skip_gram, SIZE, 2), rate=0)[2]
+    assert np.allclose(V, vs, atol=0.1)  # one step for a window instead of one for each pair
+    assert not np.allclose(U, us, atol=1e-6)
 
 
 def test_adagrad_divides_by_what_it_saw() -> None:

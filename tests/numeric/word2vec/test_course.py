@@ -8,6 +8,7 @@ import numpy as np
 
 import numeric
 from numeric.word2vec.adapter import Pairs
+from numeric.word2vec.blocks import Block
 from numeric.word2vec.corpus import Corpus
 from numeric.word2vec.course import Dataset, Recipe, as_the_course_asks, as_we_ask, train_plainly
 from numeric.word2vec.evaluation import probe
@@ -50,8 +51,8 @@ def test_a_students_function_trains_blocks(corpus: Corpus) -> None:
     """In the course's order of arguments, by way of an adapter."""
     function = as_we_ask(student, Dataset(corpus))
     V, U = beginning(len(corpus.counts), 4, 4, 1)
-    kernel = Pairs(function, 4, 2, 0, whole=True)
+    kernel = Pairs(function, 4, 2, whole=True)
     keep, table = keep_chances(corpus.counts, 0), alias_table(corpus.counts)
-    assert kernel(V, U, corpus.ids, corpus.offsets, 0, 3, keep, *table, 0.1, 0.1, states(1, 1)) > 0
+    assert kernel(Block(V, U, corpus.ids, corpus.offsets, 0, 3, keep, *table, 0.1, 0.1, states(1, 1))) > 0
     assert U.any()
     assert np.isfinite(V).all()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.codegen.functions import HELPERS
+from derive.coders.blocks import NAMES
 from derive.coders.scalars import Scalars
 from derive.coders.sizes import Sizes
 from derive.plans.lanes import lane, together
 from derive.plans.summands import SCORE
-from derive.plans.windows import LONGEST, Window
+from derive.plans.windows import LONGEST, All, Drawn, Window
 from derive.terms.term import Term
 
 FUNCTIONS = {"sigma": "sigmoid", "exp": "np.exp", "tanh": "np.tanh"}
@@ -20,23 +21,22 @@ def number(value: Fraction) -> str:
     return repr(float(value))
 
 
+SCALARS = Scalars(FUNCTIONS, number)
+
+
 def kernel_source(plan: Window, sizes: Sizes, title: str) -> str:
     """A whole module."""
-    found = together([plan.truth, plan.noise])
-    names: dict[Term, str] = {SCORE: "s", **{lane(n): f"LANE{n}" for n in range(len(found.constants))}}
-    slope = Scalars(FUNCTIONS, number).text(found.term, names)
-    lanes = "".join(
-        f"LANE{n} = np.array([{number(truth)}] + [{number(noise)}] * NEGATIVES, np.{sizes.dtype})\n"
-        for n, (truth, noise) in enumerate(found.constants)
-    )
-    live = "(drawn != sentence[:, None])" if plan.void else "np.ones(drawn.shape, bool)"
+    scored = plan.scored
+    constants, step = _drawn(plan, scored, sizes) if isinstance(scored, Drawn) else ("", _scan(plan, scored))
+    void = isinstance(scored, Drawn) and scored.void
+    live = "(drawn != sentence[:, None])" if void else "np.ones(drawn.shape, bool)"
     return f'''\
 """{title}"""
 
 import numpy as np
 
 WINDOW, NEGATIVES, LONGEST = {sizes.window}, {sizes.negatives}, {LONGEST}
-{lanes}{HELPERS["sigmoid"]}
+{constants}{HELPERS["sigmoid"]}
 
 class Numbers:
     """x <- 25214903917 x + 11 modulo 2^64, many steps at once: the n-th is a^n x + 11 (1 + a + ... + a^(n-1))."""
@@ -80,14 +80,7 @@ def kept(tokens, keep, numbers):
     return tokens[places]
 
 
-def step(V, U, inputs, outputs, weight):
-    """X += E W and W += E^T X for the slopes E of the scores X W^T."""
-    x, w = V[inputs], U[outputs]
-    s = x @ w.T
-    e = ({slope}) * weight
-    change(V, inputs, x, e @ w)
-    change(U, outputs, w, e.T @ x)
-
+{step}
 
 def change(rows, places, were, by):
     """A row that stands twice is changed twice."""
@@ -97,7 +90,7 @@ def change(rows, places, were, by):
         np.add.at(rows, places, by)
 
 
-def kernel(V, U, ids, offsets, first, last, keep, threshold, alias, rate_first, rate_last, state):
+def kernel({", ".join(NAMES)}):
     numbers, pairs = Numbers(state[0]), 0
     ahead = words(numbers.take(2 * NEGATIVES).reshape(NEGATIVES, 2), threshold, alias)
     begin, one = offsets[first], np.float32
@@ -121,4 +114,66 @@ def kernel(V, U, ids, offsets, first, last, keep, threshold, alias, rate_first, 
             pairs += len(inputs)
     state[0] = numbers.x
     return pairs
+'''
+
+
+def _drawn(plan: Window, scored: Drawn, sizes: Sizes) -> tuple[str, str]:
+    """Constants, and a step with drawn words."""
+    found = together([scored.truth, scored.noise])
+    names: dict[Term, str] = {SCORE: "s", **{lane(n): f"LANE{n}" for n in range(len(found.constants))}}
+    slope = SCALARS.text(found.term, names)
+    constants = "".join(
+        f"LANE{n} = np.array([{number(truth)}] + [{number(noise)}] * NEGATIVES, np.{sizes.dtype})\n"
+        for n, (truth, noise) in enumerate(found.constants)
+    )
+    if plan.hidden == "each":
+        return constants, EACH.format(slope=slope)
+    return constants, BAG.format(weight=_counted(plan, plan.weight), slope=slope)
+
+
+def _counted(plan: Window, term: Term) -> str:
+    return SCALARS.text(term, plan.counts("len(inputs)", "(len(inputs) / 2)"))
+
+
+EACH = '''\
+def step(V, U, inputs, outputs, weight):
+    """X += E W and W += E^T X for the slopes E of the scores X W^T."""
+    x, w = V[inputs], U[outputs]
+    s = x @ w.T
+    e = ({slope}) * weight
+    change(V, inputs, x, e @ w)
+    change(U, outputs, w, e.T @ x)
+'''
+BAG = '''\
+def step(V, U, inputs, outputs, weight):
+    """W += e h^T for the slopes e of the scores W h of the bag h; its rows get their shares of W^T e."""
+    x, w, share = V[inputs], U[outputs], V.dtype.type({weight})
+    h = x.sum(axis=0) * share
+    s = w @ h
+    e = ({slope}) * weight
+    change(V, inputs, x, np.broadcast_to(share * (e @ w), x.shape))
+    change(U, outputs, w, np.outer(e, h))
+'''
+
+
+def _scan(plan: Window, scored: All) -> str:
+    """A step with all rows."""
+    if plan.hidden == "centre":
+        made, hits, passed = "V[outputs[0]].copy()", "inputs", "V[outputs[0]] += g"
+    else:
+        made, hits = "V[inputs].sum(axis=0) * share", "outputs[:1]"
+        passed = "np.add.at(V, inputs, np.broadcast_to(share * g, (len(inputs), len(g))))"
+    return f'''\
+def step(V, U, inputs, outputs, weight):
+    """U += e h^T and h's rows += U^T e for the errors e of all scores U h, times minus the rate."""
+    share = V.dtype.type({_counted(plan, plan.weight)})
+    h = {made}
+    e = U @ h
+    e -= e.max()
+    np.exp(e, out=e)
+    e *= weight[0] * V.dtype.type({_counted(plan, scored.share)}) / e.sum()
+    np.add.at(e, {hits}, weight[0] * V.dtype.type({number(scored.weight)}))
+    g = e @ U
+    U += np.outer(e, h)
+    {passed}
 '''
