@@ -65,7 +65,9 @@ def compiler() -> Compiler:
         raise BackendError(f"cffi is not installed; {INSTALL} installs it")
     found = _compiler(os.environ.get("CC", ""), os.environ.get("PATH", ""))
     if found is None:
-        raise BackendError(f"no C compiler was found, neither $CC nor {', '.join(COMPILERS)}")
+        named = os.environ.get("CC")
+        said = f"$CC is {named!r}, which is none: unset it" if named else f"none of {', '.join(COMPILERS)}: install one"
+        raise BackendError(f"no C compiler was found, {said}, or name another in $CC")
     return found
 
 

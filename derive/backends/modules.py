@@ -29,6 +29,10 @@ def imported(source: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The names of a module for Numba, and what a person should know; its builds lie beside it."""
     if importlib.util.find_spec("numba") is None:
         raise BackendError(f"numba is not installed; {INSTALL} installs it")
+    try:
+        importlib.import_module("numba")
+    except Exception as error:  # what is wrong with an installation is any error
+        raise BackendError(f"numba cannot be loaded: {error}; {INSTALL} installs one that can") from error
     kept = cache()
     return _imported(source, kept), kept.notes
 

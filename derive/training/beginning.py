@@ -16,7 +16,7 @@ from typing import Any
 
 from derive.errors import UsageError
 from derive.training import english
-from derive.training.choosing import BLOCKS, SLOW, Choice, choose_kernel
+from derive.training.choosing import BLOCKS, FEWEST, NUMBERS, SLOW, Choice, choose_kernel
 from derive.training.kinds import Kind, kind_of
 from derive.training.lock import Lock
 from derive.training.presets import epochs_for, preset
@@ -120,7 +120,7 @@ def begin(order: Order, reading: Callable[[int], object] = lambda words: None) -
         corpus = _corpus(order, reading)
         s = _with_epochs(order, corpus)
         choice = _choice(order, kind, s, corpus)
-        s = replace(s, backend=choice.backend, block=_block(choice, s.epochs * corpus.tokens))
+        s = replace(s, backend=choice.backend, block=_block(choice, kind, s, corpus))
         run = loop.new_run(corpus, choice.kernel, s)
         resumed = order.resume and order.work.checkpoint.exists()
         more = checkpoints.load(run, order.work.checkpoint) if resumed else {}
@@ -235,9 +235,12 @@ def _theirs(function: Function, kernel: Kernel) -> Choice:
     return Choice(kernel, kernel, "", "yours", f"{getattr(function, '__name__', 'a function')} of yours, pair by pair")
 
 
-def _block(choice: Choice, words: int) -> int:
+def _block(choice: Choice, kind: Kind, s: Settings, corpus: Corpus) -> int:
     """Words between two looks at the clock: as many as the routine can do in a second, or fewer for a short run."""
-    return min(choice.block, max(BLOCKS[SLOW], words // POINTS))
+    block = min(choice.block, max(BLOCKS[SLOW], s.epochs * corpus.tokens // POINTS))
+    if kind.draws:
+        return block
+    return max(FEWEST, min(block, NUMBERS.get(choice.backend, NUMBERS[SLOW]) // (len(corpus.counts) * s.size)))
 
 
 def _verified(order: Order, choice: Choice, s: Settings) -> Verified:

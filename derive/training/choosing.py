@@ -14,6 +14,8 @@ from derive.training.kinds import Kind, kind_of
 from numeric.word2vec.blocks import Kernel
 
 SLOW = "numpy"
+FEWEST = 100  # words of a block
+NUMBERS = {"c": 5 * 10**9, "numba": 3 * 10**9, SLOW: 10**8}  # of U in about a second, where every word takes all of it
 BLOCKS = {"c": 500_000, "numba": 200_000, SLOW: 10_000}  # words in about a second, or less
 
 

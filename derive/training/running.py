@@ -60,8 +60,10 @@ def _to_end(job: Job, watch: _Watch) -> bool:
         save_vectors(job.run.corpus.words(), rows, output, binary=job.order.binary)
     except OSError as error:
         watch.save()
+        kept = f"the run is kept in {job.work.folder}: make room and use --resume"
+        lost = "there is no room for a checkpoint either: make room and begin anew"
         raise UsageError(
-            f"{output}: {error.strerror or error}; the run is kept in {job.work.folder}: make room and use --resume"
+            f"{output}: {error.strerror or error}; {kept if job.work.checkpoint.exists() else lost}"
         ) from None
     job.work.clear()
     return True
@@ -72,7 +74,11 @@ class _Watch:
 
     def __init__(self, job: Job, tell: Callable[[Event], object], stop: Callable[[], bool]) -> None:
         self.job, self.tell, self.stop = job, tell, stop
-        self.curve = Curve(job.work.curve, int(job.more.get("curve", 0)))
+        try:
+            self.curve = Curve(job.work.curve, int(job.more.get("curve", 0)))
+        except OSError as error:
+            raise UsageError(f"{job.work.curve}: {error.strerror or error}; make room, or use -o") from None
+        self.trouble = ""
         self.spent = float(job.more.get("seconds", 0))
         self.begun = self.saved = time.monotonic()
         self.first = job.run.done
@@ -87,10 +93,10 @@ class _Watch:
         if run.at.blocks % self.each == 0 or run.finished:
             self._measure()
         halted = self.stop()
-        trouble = ""
         if halted or time.monotonic() - self.saved >= self.job.order.every:
-            trouble = self.save()
-        self.tell(Event(run.done, run.words, self.loss, self._speed(), trouble))
+            self.trouble = self.save() or self.trouble
+        self.tell(Event(run.done, run.words, self.loss, self._speed(), self.trouble))
+        self.trouble = ""
         return not halted
 
     def save(self) -> str:
@@ -100,7 +106,9 @@ class _Watch:
         try:
             checkpoints.save(self.job.run, self.job.work.checkpoint, more)
         except OSError as error:
-            return f"{self.job.work.checkpoint}: {error.strerror or error}; the checkpoint before it is kept"
+            path = self.job.work.checkpoint
+            kept = "the checkpoint before it is kept" if path.exists() else "there is no checkpoint yet"
+            return f"{path}: {error.strerror or error}; {kept}"
         return ""
 
     def _measure(self) -> None:
@@ -110,7 +118,10 @@ class _Watch:
             raise UsageError(f"the loss is no number after {run.done} words: train with a smaller --alpha")
         share = run.done / run.words
         rate = run.settings.rate(share)
-        self.curve.add(run.done, share * run.settings.epochs, rate, self.loss, self._seconds())
+        try:
+            self.curve.add(run.done, share * run.settings.epochs, rate, self.loss, self._seconds())
+        except OSError as error:
+            self.trouble = f"{self.job.work.curve}: {error.strerror or error}; the curve has a gap"
 
     def _seconds(self) -> float:
         return self.spent + time.monotonic() - self.begun

@@ -8,7 +8,9 @@ and, for good, `vectors.kv.loss.csv`: words, epoch, rate, loss, seconds, a line 
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +92,7 @@ class Curve:
 
     def __init__(self, path: Path, known: int = 0) -> None:
         self.path = path
-        self.file = path.open("r+b" if known and path.exists() else "wb")
+        self.file = path.open("r+b" if known and path.exists() else "wb", buffering=0)
         self.file.truncate(known)
         self.length = self.file.seek(0, 2)
         if not self.length:
@@ -101,8 +103,16 @@ class Curve:
         self._write(f"{words},{epoch:.4f},{rate:.6g},{loss:.6f},{seconds:.1f}\n")
 
     def _write(self, line: str) -> None:
-        self.length += self.file.write(line.encode())
-        self.file.flush()
+        try:
+            written = self.file.write(line.encode())
+        except OSError:
+            self.file.truncate(self.length)
+            raise
+        if written < len(line):  # as much as there was room for
+            self.file.truncate(self.length)
+            self.file.seek(self.length)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.length += written
 
     def close(self) -> None:
         """No more lines."""

@@ -113,6 +113,22 @@ def test_without_a_compiler_another_backend_is_taken_and_it_is_said(monkeypatch:
         routine(find("naive-softmax"), "numba")
 
 
+def test_a_numba_that_cannot_be_loaded_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as one that is older than NumPy."""
+    (tmp_path / "numba").mkdir()
+    (tmp_path / "numba/__init__.py").write_text("raise ImportError('Numba needs NumPy 2.0 or less')")
+    code = (
+        "from derive.backends import Sizes, kernel; from derive.losses import find\n"
+        "made = kernel(find('shared-negatives'), Sizes(2, 1, 1)); print(made.backend, made.notes)"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("CC", "false")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("numpy ")
+    assert "$CC is 'false', which is none: unset it" in done.stdout
+    assert "numba cannot be loaded: Numba needs NumPy 2.0 or less" in done.stdout
+
+
 def test_without_cffi_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "cffi", None)
     with pytest.raises(BackendError, match=r"derivecheck\[fast\]"):

@@ -292,7 +292,7 @@ FAULTS = (
     (SCAN, "before[c] = h[c];", "before[c] = h[0];"),
     (SCAN, "share /= sum;", "share /= sum * 1.01f;"),
     (SCAN, "*total *= less;", ""),
-    (SCAN, "r < live ? rows", "r < live + 1 ? rows - WIDTH"),
+    (SCAN, "if (w < words)", "if (w + 1 < words)"),  # the last row is forgotten where it is alone
     (SCAN, "e[hit] +=", "e[hit] ="),  # a word that stands around twice counts once
 )
 

@@ -18,7 +18,7 @@ from derive.errors import UsageError
 from derive.training import Event, Order, begin, running, train
 from derive.training.kinds import KINDS
 from derive.training.lock import Lock
-from derive.training.work import Work, read_curve
+from derive.training.work import HEADING, Curve, Work, read_curve
 from numeric.word2vec.vectors import load_vectors
 from tests.numeric.word2vec.test_course import student
 
@@ -174,7 +174,47 @@ def test_a_checkpoint_that_cannot_be_written_stops_nothing(
     monkeypatch.setattr(running.checkpoints, "save", full)
     events: list[Event] = []
     assert train(begin(order(every=0.0)), events.append)
-    assert "No space left on device; the checkpoint before it is kept" in events[0].trouble
+    assert "No space left on device; there is no checkpoint yet" in events[0].trouble
+    monkeypatch.undo()
+    job = begin(order(every=0.0, force=True))
+    train(job, stop=lambda: True)
+    monkeypatch.setattr(running.checkpoints, "save", full)
+    train(begin(order(every=0.0, resume=True)), events.append)
+    assert "No space left on device; the checkpoint before it is kept" in events[-1].trouble
+
+
+def test_a_curve_that_cannot_be_written_stops_nothing(order: Orders, tmp_path: Path) -> None:
+    """Not even half a line is left."""
+    (tmp_path / "vectors.kv.loss.csv").mkdir()
+    with pytest.raises(UsageError, match=r"vectors.kv.loss.csv: Is a directory; make room"):
+        train(begin(order()))
+    (tmp_path / "vectors.kv.loss.csv").rmdir()
+    curve = Curve(tmp_path / "curve")
+
+    class Full:
+        """A disk with room for ten bytes."""
+
+        def __init__(self, file: Any) -> None:
+            self.truncate, self.seek, self.close = file.truncate, file.seek, file.close
+            self.write = lambda line: file.write(line[:10])
+
+    curve.file = Full(curve.file)  # type: ignore[assignment]
+    with pytest.raises(OSError, match="No space left"):
+        curve.add(1, 1.0, 1.0, 1.0, 1.0)
+    curve.close()
+    assert (tmp_path / "curve").read_text() == HEADING
+    job, events = begin(order(force=True)), list[Event]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Curve, "add", full)
+        assert train(job, events.append)
+    assert "No space left on device; the curve has a gap" in events[0].trouble
+
+
+def test_neither_vectors_nor_a_checkpoint(order: Orders, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "save_vectors", full)
+    monkeypatch.setattr(running.checkpoints, "save", full)
+    with pytest.raises(UsageError, match="there is no room for a checkpoint either: make room and begin anew"):
+        train(begin(order()))
 
 
 def test_vectors_that_cannot_be_written_can_be_written_later(
