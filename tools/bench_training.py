@@ -1,6 +1,6 @@
 """Figures of training, for docs/benchmarks.md. Every run has a process of its own; programs take turns, rounds times.
 
-    python tools/bench_training.py quality TEXT [--gensim PYTHON] [--epochs 5] [--rounds 3]
+    python tools/bench_training.py quality TEXT [--gensim PYTHON] [--epochs 5] [--rounds 3] [--loss LOSS] [--alpha R]
     python tools/bench_training.py scale       words from 1 M to 30 M, vocabularies from 5,000 to 500,000
     python tools/bench_training.py memory      the largest amount of memory that a run had
     python tools/bench_training.py course      the exercise of CS224n against its plain loop
@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from derive.training import Job, Order, begin, ordered
+from derive.training.kinds import kind_of
 from numeric.word2vec import loop
 from numeric.word2vec.corpus import Corpus, encode
 from numeric.word2vec.course import Recipe, as_the_course_asks, train_plainly
@@ -46,9 +47,10 @@ import numpy as np
 from gensim.models import Word2Vec
 from gensim.models.word2vec import LineSentence
 import gensim
-text, folder, epochs, threads, seed = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
+text, folder, epochs, threads, seed, loss = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6]), sys.argv[6]
 lines = list(LineSentence(text))
-model = Word2Vec(sg=1, vector_size=100, window=5, min_count=5, negative=5, sample=1e-3, workers=threads, seed=seed)
+how = {"sg": 1} if loss == "negative-sampling" else {"sg": 0, "cbow_mean": int("mean" in loss)}
+model = Word2Vec(vector_size=100, window=5, min_count=5, negative=5, sample=1e-3, workers=threads, seed=seed, **how)
 model.build_vocab(lines)
 cpu, wall = time.process_time(), time.perf_counter()
 model.train(lines, total_examples=model.corpus_count, epochs=epochs)
@@ -73,7 +75,8 @@ def row(*cells: object) -> None:
 def one(said: argparse.Namespace) -> None:
     """Train, and print what it took as JSON."""
     before = peak()
-    settings = Settings(backend=said.backend, epochs=said.epochs, threads=said.threads, seed=said.seed)
+    chosen = {"loss": said.loss, "alpha": said.alpha, "epochs": said.epochs}
+    settings = Settings(backend=said.backend, threads=said.threads, seed=said.seed, **chosen)
     order = Order(output=said.folder / "v.kv", source=said.text, settings=settings, way="spaces", force=True, verify=1)
     job = begin(order)
     cpu, wall = time.process_time(), time.perf_counter()
@@ -94,15 +97,20 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+USUAL = Settings()
+
+
 def run(
-    text: Path, folder: Path, backend: str, *, python: str = "", epochs: int = 5, threads: int = 1, seed: int = 1
-) -> Any:
-    """One run of a backend, or of gensim."""
-    numbers = [str(epochs), str(threads), str(seed)]
+    text: Path, folder: Path, backend: str, *, python: str = "", settings: Settings = USUAL, threads: int = 1,
+    seed: int = 1,
+) -> Any:  # fmt: skip
+    """One run of a backend, or of gensim, which has its own usual rate."""
+    numbers = [str(settings.epochs), str(threads), str(seed)]
     if backend == "gensim":
-        command = [python, "-c", GENSIM, str(text), str(folder), *numbers]
+        command = [python, "-c", GENSIM, str(text), str(folder), *numbers, settings.loss]
     else:
-        command = [sys.executable, __file__, "one", str(text), str(folder), backend, *numbers]
+        rest = [settings.loss, str(settings.alpha)]
+        command = [sys.executable, __file__, "one", str(text), str(folder), backend, *numbers, *rest]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{backend}: {done.stderr[-2000:]}")
@@ -118,7 +126,8 @@ def quality(said: argparse.Namespace) -> None:
         folder = Path(name)
         text, held = split(said.text, folder)
         corpus = encode(sentences(text, "spaces"), folder / "corpus", 5)
-        scorer = Scorer(corpus, held, said.data)
+        scorer = Scorer(corpus, held, said.data, said.loss)
+        settings = Settings(loss=said.loss, alpha=said.alpha, epochs=said.epochs)
         print(f"{corpus.read:,} words, {len(corpus.counts):,} different, {said.epochs} epochs, {said.rounds} rounds\n")
         row(
             "program",
@@ -134,7 +143,7 @@ def quality(said: argparse.Namespace) -> None:
         found: dict[tuple[str, int], list[Any]] = {turn: [] for turn in turns}
         for seed in range(1, said.rounds + 1):
             for backend, threads in turns:
-                made = run(text, folder, backend, python=said.gensim, epochs=said.epochs, threads=threads, seed=seed)
+                made = run(text, folder, backend, python=said.gensim, settings=settings, threads=threads, seed=seed)
                 found[backend, threads].append({**made, **scorer.score(folder)})
                 print(backend, threads, *summary(found[backend, threads][-1:]), file=sys.stderr, flush=True)
         for (backend, threads), rounds in found.items():
@@ -161,8 +170,8 @@ def split(path: Path, folder: Path) -> tuple[Path, Path]:
 class Scorer:
     """The same pairs and questions for everybody."""
 
-    def __init__(self, corpus: Corpus, held: Path, data: Path | None) -> None:
-        self.words, self.data = list(corpus.words()), data
+    def __init__(self, corpus: Corpus, held: Path, data: Path | None, loss: str) -> None:
+        self.words, self.data, self.kind = list(corpus.words()), data, kind_of(loss)
         places = {word: at for at, word in enumerate(self.words)}
         known = [[places[w] for w in line if w in places][:1000] for line in sentences(held, "spaces")]
         ids = np.array([w for line in known for w in line], np.int32)
@@ -179,7 +188,7 @@ class Scorer:
         vectors, nan = Vectors(self.words, V), math.nan
         files = [self.data / name for name in ("wordsim353.tsv", "questions-words.txt")] if self.data else []
         judged = [similarity(vectors, files[0]).value, analogies(vectors, files[1]).value] if files else [nan, nan]
-        return {"held": self.probe.negative_sampling(V, U), "similarity": judged[0], "analogies": judged[1]}
+        return {"held": self.kind.measure(self.probe, V, U), "similarity": judged[0], "analogies": judged[1]}
 
 
 # how the cost grows
@@ -215,7 +224,10 @@ def scale(said: argparse.Namespace) -> None:
     for words, vocabulary in said.sizes:
         with TemporaryDirectory() as name:
             text = zipf(Path(name) / "text.txt", words, vocabulary)
-            made = [run(text, Path(name), said.backend, epochs=1, seed=seed) for seed in range(1, said.rounds + 1)]
+            made = [
+                run(text, Path(name), said.backend, settings=Settings(epochs=1), seed=seed)
+                for seed in range(1, said.rounds + 1)
+            ]
             cpu, pairs = statistics.median(m["cpu"] for m in made), made[0]["pairs"]
             over = max((m["peak"] - m["before"]) / m["arrays"] for m in made)
             memory = f"{made[0]['peak'] / 2**20:.0f}", f"{over:.2f}"
@@ -300,6 +312,8 @@ def main() -> None:
     way.add_argument("--rounds", type=int, default=3)
     way.add_argument("--threads", default="1,2")
     way.add_argument("--backends", default="gensim,c,numba")
+    way.add_argument("--loss", default=USUAL.loss)
+    way.add_argument("--alpha", type=float, default=USUAL.alpha, help="of the routines; gensim has its own")
     way.set_defaults(call=quality)
     for name, sizes in (("scale", SCALE), ("memory", SCALE[-1:])):
         way = ways.add_parser(name)
@@ -317,6 +331,8 @@ def main() -> None:
     way.add_argument("backend")
     for number in ("epochs", "threads", "seed"):
         way.add_argument(number, type=int)
+    way.add_argument("loss")
+    way.add_argument("alpha", type=float)
     way.set_defaults(call=one)
     said = parser.parse_args()
     said.call(said)

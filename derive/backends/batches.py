@@ -97,7 +97,7 @@ def _updates_in_c(plan: Pairs, problem: Problem, size: int, dtype: str, words: s
 
 
 def _updates_in_numba(plan: Pairs, problem: Problem, size: int, dtype: str, words: str) -> Built:
-    module, notes = imported(losses_in_numba.update_source(plan, problem, dtype, words))
+    module, notes = imported(losses_in_numba.update_source(plan, problem, size, dtype, words))
 
     def run(*given: Any) -> float:
         *others, rate, told, slopes, moved = given

@@ -20,8 +20,8 @@ FUNCTIONS = {"sigma": "sigma", "log_sigma": "log_sigma", "exp": "np.exp", "tanh"
 BLOCK = 4  # rows at a time, which stay in the nearest cache
 
 
-def head(title: str, dtype: str) -> str:
-    """Functions of one number, none of which takes the exponential of a large one."""
+def head(title: str, dtype: str, size: str = "len(x)") -> str:
+    """Functions of one number, none of which takes the exponential of a large one, and of vectors of a size."""
     return f'''\
 """{title}"""
 
@@ -48,14 +48,14 @@ def log_sigma(x):
 @njit(fastmath=FAST)
 def dot(x, y):
     total = REAL(0)
-    for a in range(len(x)):
+    for a in range({size}):
         total += x[a] * y[a]
     return total
 
 
 @njit(fastmath=FAST)
 def add(x, by, y):
-    for a in range(len(x)):
+    for a in range({size}):
         x[a] += by * y[a]
 
 
@@ -144,7 +144,7 @@ def _renamed(places: Places, arrays: dict[str, str]) -> Places:
     return other
 
 
-def update_source(plan: Pairs, problem: Problem, dtype: str, title: str) -> str:
+def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: str) -> str:
     """One step for a batch: all slopes first, then all rows; the vector of an example is a row of a second matrix."""
     _masked_in_loops(plan)
     matrix, vector = ends(plan)
@@ -156,7 +156,7 @@ def update_source(plan: Pairs, problem: Problem, dtype: str, title: str) -> str:
         """The row of the next example, asked for while this one is worked on."""
         rows = pair.sides.left if own[pair] == 0 else pair.sides.right
         place = places.index(rows.index).replace("[b", "[ahead")
-        return ["for a in range(0, size, LINE):", f"    fetch({places.arrays[matrix]}, {place} * size + a)"]
+        return [f"for a in range(0, {size}, LINE):", f"    fetch({places.arrays[matrix]}, {place} * {size} + a)"]
 
     def first(pair: Pair, *rows: str) -> list[str]:
         return [
@@ -176,13 +176,12 @@ def update_source(plan: Pairs, problem: Problem, dtype: str, title: str) -> str:
     given = [places.arrays[matrix], "vectors", "chosen", *_names(places), *places.tables.values()]
     declared = f"def update({', '.join([*given, *places.sides.values(), 'rate', 'told', 'slopes', 'moved'])}):"
     return f"""\
-{head(title, dtype)}@njit(nogil=True, fastmath=FAST, cache=True)
+{head(title, dtype, str(size))}@njit(nogil=True, fastmath=FAST, cache=True)
 {declared}
-    loss, n, size = 0.0, 0, vectors.shape[1]
+    loss, n = 0.0, 0
     for b in range(len(chosen)):
         v, ahead = vectors[chosen[b]], min(b + 1, len(chosen) - 1)
-        for a in range(len(v)):
-            moved[b, a] = 0
+        moved[b] = 0
 {one}    n = 0
     for b in range(len(chosen)):
         v, ahead = vectors[chosen[b]], min(b + 1, len(chosen) - 1)
