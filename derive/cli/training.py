@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _OPTIONS = {  # settings of a run; what is not said is the preset's, or else gensim's
-    "loss": click.option("--loss", metavar="LOSS", help="negative-sampling (default), naive-softmax, cbow, cbow-mean, cbow-negative-sampling, ..."),
+    "loss": click.option("--loss", metavar="LOSS", help="negative-sampling (default), naive-softmax, cbow, ..."),
     "size": click.option("--size", type=int, metavar="N", help="Numbers of a vector (100)."),
     "window": click.option("--window", type=int, metavar="N", help="Words on each side at most (5)."),
     "negatives": click.option("--negative", "negatives", type=int, metavar="K", help="Negatives for a word (5)."),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 import derive
+from derive.codegen.stable import window_without_centre
 from derive.errors import UsageError
 from derive.explain.checked import decided
 from derive.explain.ground import Ground, spoken
-from derive.losses import LIBRARY, Gradient, Manner, find, naive_softmax
+from derive.losses import LIBRARY, Gradient, Loss, Manner, find, naive_softmax
 from derive.losses.interpretation import ROWS
 from derive.terms.sympy_bridge import from_sympy
-from derive.terms.term import Term
+from derive.terms.term import Term, children, rebuild
 
 GRADIENTS = [(name, g.wrt.name) for name, row in LIBRARY.items() for g in row().gradients()]
 
@@ -23,10 +24,22 @@ def sides(gradient: Gradient) -> tuple[Term, Term]:
     return theirs, Ground(loss.definitions).unfolded(gradient.term)
 
 
+# exp(s) / (1 + exp(s)) = 1 - σ(-s) below a sum is not proved where a window in s has its centre left out
+BAGS_AND_NOISE = ("cbow-negative-sampling", "cbow-mean-negative-sampling")
+
+
+def without_centre(term: Term, loss: Loss) -> Term:
+    """Windows without their centres as axes of their own, which says the same."""
+    term = rebuild(term, tuple(without_centre(part, loss) for part in children(term)))
+    return window_without_centre(term, Ground(loss.definitions)) or term
+
+
 @pytest.mark.parametrize(("name", "wrt"), GRADIENTS)
 def test_sympy_finds_the_same_gradient(name: str, wrt: str) -> None:
     loss = find(name)
     theirs, ours = sides(loss.gradient(wrt))
+    if name in BAGS_AND_NOISE:
+        theirs, ours = (without_centre(term, loss) for term in (theirs, ours))
     assert decided(theirs, ours, loss.facts)
     assert not decided(theirs, 2 * ours, loss.facts)
 
