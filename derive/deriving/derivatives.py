@@ -41,6 +41,12 @@ class Partial:
     body: Array
     target: Array
     term: Term
+    sign: str = r"\partial"
+
+    @property
+    def shown(self) -> str:
+        """As a fraction."""
+        return rf"\frac{{{self.sign} {self.body.show(2)}}}{{\partial {self.target.shown}}}"
 
 
 def partial(node: n.Derivative, frame: Frame, at: int | None = None) -> Partial:
@@ -48,7 +54,8 @@ def partial(node: n.Derivative, frame: Frame, at: int | None = None) -> Partial:
     if len(signs(node.by)) != 1:
         raise NotUnderstoodError("a derivative of second order is not read here", node.by.span)
     node = _by_argument(node, frame)
-    return _partial(_body(node, frame), node.by, node, frame, at)
+    found = _partial(_body(node, frame), node.by, node, frame, at)
+    return replace(found, sign=r"\partial^+") if node.immediate else found
 
 
 def _by_argument(node: n.Derivative, frame: Frame) -> n.Derivative:
@@ -106,7 +113,8 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame, at: int 
         raise NotUnderstoodError(f"the second derivatives through {listed(acting)} are not known", node.span)
     written = node.body if len(signs(node.by)) == 1 else None
     if not isinstance(entry, Entry) and (found := by_expression(written, unwrap(by), target, frame)) is not None:
-        return Partial(body, target, found)
+        written, term = found
+        return Partial(written.named(body.shown, body.level), target, term)
     if not isinstance(entry, Entry) and (other := name_for(target, body, frame)) is not None:
         target = other
         entry = target.body
@@ -132,7 +140,7 @@ def _differentiated(body: Array, target: Array, node: n.Derivative, frame: Frame
         _went_through(laws, node, frame)
         return back(slope, name)
     if any(scope.depends(inside, name) for inside in tensors(body.body)):
-        return frame.hold(body.body, entry, _total(body.body, entry, frame))
+        return frame.hold(body.body, entry, _total(body.body, entry, node, frame))
     if through := through_time(body.body, name, scope):
         return _at_other_times(body, entry, through, node, frame)
     frame.vacuous[node.span] = f"{body.shown} does not depend on {target.shown}, as far as was understood"
@@ -141,9 +149,13 @@ def _differentiated(body: Array, target: Array, node: n.Derivative, frame: Frame
     return frame.hold(body.body, entry, ZERO)
 
 
-def _total(body: Term, target: Entry, frame: Frame, laws: dict[str, Tensor] | None = None) -> Term:
-    """What the target does at its own places, and through the states of earlier times."""
+def _total(
+    body: Term, target: Entry, node: n.Derivative, frame: Frame, laws: dict[str, Tensor] | None = None
+) -> Term:
+    r"""What the target does at its own places, and through the states of earlier times; \partial^+ goes without these."""
     slope = differentiate(body, target, frame.scope.with_(laws or {}))
+    if node.immediate:
+        return slope
     if frame.within and isinstance(body, Entry) and moment(body.tensor, frame.scope.times):
         return slope
     return slope + through_earlier(body, target, frame, laws or {})
@@ -160,7 +172,7 @@ def _at_other_times(body: Array, target: Entry, laws: dict[str, Tensor], node: n
         frame.vacuous[node.span] = f"false if nothing is to be known of how {body.shown} depends on what it is made of"
         return through_earlier(body.body, target, frame)
     _went_through(laws, node, frame)
-    return _total(body.body, target, frame, laws)
+    return _total(body.body, target, node, frame, laws)
 
 
 def _of_sums_over_time(body: Term, target: Array, node: n.Derivative, frame: Frame) -> Term:
@@ -214,8 +226,7 @@ def read_derivative(node: n.Derivative, frame: Frame, at: int | None = None) -> 
         if d.body.is_scalar:
             return Array(d.target.slots, d.term, shown)
         raise NotUnderstoodError("the gradient of an array", node.span)
-    shown = rf"\frac{{\partial {d.body.show(2)}}}{{\partial {d.target.shown}}}"
-    found = Array(_laid_out(d.body, d.target, frame), d.term, shown)
+    found = Array(_laid_out(d.body, d.target, frame), d.term, d.shown)
     if node.span in frame.whole and d.body.is_vector and d.target.is_vector and not _is_turned(d.target, frame):
         turned = frame.choices.pick(JACOBIAN, ("as gradients lie", "turned")) == "turned"
         return transpose(found) if turned else found
@@ -302,7 +313,7 @@ def chain_rule(factors: list[n.Node], frame: Frame) -> Array | None:
         shared = total.target.slots
         joined = Array(step.body.slots, step.term, "").at(*shared)
         total = Partial(total.body, step.target, sum_over(total.target.flat(), total.term * joined))
-    shown = r" \cdot ".join(rf"\frac{{\partial {s.body.show(2)}}}{{\partial {s.target.shown}}}" for s in steps)
+    shown = r" \cdot ".join(step.shown for step in steps)
     return Array(_laid_out(total.body, total.target, frame), total.term, shown)
 
 
@@ -314,7 +325,7 @@ def _through_value(value: Array, steps: list[Partial], frame: Frame) -> Array | 
     value = value.freshened()
     shared = Array(step.body.slots, step.term, "").at(*value.slots)
     term = sum_over(value.flat(), value.body * shared)
-    shown = rf"{value.show(2)} \cdot \frac{{\partial {step.body.show(2)}}}{{\partial {step.target.shown}}}"
+    shown = rf"{value.show(2)} \cdot {step.shown}"
     return Array(_laid_out(scalar(value.body, ""), step.target, frame), term, shown)
 
 

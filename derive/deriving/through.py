@@ -25,21 +25,24 @@ from derive.terms.term import Entry, Term
 _numbers = count(1)
 
 
-def by_expression(body: n.Node | None, by: n.Node, target: Array, frame: Frame) -> Term | None:
-    """The derivative of what is written through an expression by that expression, over the slots of both."""
+def by_expression(body: n.Node | None, by: n.Node, target: Array, frame: Frame) -> tuple[Array, Term] | None:
+    """What is written through an expression, and its derivative by that expression, over the slots of both."""
     name = f"%by{next(_numbers)}"
     changed = replaced(body, by, n.Name(by.span, name)) if body is not None else None
     if changed is None or changed is body:
         return None
-    slots, scope = target.flat(), frame.scope
+    slots, inside = target.flat(), frame.apart(held=None)
+    scope, place = inside.scope, Entry(name, slots)
     scope.add(Tensor(name, tuple(slot.axis for slot in slots), origin="document"))
-    place = Entry(name, slots)
-    frame.values[name] = Array(target.slots, place, target.shown, target.level)
-    outside = frame.read(changed)
+    inside.values[name] = Array(target.slots, place, target.shown, target.level)
+    outside = inside.read(changed).freshened()
     if _bases(outside.body, scope) & _bases(target.body, scope):
         return None
-    slope = differentiate(outside.body, place, scope)
-    return map_entries(slope, lambda e: _at(target, e.indices) if e.tensor == name else e)
+
+    def back(term: Term) -> Term:
+        return map_entries(term, lambda e: _at(target, e.indices) if e.tensor == name else e)
+
+    return replace(outside, body=back(outside.body)), back(differentiate(outside.body, place, scope))
 
 
 def replaced(node: n.Node, part: n.Node, by: n.Node) -> n.Node:

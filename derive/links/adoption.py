@@ -39,6 +39,7 @@ from derive.verdicts.verdict import Verdict
 def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
     """A link that introduces a name; None when its value has no meaning here."""
     turned = _is_turned(pushed(unwrap(node)))
+    told = value
     node, value = rooted(pushed(unwrap(node)), value)
     blank = replace(blank, role="definition")
     try:
@@ -51,8 +52,12 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
         _as_at_other_times(node, array, frame)
         _no_slope(node, array, frame)
         _bind_subscripts(node, frame)
+        name = introduced(node, frame) or ""
         if not define(node, array, frame):
             return None
+        if (made := frame.scope.tensor(name)) is not None:
+            frame.scope.roots -= {made.name}
+            frame.scope.roots |= {made.name} if isinstance(value, n.Root) and not (turned or value is told) else set()
         _aliased(node, frame)
         return replace(blank, sides=(array, array))
     except MeaningError as raised:

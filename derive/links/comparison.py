@@ -91,9 +91,9 @@ def _decided(link: Link, left: Array, right: Array, vacuous: Link | None, frame:
         terms, decision = _of_one_step(terms, acting, link, frame)
         if decision.verdict is Verdict.PROVED and not _is_step(link, terms, acting, frame):
             message = f"true if {listed(acting)} is held fixed: more acts through it; else false"
-            return vacuous or _asking(link, message, decision)
+            return vacuous or asking(link, message, decision)
         if further := beyond(terms, acting, frame.unfolding):
-            return vacuous or _asking(link, f"false if {listed(acting)} is held fixed; is {listed(further)}?")
+            return vacuous or asking(link, f"false if {listed(acting)} is held fixed; is {listed(further)}?")
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else frozenset[Variable]()
     link = replace(link, terms=terms, decision=decision, lost=tuple(sorted(variable.name for variable in lost)))
     if lost and (agreed := _with_sums_unsaid(link, lost, frame)):
@@ -225,10 +225,10 @@ def _if_doubted(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | No
     if decision.verdict is not Verdict.PROVED:
         return None
     message = f"true if {' and '.join(decision.assuming)}, which is in doubt here; else false"
-    return _asking(link, message, decision)
+    return asking(link, message, decision)
 
 
-def _asking(link: Link, message: str, decision: Decision | None = None) -> Link:
+def asking(link: Link, message: str, decision: Decision | None = None) -> Link:
     """Neither true nor false before something is said; with the decision that it would come to then."""
     fault = NotUnderstoodError(message, link.nodes[0].span, code=UNTOLD, hint="say it in the sentence before the step")
     proved = replace(link, status=Status.PROVED, decision=decision) if decision else None

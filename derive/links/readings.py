@@ -19,6 +19,7 @@ from derive.links.adoption import affirmed, definition, primed_functions, rooted
 from derive.links.assuming import weighed
 from derive.links.comparison import compare_sides
 from derive.links.link import GUESSED, NOTHING, Link, Side, Status
+from derive.links.roots import either_root
 from derive.links.solving import solved
 from derive.links.standins import stood_in
 from derive.meaning.define import introduced
@@ -260,7 +261,7 @@ def _link(chain: Chain, position: int, sides: _Sides, reading: Reading, stated: 
     first, second = sides.at(position), sides.at(position + 1)
     blank = Link(relation, nodes, (first, second), Status.UNREAD, **stated._asdict())
     last = all(later.sign != "=" for later in chain.relations[position + 1 :])
-    compared = solved(compare_sides(blank, reading.frame), reading.frame, last=last)
+    compared = either_root(solved(compare_sides(blank, reading.frame), reading.frame, last=last), reading.frame)
     link = stood_in(compared, (first, second), reading.frame)
     for side in (first, second):
         told_of_overrun(side, reading.scope)

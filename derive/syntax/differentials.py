@@ -3,6 +3,7 @@ r"""Recognise derivatives in fractions and quotients, by shape alone.
 top, bottom  --fraction()-->  Derivative, or Fraction where the signs above and below do not fit
 
 \frac{\partial f}{\partial x}   \frac{\partial}{\partial x}   \frac{d f}{d x}   \frac{\partial^2 f}{\partial x^2}
+\frac{\partial^+ h_t}{\partial w}
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def fraction(span: Span, top: Node, bottom: Node) -> Node:
     above = _above(top, letter=not isinstance(_first(bottom), Differential)) if below is not None else None
     if below is None or above is None or _times(above.order) != len(signs(below)):
         return Fraction(span, top, bottom)
-    return Derivative(span, above.body, below, "operator" if above.body is None else "fraction")
+    style = "operator" if above.body is None else "fraction"
+    return Derivative(span, above.body, below, style, _is_immediate(above.order))
 
 
 def signs(by: Node) -> tuple[Node, ...]:
@@ -53,7 +55,7 @@ def begins_with_sign(node: Node) -> bool:
 
 def _times(order: Node | None) -> int:
     """2 for \\partial^2; 0 for an order that is no number."""
-    if order is None:
+    if order is None or _is_immediate(order):
         return 1
     return int(order.text) if isinstance(order, Numeral) and order.text.isdigit() else 0
 
@@ -64,6 +66,11 @@ def quotient(span: Span, factors: tuple[tuple[str, Node], ...]) -> Node:
         case ((_, Differential(body=Node()) as top), ("/", Differential() as bottom)):
             return fraction(span, top, bottom)
     return Product(span, factors)
+
+
+def _is_immediate(order: Node | None) -> bool:
+    r"""Whether a sign is the \partial^+ of what acts at once, through no earlier state."""
+    return isinstance(order, Name) and order.text == "+"
 
 
 def _first(node: Node) -> Node:

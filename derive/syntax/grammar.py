@@ -12,6 +12,7 @@ Every token is consumed, or ReadingError names the one that is not.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from derive.syntax.brackets import CLOSING, OPENING
 from derive.syntax.cursor import ReadingError, name_in
@@ -162,7 +163,7 @@ class Grammar(Operators):
             node = self.with_limits(start, node)
         if isinstance(node, Derivative) and node.style == "operator" and node.body is None and self.starts():
             body = self.product(evaluate=False)  # f'(x) |_{x=a} is differentiated first
-            node = Derivative(self.since(start), body, node.by, "operator")
+            node = replace(node, span=self.since(start), body=body)
         self.depth -= 1
         return node
 

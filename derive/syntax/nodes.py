@@ -154,11 +154,13 @@ class Derivative(Node):
     style: 'fraction', 'operator' (body is the rest of the product; None if there is none) or 'nabla'.
     `by` is what stands after the \\partial below; a denominator with several differentials, or with one raised to a
     power, is a Product of Differentials.
+    immediate: \\partial^+, which holds earlier states fixed.
     """
 
     body: Node | None
     by: Node
     style: str
+    immediate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

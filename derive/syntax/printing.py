@@ -230,7 +230,7 @@ def _derivative(node: Derivative) -> str:
     body = f" {_braced(node.body)}" if node.body is not None else ""
     if node.style == "nabla":
         return _nabla(node.by) + body
-    above = below = ""
+    above, below = "^+" if node.immediate else "", ""
     match node.by:
         case Product(_, factors) if all(isinstance(factor, Differential) for _, factor in factors):
             above = f"^{len(factors)}"
