@@ -15,6 +15,7 @@ from derive.naming.frame import Frame
 from derive.naming.moments import moment, moments
 from derive.naming.names import spelled
 from derive.naming.scope import Scope, Tensor
+from derive.summing.stages import follows, is_step
 from derive.summing.steps import alike, has_law, through_time
 from derive.terms.index import fresh
 from derive.terms.substitute import map_entries, tensors
@@ -37,8 +38,7 @@ def through_earlier(body: Term, target: Entry, frame: Frame, laws: Mapping[str, 
 def states(body: Term, target: str, scope: Scope) -> Iterator[str]:
     """The names at other times that a body is made of, and that the target acts on by their equations.
 
-    What a state does to others of its own time, and to a loss of which only the slopes are known, is what it is said
-    to do there: a slope by a state is one with those others held fixed.
+    What a state does to a loss of which only the slopes are known is what it is said to do there.
     """
     reached, now = scope.reach_of(body), moment(target, scope.times)
     if not any(has_law(name, scope) for name in reached):
@@ -46,8 +46,7 @@ def states(body: Term, target: str, scope: Scope) -> Iterator[str]:
     if now and any(_origin(name, scope) == "gradient" for name in reached):
         return
     for name in sorted(reached - {target}):
-        then = moment(name, scope.times)
-        if name in scope.held or scope.is_defined(name) or (now and then and then.step == now.step):
+        if name in scope.held or scope.is_defined(name):
             continue
         if through_time(Entry(name), target, scope):
             yield name
@@ -67,6 +66,25 @@ def _through(body: Term, state: str, target: Entry, scope: Scope, frame: Frame) 
 def acting_in(term: Term, scope: Scope) -> frozenset[str]:
     """The states through which something acts in a term."""
     return frozenset(name.partition(_BY)[0] for name in tensors(term) if _is_slope(name, scope))
+
+
+def to_be_said(term: Term, scope: Scope) -> frozenset[str]:
+    """The states in a term of which words must say that they are held fixed.
+
+    Not those of the very time of what is differentiated by: a slope by a state is one with the others of its time held
+    fixed. Nor an h beside an h', which may be given.
+    """
+    slopes = (name.partition(_BY) for name in tensors(term) if _is_slope(name, scope))
+    return frozenset(state for state, _, target in slopes if not (_beside(state, target, scope) or _may_be_given(state, scope)))
+
+
+def _beside(state: str, target: str, scope: Scope) -> bool:
+    then, now = (moment(name, scope.times) for name in (state, target))
+    return then is not None and now is not None and then.step == now.step
+
+
+def _may_be_given(state: str, scope: Scope) -> bool:
+    return follows(state, scope) is not None and not is_step(state, scope)
 
 
 def held_fixed(term: Term, scope: Scope) -> Term:

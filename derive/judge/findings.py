@@ -7,7 +7,7 @@ from dataclasses import replace
 from derive.decision.decide import decide, proof, refutation
 from derive.links.assuming import equalities, hypotheses
 from derive.links.comparison import common
-from derive.links.link import GUESSED, NOTHING, Link, Status
+from derive.links.link import GUESSED, NOTHING, UNTOLD, Link, Status
 from derive.links.readings import Reading
 from derive.naming.arrays import Array, transpose
 from derive.naming.faults import IllFormedError, MeaningError, NotUnderstoodError
@@ -100,7 +100,7 @@ def _unread(blank: Finding, link: Link, reading: Reading, source: Source) -> Fin
         )
     assert isinstance(fault, MeaningError)
     message = fault.message
-    if len(faults) == 1 and fault.code != GUESSED:
+    if len(faults) == 1 and fault.code not in (GUESSED, UNTOLD):
         message = f"the {SIDES[place]} side is not understood: {message}"
     return replace(
         blank, verdict=Verdict.UNREADABLE, code=fault.code, message=message, caret=fault.at, hint=fault.hint,

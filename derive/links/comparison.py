@@ -10,7 +10,7 @@ from functools import partial
 
 from derive.decision.decide import DIFFERS, UNPROVED, Decision, proof
 from derive.deriving.differentials import Order, to_first_order, variable_of
-from derive.deriving.earlier import acting_in, beyond, held_fixed, listed
+from derive.deriving.earlier import acting_in, beyond, held_fixed, listed, to_be_said
 from derive.doubts.resting import borne, resting
 from derive.doubts.spoken import heads, is_chain_rule, supposed, wholes_in
 from derive.links import unsaid
@@ -88,8 +88,9 @@ def _decided(link: Link, left: Array, right: Array, vacuous: Link | None, frame:
         decision = replace(decision, conditions=(*decision.conditions, said))
     acting = frozenset[str]().union(*(acting_in(term, frame.unfolding) for term in terms))
     if acting and decision.verdict is not Verdict.PROVED:
+        unsaid_states = frozenset[str]().union(*(to_be_said(term, frame.unfolding) for term in terms))
         terms, decision = _of_one_step(terms, acting, link, frame)
-        if decision.verdict is Verdict.PROVED and not _is_step(link, terms, acting, frame):
+        if decision.verdict is Verdict.PROVED and not _is_step(link, terms, unsaid_states, frame):
             message = f"true if {listed(acting)} is held fixed: more acts through it; else false"
             return vacuous or asking(link, message, decision)
         if further := beyond(terms, acting, frame.unfolding):

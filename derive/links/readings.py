@@ -22,7 +22,7 @@ from derive.links.link import GUESSED, NOTHING, Link, Side, Status
 from derive.links.roots import either_root
 from derive.links.solving import solved
 from derive.links.standins import stood_in
-from derive.meaning.define import introduced
+from derive.meaning.define import introduced, whole_name
 from derive.meaning.elaborate import new_frame
 from derive.naming.arrays import Array
 from derive.naming.choices import Choices
@@ -315,7 +315,7 @@ def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:
     name = key(node.base if isinstance(node, n.Scripted) else node) or ""
     if not frame.scope.chosen and (frame.scope.axis(name) or frame.scope.range(name)):
         return False
-    tensor = frame.scope.tensor(name)
+    tensor = frame.scope.tensor(whole_name(node, frame.scope) or name) or frame.scope.tensor(name)
     return tensor is None or (tensor.origin != "declared" and not frame.scope.is_used(tensor.name))
 
 

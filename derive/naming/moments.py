@@ -1,4 +1,7 @@
-r"""Times in names: h_{t-1}, h^{(t)} and \delta_h^{t+1} are one quantity at several times."""
+r"""Times in names: h_{t-1}, h^{(t)} and \delta_h^{t+1} are one quantity at several times.
+
+So are h_{old} and h_{new}, h and h', without a time: they are stages of it.
+"""
 
 from __future__ import annotations
 
@@ -57,3 +60,27 @@ def moments(name: str) -> tuple[Moment, ...]:
         for found in _MOMENT.finditer(name)
         if found.start() and bool(found["open"]) == bool(found["close"])
     )
+
+
+_STAGE = re.compile(r"(?:[_^]\(?(?P<word>[a-z]+)\)?|(?P<primes>'+))$")
+_STEPS = {"old": -1, "prev": -1, "previous": -1, "last": -1, "now": 0, "current": 0, "curr": 0, "next": 1, "new": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A quantity at one of its stages: -1 of h_{old}, 0 of h, 1 of h_{new} and of h', which has a prime."""
+
+    base: str
+    step: int = 0
+    primes: bool = False
+
+
+@lru_cache(maxsize=5_000)
+def stage(name: str) -> Stage:
+    """The quantity that a name is, and its stage; every name without a mark is a quantity as it is."""
+    found = _STAGE.search(name)
+    if found is None or not found.start():
+        return Stage(name)
+    if primes := found["primes"]:
+        return Stage(name[: found.start()], len(primes), primes=True)
+    return Stage(name[: found.start()], _STEPS[found["word"]]) if found["word"] in _STEPS else Stage(name)

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 
 from derive.naming.moments import Moment, moment, moments
 from derive.naming.scope import Scope, Tensor
+from derive.summing.stages import as_written, law_of_stage
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import Entry, Term
 
@@ -124,14 +125,14 @@ def _reached(body: Term, scope: Scope) -> list[str]:
 def alike(name: str, scope: Scope) -> Tensor:
     """The tensor of a name; of one that is not written, the same quantity at a time at which it is."""
     found = None if name in scope.tensors else _equation(name, scope)
-    return found[1] if found else scope.tensors[name]
+    return found[1] if found else scope.tensors[as_written(name)]
 
 
 def law(name: str, scope: Scope) -> Tensor | None:
     """A name at another time, made as the document makes it at the time of which it says so."""
     found = None if scope.is_defined(name) else _equation(name, scope)
     if found is None:
-        return None
+        return law_of_stage(name, scope)
     then, made, shift = found
     times = scope.times | {then.letter}
 
@@ -149,7 +150,7 @@ def _shifted(name: str, then: Moment, shift: int, times: frozenset[str]) -> str:
 
 def has_law(name: str, scope: Scope) -> bool:
     """Whether a name is made of something only as the same quantity is at another time."""
-    return not scope.is_defined(name) and _equation(name, scope) is not None
+    return not scope.is_defined(name) and (_equation(name, scope) is not None or law_of_stage(name, scope) is not None)
 
 
 def _equation(name: str, scope: Scope) -> tuple[Moment, Tensor, int] | None:
