@@ -36,7 +36,8 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     cases, told = _said_of_letters(_nodes(link))
     said = link.said if link else UNSAID
     taken_back = said.taken_back | said.in_doubt
-    standard = tuple(h for h in _standard(frame.scope, left, right, cases=cases) if not _is_among(h, taken_back))
+    standard = _standard(frame.scope, left, right, cases=cases, label=said.label)
+    standard = tuple(h for h in standard if not _is_among(h, taken_back))
     if cases:
         return standard
     equal = equalities(frame, left, right)
@@ -55,8 +56,8 @@ def in_doubt(frame: Frame, left: Term, right: Term, link: Link) -> tuple[Hypothe
     if link.unclear:
         return ()
     cases, told = _said_of_letters(_nodes(link))
-    standard = [h for h in _standard(frame.scope, left, right, cases=cases) if _is_among(h, link.said.in_doubt)]
-    standard = [h for h in standard if not _is_among(h, link.said.taken_back)]
+    known = _standard(frame.scope, left, right, cases=cases, label=link.said.label)
+    standard = [h for h in known if _is_among(h, link.said.in_doubt) and not _is_among(h, link.said.taken_back)]
     if cases:
         return tuple(standard)
     different = [
@@ -90,9 +91,30 @@ def _nodes(link: Link | None) -> tuple[n.Node, ...]:
     return tuple(node for node in link.nodes if isinstance(node, n.Node)) if link else ()
 
 
-def _standard(scope: Scope, left: Term, right: Term, *, cases: bool) -> tuple[Hypothesis, ...]:
+def _standard(scope: Scope, left: Term, right: Term, *, cases: bool, label: str) -> tuple[Hypothesis, ...]:
     found = (*scope.hypotheses, *_onehot(scope, left, right, cases=cases))
-    return tuple(h for h in found if cases or not (h.onehot and _is_another(*h.onehot, scope)))
+    told = tuple(_of_class(label, scope)) if label else ()
+    names = {h.onehot[0] for h in told if h.onehot}
+    others = (h for h in found if not (h.onehot and h.onehot[0] in names))
+    return *told, *(h for h in others if cases or not (h.onehot and _is_another(*h.onehot, scope)))
+
+
+def _of_class(label: str, scope: Scope) -> Iterator[Hypothesis]:
+    """What `the true class is $k$` says: labels are 1 at k; so it is the o of a context that nobody named."""
+    names = {h.onehot[0] for h in scope.hypotheses if h.onehot}
+    names |= {name for h in scope.hypotheses for name, _ in h.facts.distributions}
+    for tensor in [scope.tensors[name] for name in sorted(scope.tensors) if len(scope.tensors[name].axes) == 1]:
+        one, made = Variable(label, tensor.axes[0]), tensor.definition
+        sentence = rf"{spelled(tensor.name)} = \operatorname{{onehot}}({label})"
+        if made is None and tensor.name in names:
+            yield Hypothesis(NONE, sentence, (tensor.name, one))
+        elif made is not None and isinstance(made.body, Delta) and scope.chosen and tensor.origin == "context":
+            given = {index for index in made.body.free - set(made.flat()) if _is_unwritten(index, scope)}
+            yield from (Hypothesis(Facts(equal=frozenset([(one, index)])), sentence) for index in given)
+
+
+def _is_unwritten(index: Variable, scope: Scope) -> bool:
+    return scope.written is not None and index.name not in scope.written
 
 
 def _is_another(name: str, index: Index, scope: Scope) -> bool:

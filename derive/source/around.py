@@ -4,6 +4,7 @@ every    `for all $i$ and $j$`, `also for $i = j$`: these letters stand for all 
 apart    `the off-diagonal entries`, `for different words`: different letters stand for different values
 flat     `setting the gradient to zero`, `at the minimum`: the formula speaks of where a slope is 0
 held     `holding $h_{t-1}$ fixed`, `through the present step alone`: nothing acts through earlier states
+label    `the true class is $k$`: the labels are 1 at k
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from derive.source.classes import Classes
 from derive.source.sayings import MOST, NOTHING, Sayings, Sentences, Withdrawn
 
 ALL_STATES = "all states"
@@ -73,6 +75,7 @@ class Said(NamedTuple):
     apart: bool = False
     held: frozenset[str] = frozenset()
     flat: bool = False
+    label: str = ""
 
     def holds(self, state: str) -> bool:
         """Whether a state is held fixed here."""
@@ -93,6 +96,7 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text, self.sentences = text, Sentences(text)
         self.sayings = Sayings(text, self.sentences)
+        self.classes = Classes(text, self.sentences)
         self.speaking: dict[int, bool] = {}
 
     def about(self, start: int, end: int, section: int) -> Said:
@@ -106,7 +110,9 @@ class Words:
         every = _quantified(open_) | _quantified(back) | _listed(self.text[start:end])
         taken_back, in_doubt = self.sayings.said(end + (len(after) if _GOES_ON.match(after) else 0), section)
         apart = _DIFFERENT.search(_SAME_WORDS.sub("", words)) is not None
-        return Said(taken_back, in_doubt, every, apart, _held(before) | _held(heard), _FLAT.search(words) is not None)
+        label = self.classes.said(start, behind + len(after), section)
+        held, flat = _held(before) | _held(heard), _FLAT.search(words) is not None
+        return Said(taken_back, in_doubt, every, apart, held, flat, label)
 
     def _before(self, start: int) -> str:
         """The sentence before a formula, or the part of its own that stands before it; nothing if it says nothing."""

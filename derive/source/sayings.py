@@ -70,12 +70,12 @@ _HINTS = re.compile(
 _ENDS = re.compile(
     r"[.;:!?](?=\s|\Z)|\n\s*\n|\n#|\$\$|\\[\[\]]|\\(?:begin|end|(?:sub)*section|chapter|(?:sub)?paragraph|item)\b"
 )
-_NOT = re.compile(
+NOT = re.compile(
     r"\b(?:not|no|never|none|nor|neither|cannot|without|drop\w*|remov\w+|relax\w*|lift\w*|instead|rather|exclud\w+"
     r"|except|avoid\w*)\b|n['’]t\b"
 )
 _TURN = re.compile(r"\b(?:but|however|yet|although|though)\b")
-_IF = re.compile(r"\b(?:if|when|whenever|whether|unless|would|were)\b")
+IF = re.compile(r"\b(?:if|when|whenever|whether|unless|would|were)\b")
 _LABELS = re.compile(r"\b(?:labels?|targets?|ground[-\s]truth|truth)\b")
 _LETTERS = re.compile(r"(?<![A-Za-z\\])[b-zA-Z](?![A-Za-z])|\\[A-Za-z]+")
 ABOUT_LABELS = (Topic.SUM, Topic.ONEHOT)
@@ -162,13 +162,13 @@ def _heard(sentence: str, start: int, end: str) -> list[Saying]:
         return []
     lower, found = sentence.lower(), []
     names = frozenset(_LETTERS.findall(sentence))
-    sure = _IF.search(lower) is None
+    sure = IF.search(lower) is None
     for row in ROWS:
         places = _in_order(row.patterns, lower)
         if places is None or (row.topic in ABOUT_LABELS and not (names or _LABELS.search(lower))):
             continue
         turns = [turn.end() for turn in _TURN.finditer(lower, 0, places[0])]
-        negated = _NOT.search(lower, turns[-1] if turns else 0, places[-1]) is not None
+        negated = NOT.search(lower, turns[-1] if turns else 0, places[-1]) is not None
         about = frozenset[str]() if row.topic not in ABOUT_LABELS or _LABELS.search(lower) else names
         found.append(Saying(start + places[0], row.topic, row.gives is not negated, sure, about))
     return found
