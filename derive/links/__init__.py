@@ -2,5 +2,5 @@
 
     Chain, Scope, Choices  --read_chain_in()-->  Reading
 
-Reading order: link, unsaid, comparison, adoption, renaming, solving, standins, balance, readings, memory.
+Reading order: link, unsaid, comparison, adoption, renaming, solving, roots, standins, balance, readings, memory.
 """

@@ -122,7 +122,7 @@ def _bear_out(link: Link, left: Array, right: Array, frame: Frame) -> None:
         frame.scope.confirmed |= spoken.union(*map(names_in, link.terms), *map(frame.scope.reach, spoken))
     frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in wholes_in(node, frame.scope)}
     frame.scope.confirmed |= {name for node in link.nodes for name in supposed(node, frame.scope)}
-    frame.scope.confirmed |= borne(link.nodes, partial(_holds_without, link, left, right, frame), frame)
+    frame.scope.confirmed |= borne(link.nodes, partial(holds_without, link, left, right, frame), frame)
     nodes = [node for node in link.nodes if isinstance(node, n.Node)]
     frame.scope.confirmed |= {f"{head}()" for node in nodes for head in heads(node, frame.scope)}
 
@@ -311,7 +311,7 @@ def _folded_proof(left: Array, right: Array, link: Link, frame: Frame) -> Decisi
     return None
 
 
-def _holds_without(link: Link, left: Array, right: Array, frame: Frame, name: str) -> bool:
+def holds_without(link: Link, left: Array, right: Array, frame: Frame, name: str) -> bool:
     """Whether the step is proved with a name left folded, that is whatever it stands for."""
     terms = common(left, right, frame.unfolding, frozenset([name]))
     return proof(*terms, link.facts, hypotheses(frame, *terms, link=link)).verdict is Verdict.PROVED

@@ -4,7 +4,8 @@ r"""What an undeclared name stands for, where a step says it by holding for that
     \frac{\partial \mu}{\partial x_i} = \frac{1}{N}     holds where N is m, the size of the axis of i
 
 A name that nothing defines is a slope of a loss, and a letter that counts is a size, if that makes the step hold and
-nothing else of the kind does. It keeps this meaning from there on, and the step says that it was assumed.
+nothing else of the kind does. It keeps this meaning from there on, and every step that rests on it says that it was
+assumed. So do steps that rest on two letters being one size, which only a context that nobody named says.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import islice
 from derive.decision.decide import Decision, proof
 from derive.deriving.differentials import variable_of
 from derive.links.assuming import hypotheses
-from derive.links.comparison import aligned
+from derive.links.comparison import aligned, holds_without
 from derive.links.link import VACUOUS, Link, Side, Status
 from derive.naming.arrays import Array, scalar
 from derive.naming.faults import MeaningError
@@ -47,13 +48,27 @@ def stood_in(link: Link, sides: tuple[Side, Side], frame: Frame) -> Link:
         return link
     (meant, decision), sides = found[0], aligned(left, right)
     terms = _put(link.terms, meant)
+    sentence = f"{spelled(meant[0].name)} = {meant[1].shown}"
     frame.scope.add(replace(meant[0], definition=meant[1]))
+    frame.scope.supposed[meant[0].name] = sentence
     if terms[0] is terms[1] and any(isinstance(term, Entry) for term in link.terms):
         return replace(link, sides=sides, status=Status.DEFINED, role="definition", instead=None)
     frame.scope.confirmed |= tensors(terms[0]) | tensors(terms[1]) | {meant[0].name}
-    sentence = f"{spelled(meant[0].name)} = {meant[1].shown}"
     decision = replace(decision, assuming=(*decision.assuming, sentence))
     return replace(link, sides=sides, status=Status.PROVED, terms=terms, decision=decision, lost=(), instead=None)
+
+
+def said_again(link: Link, frame: Frame) -> Link:
+    """A proved step with what is assumed of the names it speaks of, as far as it would not hold without."""
+    left, right = link.sides
+    if link.status is not Status.PROVED or not (isinstance(left, Array) and isinstance(right, Array)):
+        return link
+    assert link.decision is not None
+    scope, said = frame.scope, link.decision.assuming
+    spoken = scope.reach_of(left.body) | scope.reach_of(right.body)
+    asked = {name: text for name, text in scope.supposed.items() if name in spoken and text not in said}
+    needed = tuple(text for name, text in asked.items() if not holds_without(link, left, right, frame, name))
+    return replace(link, decision=replace(link.decision, assuming=(*said, *needed))) if needed else link
 
 
 def _is_open(link: Link) -> bool:

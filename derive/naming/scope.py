@@ -146,6 +146,7 @@ class Scope:
     overrun: frozenset[str] = frozenset()  # sizes N of sums from 0 to N, which the document was told of once
     said: frozenset[str] = frozenset()  # names whose shape the document says in passing
     zeros: tuple[Array, ...] = ()  # what this section sets to 0
+    supposed: dict[str, str] = field(default_factory=dict)  # what names are taken to stand for, in words, by the name
     roots: frozenset[str] = frozenset()  # names of which an equation says the square, \sigma^2 = ...
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
     whole: Scope | None = field(default=None, repr=False)  # the scope of which this is one position of an axis
@@ -170,6 +171,7 @@ class Scope:
             implied=dict(self.implied),
             poisoned=dict(self.poisoned),
             losses=dict(self.losses),
+            supposed=dict(self.supposed),
             _reach={},
         )
 

@@ -36,6 +36,7 @@ from derive.naming.cases import cases_of
 from derive.naming.faults import DeclarationError
 from derive.naming.names import key, letter, walk
 from derive.naming.scope import Scope
+from derive.opening.sizes import sizes_apart
 from derive.source.prose import symmetric
 from derive.source.text import Source
 from derive.syntax import nodes as n
@@ -88,6 +89,7 @@ class State:
         for scope in self.scopes.values():
             take_in(signs, scope)
             scope.cases = cases
+            sizes_apart(chains, scope)
         self.scopes[self.last] = guessing(chains, self.scopes[self.last].copy(), source, self.told)
 
     def begin(self, chains: list[Chain]) -> None:
@@ -146,6 +148,7 @@ def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str,
     """The scope with what these formulas say in passing, and what they leave undeclared guessed."""
     chains = chains[:LARGEST]
     scope.written = letters_written(chains)
+    sizes_apart(chains, scope)
     for name in _no_numbers(chains, scope):
         scope.forget(name)
     take_in(times(chains, scope), scope)
