@@ -157,6 +157,8 @@ def _topics(hypothesis: Hypothesis) -> Iterator[tuple[Topic, str]]:
         yield Topic.OUTSIDE, ""
     for name, _ in facts.distributions:
         yield Topic.SUM, _bare(name)
+    if hypothesis.symmetric:
+        yield Topic.SYMMETRIC, _bare(hypothesis.symmetric)
     if hypothesis.onehot is not None:
         yield from ((topic, _bare(hypothesis.onehot[0])) for topic in (Topic.ONEHOT, Topic.SUM))
 

@@ -37,7 +37,8 @@ from derive.naming.faults import DeclarationError
 from derive.naming.names import key, letter, walk
 from derive.naming.scope import Scope
 from derive.opening.sizes import sizes_apart
-from derive.source.prose import symmetric
+from derive.source.sayings import Sentences
+from derive.source.symmetries import Symmetries
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Document, Statement
@@ -219,7 +220,8 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
         scope.chosen = named is None
     first = next(iter(scopes))
     notes = [_not_taken(error, lets, document) for error in tried[first][1]]
-    told = tuple(rf"may assume {name} = {name}^\top" for name in symmetric(document.source.text))
+    text = document.source.text
+    told = tuple(rf"may assume {name} = {name}^\top" for name in Symmetries(text, Sentences(text)).names)
     return State(scopes, first, lets=tuple(s.text for s in lets), named=bool(named), told=told), notes
 
 

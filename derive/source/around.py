@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from derive.source.classes import Classes
 from derive.source.sayings import MOST, NOTHING, Sayings, Sentences, Withdrawn
+from derive.source.symmetries import Symmetries
 
 ALL_STATES = "all states"
 _QUANTIFIER = re.compile(r"\b(?:all|any|every|each|arbitrary|whatever)\b|∀|\\forall(?![A-Za-z])", re.IGNORECASE)
@@ -96,7 +97,7 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text, self.sentences = text, Sentences(text)
         self.sayings = Sayings(text, self.sentences)
-        self.classes = Classes(text, self.sentences)
+        self.classes, self.symmetries = Classes(text, self.sentences), Symmetries(text, self.sentences)
         self.speaking: dict[int, bool] = {}
 
     def about(self, start: int, end: int, section: int) -> Said:
@@ -108,7 +109,9 @@ class Words:
         open_ = "" if before.rstrip().endswith((".", "!", "?")) else before
         back = heard if _BACK.match(heard) else ""
         every = _quantified(open_) | _quantified(back) | _listed(self.text[start:end])
-        taken_back, in_doubt = self.sayings.said(end + (len(after) if _GOES_ON.match(after) else 0), section)
+        stop = end + (len(after) if _GOES_ON.match(after) else 0)
+        (taken_back, in_doubt), matrices = self.sayings.said(stop, section), self.symmetries.said(start, stop, section)
+        taken_back, in_doubt = taken_back | matrices[0], in_doubt | matrices[1]
         apart = _DIFFERENT.search(_SAME_WORDS.sub("", words)) is not None
         label = self.classes.said(start, behind + len(after), section)
         held, flat = _held(before) | _held(heard), _FLAT.search(words) is not None

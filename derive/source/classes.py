@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from derive.source.sayings import IF, NOT, Sentences
+from derive.source.sayings import IF, NEAR, NOT, Sentences
 
 _TRUE = (
     r"\b(?:true|correct|target|gold|right|actual|observed|ground[\s-]truth)[\s-]+"
@@ -43,12 +43,9 @@ class Classes:
         for place, letter, sure, stop in reversed(self.sayings[: bisect_left(self.places, end)]):
             if place < section:
                 break
-            if sure or start <= stop + _NEAR:
+            if sure or start <= stop + NEAR:
                 return letter
         return ""
-
-
-_NEAR = 4  # characters between the words of a sentence and a display: `$$` and the ends of lines
 
 
 def _heard(sentence: str) -> tuple[str, bool] | None:

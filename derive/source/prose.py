@@ -25,7 +25,8 @@ _HEADING = re.compile(
 )
 _CONDITION_WORD = re.compile(
     r"""(?:\b(?:when|whenever|if|for|(?:in\s+(?:the\s+)?|the\s+)?case|solution\s+for|assume|assuming|suppose|given|provided)
-        (?:\s+(?:that|all|every|each|any|of|where|when))?|\bcase\s+\(?\w{1,3}\)?|[当若])[\s:,.*_]*$""",
+        (?:\s+(?:that|all|every|each|any|of|where|when|with|(?:the\s+)?(?:other|remaining|negative|true|correct)\s+\w+
+        (?:\s+(?:with|where))?))?|\bcase\s+\(?\w{1,3}\)?|[当若])[\s:,.*_]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NEGATING = re.compile(
@@ -54,8 +55,6 @@ _CONCLUDES = re.compile(
     r"|[所因]|得到|可得|则|即",
     re.IGNORECASE,
 )
-_SYMMETRIC = re.compile(r"\bsymmetri|对称|對稱|대칭", re.IGNORECASE)
-_MATRIX = re.compile(r"(?:\$|\\\()\s*(\\?[A-Z][A-Za-z]*|\\(?:mathbf|bm|boldsymbol)\{?\s*[A-Z]\}?)\s*(?:\$|\\\)|\\in)")
 _LISTS = re.compile(r"[\s,，、;]*(?:and|as\s+well\s+as|和|与|以及)?[\s,]*", re.IGNORECASE)
 _LED = re.compile(r"(?<![^\s(,;:])[A-Za-z]\s*=\s*\Z")
 MAX_BETWEEN = 120
@@ -112,18 +111,6 @@ def concludes(text: str, start: int) -> bool:
     """Whether the words before a formula make it a claim: `so $z = ...$`, not `for the square $z = ...$`."""
     sentence = re.split(r"[.;!?。；$]\s?|\n\s*\n|\\\)|\\\]", text[max(0, start - 120) : start].rstrip("$(\\ "))[-1]
     return bool(_CONCLUDES.search(sentence))
-
-
-def symmetric(text: str) -> list[str]:
-    """The matrices that a sentence calls symmetric: `where $A$ is a symmetric matrix`."""
-    found: dict[str, None] = {}
-    for word in _SYMMETRIC.finditer(text):
-        start = max(0, word.start() - MAX_BETWEEN)
-        before = re.split(r"[.;。]\s|\n\s*\n", text[start : word.start()])[-1]
-        after = re.split(r"[.;。]\s|\n\s*\n", text[word.end() : word.end() + MAX_BETWEEN // 2])[0]
-        near = [*_MATRIX.findall(before)[-1:], *_MATRIX.findall(after)[:1]]
-        found |= dict.fromkeys(near)
-    return list(found)
 
 
 def lists(text: str, end: int, start: int) -> bool:

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import NamedTuple
 
 MOST = 400  # characters of a sentence
+NEAR = 4  # characters between the words of a sentence and its display: `$$` and the ends of lines
 LAST = 60  # sentences that are looked back to
 
 
@@ -24,6 +25,7 @@ class Topic(Enum):
     OUTSIDE = "the outside word is none of them"
     SUM = "labels sum to 1"
     ONEHOT = "labels are one-hot"
+    SYMMETRIC = "a matrix is symmetric"
 
 
 class Row(NamedTuple):
@@ -74,7 +76,7 @@ NOT = re.compile(
     r"\b(?:not|no|never|none|nor|neither|cannot|without|drop\w*|remov\w+|relax\w*|lift\w*|instead|rather|exclud\w+"
     r"|except|avoid\w*)\b|n['’]t\b"
 )
-_TURN = re.compile(r"\b(?:but|however|yet|although|though)\b")
+TURN = re.compile(r"\b(?:but|however|yet|although|though)\b")
 IF = re.compile(r"\b(?:if|when|whenever|whether|unless|would|were)\b")
 _LABELS = re.compile(r"\b(?:labels?|targets?|ground[-\s]truth|truth)\b")
 _LETTERS = re.compile(r"(?<![A-Za-z\\])[b-zA-Z](?![A-Za-z])|\\[A-Za-z]+")
@@ -167,7 +169,7 @@ def _heard(sentence: str, start: int, end: str) -> list[Saying]:
         places = _in_order(row.patterns, lower)
         if places is None or (row.topic in ABOUT_LABELS and not (names or _LABELS.search(lower))):
             continue
-        turns = [turn.end() for turn in _TURN.finditer(lower, 0, places[0])]
+        turns = [turn.end() for turn in TURN.finditer(lower, 0, places[0])]
         negated = NOT.search(lower, turns[-1] if turns else 0, places[-1]) is not None
         about = frozenset[str]() if row.topic not in ABOUT_LABELS or _LABELS.search(lower) else names
         found.append(Saying(start + places[0], row.topic, row.gives is not negated, sure, about))
