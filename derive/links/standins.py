@@ -28,7 +28,7 @@ from derive.naming.scope import Scope, Tensor
 from derive.terms.canonical import canonical
 from derive.terms.index import Axis, fresh
 from derive.terms.substitute import map_entries, substitute, tensors
-from derive.terms.term import Entry, Size, Sum, Term, walk
+from derive.terms.term import Delta, Entry, Size, Sum, Term, walk
 from derive.verdicts.verdict import Verdict
 
 COUNTS = frozenset("BCDKMNTVdkmn")  # letters that count
@@ -67,8 +67,16 @@ def said_again(link: Link, frame: Frame) -> Link:
     scope, said = frame.scope, link.decision.assuming
     spoken = scope.reach_of(left.body) | scope.reach_of(right.body)
     asked = {name: text for name, text in scope.supposed.items() if name in spoken and text not in said}
+    asked = {name: text for name, text in asked.items() if not _is_told(name, link, scope)}
     needed = tuple(text for name, text in asked.items() if not holds_without(link, left, right, frame, name))
     return replace(link, decision=replace(link.decision, assuming=(*said, *needed))) if needed else link
+
+
+def _is_told(name: str, link: Link, scope: Scope) -> bool:
+    """Whether the document says itself what a name was supposed to be, in a formula or in words."""
+    tensor = scope.tensors[name]
+    is_label = tensor.definition is not None and isinstance(tensor.definition.body, Delta)
+    return tensor.origin not in ("context", "inferred") or (is_label and link.said.onehot)
 
 
 def _is_open(link: Link) -> bool:

@@ -36,7 +36,7 @@ from derive.naming.cases import cases_of
 from derive.naming.faults import DeclarationError
 from derive.naming.names import key, letter, walk
 from derive.naming.scope import Scope
-from derive.opening.sizes import sizes_apart
+from derive.opening.supposed import suppose
 from derive.source.sayings import Sentences
 from derive.source.symmetries import Symmetries
 from derive.source.text import Source
@@ -90,7 +90,7 @@ class State:
         for scope in self.scopes.values():
             take_in(signs, scope)
             scope.cases = cases
-            sizes_apart(chains, scope)
+            suppose(chains, scope)
         self.scopes[self.last] = guessing(chains, self.scopes[self.last].copy(), source, self.told)
 
     def begin(self, chains: list[Chain]) -> None:
@@ -149,7 +149,7 @@ def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str,
     """The scope with what these formulas say in passing, and what they leave undeclared guessed."""
     chains = chains[:LARGEST]
     scope.written = letters_written(chains)
-    sizes_apart(chains, scope)
+    suppose(chains, scope)
     for name in _no_numbers(chains, scope):
         scope.forget(name)
     take_in(times(chains, scope), scope)

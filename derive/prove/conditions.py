@@ -84,6 +84,8 @@ def conditions(normaliser: Normaliser, *terms: Term) -> tuple[Condition, ...]:
         for part in _parts(term) if kind == NONZERO else [term]:
             key = kind, _anonymous(part, bound)
             if key not in found and not _always(normaliser, kind, part):
+                if kind != POSITIVE and bound and _is_violated(normaliser, part):
+                    raise NoProofError(f"{plain(part)} is 0 somewhere, whatever the values are")
                 found[key] = Condition(kind, plain(part))
     return tuple(sorted(set(found.values()), key=lambda c: (c.kind, c.term)))
 
@@ -119,6 +121,13 @@ def _always(normaliser: Normaliser, kind: str, term: Term) -> bool:
     except NoProofError:
         return False
     return cases == ONE
+
+
+def _is_violated(normaliser: Normaliser, term: Term) -> bool:
+    """A term of deltas alone, over an index that takes every value, is 0 at some of them: |[k = i]| has a kink there."""
+    if any(isinstance(part, Entry) for part in walk(term)):
+        return False
+    return bool(normaliser.lifted(normaliser.polynomial(term), lambda p: ZERO if reduced(p) else ONE))
 
 
 def _is_always(normaliser: Normaliser, kind: str, p: Polynomial) -> bool:

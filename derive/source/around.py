@@ -5,6 +5,7 @@ apart    `the off-diagonal entries`, `for different words`: different letters st
 flat     `setting the gradient to zero`, `at the minimum`: the formula speaks of where a slope is 0
 held     `holding $h_{t-1}$ fixed`, `through the present step alone`: nothing acts through earlier states
 label    `the true class is $k$`: the labels are 1 at k
+onehot   `the one-hot vector $y$`: some labels are one-hot
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from typing import NamedTuple
 
 from derive.source.classes import Classes
-from derive.source.sayings import MOST, NOTHING, Sayings, Sentences, Withdrawn
+from derive.source.sayings import MOST, NOTHING, Sayings, Sentences, Topic, Withdrawn
 from derive.source.symmetries import Symmetries
 
 ALL_STATES = "all states"
@@ -77,6 +78,7 @@ class Said(NamedTuple):
     held: frozenset[str] = frozenset()
     flat: bool = False
     label: str = ""
+    onehot: bool = False
 
     def holds(self, state: str) -> bool:
         """Whether a state is held fixed here."""
@@ -115,7 +117,8 @@ class Words:
         apart = _DIFFERENT.search(_SAME_WORDS.sub("", words)) is not None
         label = self.classes.said(start, behind + len(after), section)
         held, flat = _held(before) | _held(heard), _FLAT.search(words) is not None
-        return Said(taken_back, in_doubt, every, apart, held, flat, label)
+        onehot = self.sayings.gives(Topic.ONEHOT, stop)
+        return Said(taken_back, in_doubt, every, apart, held, flat, label, onehot)
 
     def _before(self, start: int) -> str:
         """The sentence before a formula, or the part of its own that stands before it; nothing if it says nothing."""

@@ -154,6 +154,12 @@ class Sayings:
         return firm, frozenset(Withdrawn(s.topic, s.names) for s in open_) - firm
 
 
+    def gives(self, topic: Topic, end: int) -> bool:
+        """Whether a sentence before a place gives what is assumed."""
+        before = self.sayings[: bisect_left(self.places, end)]
+        return any(saying.topic is topic and saying.gives and saying.sure for saying in before)
+
+
 def _gives_back(saying: Saying, other: Saying) -> bool:
     return saying.topic is other.topic and (not saying.names or not other.names or bool(saying.names & other.names))
 

@@ -1,0 +1,46 @@
+r"""What only a context that nobody named says, and a step that needs it says that it was assumed.
+
+sizes    n and m are the number of examples: a document may mean two things by them. The one that ends sums is the
+         size, another beside it is a number that is supposed to be the same: \frac{1}{m} \sum_{i=1}^n f_i
+labels   y is one-hot at o
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derive.inference import survey
+from derive.naming.arrays import scalar
+from derive.naming.names import spelled
+from derive.naming.scope import Scope, Tensor
+from derive.syntax.chains import Chain
+from derive.terms.index import Axis
+from derive.terms.term import Delta, Size
+
+
+def suppose(chains: Iterable[Chain], scope: Scope) -> None:
+    """Note all that steps rest on if they need it."""
+    if scope.chosen:
+        _labels(scope)
+        _sizes(chains, scope)
+
+
+def _labels(scope: Scope) -> None:
+    for tensor in scope.tensors.values():
+        if tensor.origin == "context" and tensor.definition is not None and isinstance(tensor.definition.body, Delta):
+            at = sorted(v.name for v in tensor.definition.body.free - set(tensor.definition.flat()))
+            scope.supposed[tensor.name] = rf"{spelled(tensor.name)} = \operatorname{{onehot}}({', '.join(at)})"
+
+
+def _sizes(chains: Iterable[Chain], scope: Scope) -> None:
+    """Make numbers of the further letters for a size."""
+    found = survey(chains, Scope())
+    written: dict[Axis, list[str]] = {}
+    for name, axis in scope.axes.items():
+        if name in found.sizes | found.counted:
+            written.setdefault(axis, []).append(name)
+    for axis, names in written.items():
+        size, *others = sorted(names, key=lambda name: name not in found.sizes)
+        for name in (other for other in others if other not in scope.tensors):
+            scope.add(Tensor(name, (), definition=scalar(Size(axis), spelled(size)), origin="context"))
+            scope.supposed[name] = f"{spelled(name)} = {spelled(size)}"
