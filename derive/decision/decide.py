@@ -19,7 +19,7 @@ from derive.fields import Outcome, compare
 from derive.naming.hypothesis import Hypothesis
 from derive.prove import Condition, prove, told_apart
 from derive.refute import counterexample
-from derive.terms.facts import Facts
+from derive.terms.facts import NONE, Facts
 from derive.terms.index import Applied
 from derive.terms.substitute import tensors
 from derive.terms.term import Delta, Entry, Term, walk
@@ -63,7 +63,7 @@ def _proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
     if outcome is not Outcome.DIFFERS:
         return _both(left, right, facts, outcome)
     silent = False
-    given = relevant(hypotheses, left, right)
+    given = relevant(hypotheses, left, right, facts=facts)
     search = _Search(left, right, facts, given)
     for chosen in () if search.differ(given) else subsets(given):
         if search.is_settled(chosen):
@@ -181,7 +181,7 @@ def refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothes
 
 def _refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Counterexample | None:
     everything = facts
-    for hypothesis in relevant(hypotheses, left, right):
+    for hypothesis in relevant(hypotheses, left, right, facts=facts):
         if hypothesis.symmetric:
             left, right = hypothesis.applied(left), hypothesis.applied(right)
         if not hypothesis.facts.unequal:  # that two letters differ would only make the example larger
@@ -221,17 +221,18 @@ def _is_provable(left: Term, right: Term, facts: Facts) -> bool:
         return False
 
 
-def relevant(hypotheses: tuple[Hypothesis, ...], *terms: Term) -> tuple[Hypothesis, ...]:
-    """The hypotheses that speak of something in the terms."""
+def relevant(hypotheses: tuple[Hypothesis, ...], *terms: Term, facts: Facts = NONE) -> tuple[Hypothesis, ...]:
+    """The hypotheses that speak of something in the terms; one of labels may name a letter of the facts, j \\ne k."""
     names = frozenset().union(*(tensors(t) for t in terms))
     functions = {f for t in terms for f in index_functions(t)}
     free = frozenset().union(*(t.free for t in terms))
+    told = free | {v for pair in facts.unequal | facts.equal for index in pair for v in index.free}
 
     def speaks(hypothesis: Hypothesis) -> bool:
         if hypothesis.symmetric:
             return hypothesis.symmetric in names
         if hypothesis.onehot is not None:
-            return hypothesis.onehot[0] in names and hypothesis.onehot[1].free <= free
+            return hypothesis.onehot[0] in names and hypothesis.onehot[1].free <= told
         facts = hypothesis.facts
         used = {t for t, _ in facts.distributions} | facts.positive
         indexed = {f for f, _ in facts.avoids} | facts.injective

@@ -26,6 +26,7 @@ from derive.summing.instants import at_its_time, has_tables, lost_time, names_in
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.terms.canonical import canonical
+from derive.terms.facts import Facts
 from derive.terms.index import Variable
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import ZERO, Term
@@ -107,6 +108,7 @@ def _decided(link: Link, left: Array, right: Array, vacuous: Link | None, frame:
     return (
         vacuous
         or _if_doubted(link, terms, frame)
+        or _if_of_others(link, terms, frame)
         or _if_constant(link, terms)
         or _about_loss(link, terms, frame)
         or _by_some_or_all(link, frame)
@@ -227,6 +229,19 @@ def _if_doubted(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | No
         return None
     message = f"true if {' and '.join(decision.assuming)}, which is in doubt here; else false"
     return asking(link, message, decision)
+
+
+def _if_of_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
+    """A step that holds for all but the class of the labels, where the words speak of others and not of which."""
+    known = hypotheses(frame, *terms, link=link) if link.said.apart else ()
+    letters = sorted(terms[0].free | terms[1].free, key=lambda v: v.name)
+    for place in (h.onehot[1] for h in known if h.onehot):
+        for one in (v for v in letters if v.axis == place.axis and v is not place):
+            facts = link.facts | Facts(unequal=frozenset([(one, place)]))
+            if proof(*terms, facts, known).verdict is Verdict.PROVED:
+                named = " or ".join(sorted(v.name for v in place.free))
+                return asking(link, rf"true if {one.name} \ne {named}; else false")
+    return None
 
 
 def asking(link: Link, message: str, decision: Decision | None = None) -> Link:

@@ -20,7 +20,7 @@ from derive.links.assuming import weighed
 from derive.links.comparison import compare_sides
 from derive.links.link import GUESSED, NOTHING, Link, Side, Status
 from derive.links.roots import either_root
-from derive.links.solving import solved
+from derive.links.solving import assume, solved
 from derive.links.standins import said_again, stood_in
 from derive.meaning.define import introduced, whole_name
 from derive.meaning.elaborate import new_frame
@@ -214,12 +214,24 @@ def _stated(chain: Chain, frame: Frame) -> Stated:
             every |= quantified(condition, apart)
         except MeaningError:
             stated = None
+        if stated is None and _is_assumed(condition, frame):
+            continue
         if stated is None:
             unclear = "a condition stated before this step is not understood"
         else:
             facts |= stated
     nodes = tuple(term for term in chain.terms if isinstance(term, n.Node))
     return Stated(facts, unclear, chain.said._replace(every=every), weighed(nodes))
+
+
+def _is_assumed(condition: n.Node, frame: Frame) -> bool:
+    r"""Whether a condition is an equation between terms, \|u\| = 1: the section assumes it from there on."""
+    if not (isinstance(condition, n.Relations) and condition.signs == ("=",)):
+        return False
+    left, right = (meaning(term, frame) for term in condition.terms)
+    if not (isinstance(left, Array) and isinstance(right, Array)):
+        return False
+    return assume(left, right, f"{left.shown} = {right.shown}", frame)
 
 
 def meaning(node: n.Node | Unread, frame: Frame) -> Side:
@@ -308,12 +320,13 @@ def _says_a_class(nodes: tuple[n.Node | Unread, n.Node | Unread], frame: Frame) 
 def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:
     """A name that an equation may define from its right side, of which nothing is made; I there is the identity.
 
-    A declared size and a declared index are what they are.
+    A declared size and a declared index are what they are, and so is the end of a sum.
     """
     if not isinstance(node, n.Name | n.Accent | n.Scripted) or is_identity(key(node) or "", frame):
         return False
     name = key(node.base if isinstance(node, n.Scripted) else node) or ""
-    if not frame.scope.chosen and (frame.scope.axis(name) or frame.scope.range(name)):
+    axis = frame.scope.axis(name)
+    if axis in frame.scope.remembered.values() or (not frame.scope.chosen and (axis or frame.scope.range(name))):
         return False
     tensor = frame.scope.tensor(whole_name(node, frame.scope) or name) or frame.scope.tensor(name)
     return tensor is None or (tensor.origin != "declared" and not frame.scope.is_used(tensor.name))

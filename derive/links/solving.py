@@ -1,7 +1,8 @@
 r"""Equations to be solved: `\frac{\partial J}{\partial w} = 0` says where J is flat, not that it is flat.
 
-What is set to 0 claims nothing. Until the section ends, a step that follows from it holds where it holds, and one that
-does not follow may still speak of that place alone: it is not called false.
+What is set to 0 claims nothing, and neither does what the words assume, `suppose that $Q^\top Q = I$`. Until the section
+ends, a step that follows from it holds where it holds, and one that does not follow may still speak of that place alone:
+it is not called false.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from dataclasses import replace
 
 from derive.calculus.differentiate import differentiate
 from derive.decision.decide import DIFFERS, proof
-from derive.links.comparison import common
+from derive.doubts.spoken import named
+from derive.links.comparison import aligned, common
 from derive.links.link import Link, Status
-from derive.naming.arrays import Array
+from derive.naming.arrays import Array, has_open, plus
 from derive.naming.faults import NotUnderstoodError
 from derive.naming.frame import Frame
-from derive.naming.names import key, pushed, spelled, unwrap, walk
+from derive.naming.names import key, letter, pushed, spelled, unwrap, walk
 from derive.syntax import nodes as n
 from derive.terms.index import fresh
 from derive.terms.substitute import tensors
@@ -33,6 +35,10 @@ def solved(link: Link, frame: Frame, *, last: bool = True) -> Link:
     if link.instead is not None:
         found = solved(link.instead, frame, last=last)
         return found if found is not link.instead and found.status is not Status.UNREAD else link
+    return _constrained(_solved(link, frame, last=last), frame)
+
+
+def _solved(link: Link, frame: Frame, *, last: bool) -> Link:
     if link.status not in (Status.OPEN, Status.ILL_FORMED) or link.terms is None or link.unclear:
         return link
     if last and _sets_to_zero(link):
@@ -50,6 +56,38 @@ def solved(link: Link, frame: Frame, *, last: bool = True) -> Link:
                 frame.scope.zeros = (*frame.scope.zeros, zero)
             return follows
     return _there(link, frame) or link
+
+
+def assume(left: Array, right: Array, shown: str, frame: Frame) -> bool:
+    """Take an equation that the words assume; False where its sides have other shapes."""
+    left, right = aligned(left, right)
+    if left.axes != right.axes or has_open(left) or has_open(right):
+        return False
+    frame.scope.constraints = (*frame.scope.constraints, plus(left, right, "-").named(shown))
+    return True
+
+
+def _constrained(link: Link, frame: Frame) -> Link:
+    """A false step where the words assume something: what they assume, what follows from it, what may rest on it."""
+    left, right = link.sides
+    if link.status is not Status.OPEN or link.terms is None or link.unclear:
+        return link
+    assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
+    nodes = [node for node in link.nodes if isinstance(node, n.Node)]
+    if link.said.assumed and not any(isinstance(part, n.Derivative) for node in nodes for part in walk(node)):
+        assume(left, right, f"{left.shown} = {right.shown}", frame)
+        return replace(link, status=Status.DEFINED, role="condition")
+    spoken = {name for node in nodes for name in named(node, frame.scope)} | tensors(link.terms[0]) | tensors(link.terms[1])
+    for zero in frame.scope.constraints:
+        if follows := _follows(link, zero, frame, zero.shown):
+            return follows
+    where = next((z.shown for z in frame.scope.constraints if frame.scope.reach_of(z.body) & spoken), "")
+    special = sorted(spelled(name) for name in spoken if letter(name) in link.said.special)
+    if not (where or special) or link.decision is None or link.decision.reason != DIFFERS:
+        return link
+    message = f"false, unless it rests on {where or f'what the words say of {special[0]}'}"
+    fault = NotUnderstoodError(message, link.nodes[0].span, code=PLACE)
+    return replace(link, sides=(fault, right), status=Status.UNREAD)
 
 
 def _sets_to_zero(link: Link) -> bool:
@@ -86,8 +124,8 @@ def _slopes(link: Link, frame: Frame) -> Iterator[Array]:
             yield Array(slots, slope, rf"\frac{{\partial {spelled(loss)}}}{{\partial {spelled(name)}}}")
 
 
-def _follows(link: Link, zero: Array, frame: Frame) -> Link | None:
-    """a = b where a - b is a multiple of what is 0."""
+def _follows(link: Link, zero: Array, frame: Frame, said: str = "") -> Link | None:
+    """a = b where a - b is a multiple of what is 0; `said` is how that is told."""
     left, right = link.sides
     assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
     if left.axes != zero.axes or left.axes != right.axes:
@@ -98,7 +136,7 @@ def _follows(link: Link, zero: Array, frame: Frame) -> Link | None:
         for larger, smaller in ((_times(multiple, one - other), none), (one - other, _times(multiple, none))):
             decision = proof(larger, smaller, link.facts, ())
             if decision.verdict is Verdict.PROVED:
-                assuming = (*decision.assuming, f"{zero.shown} = 0")
+                assuming = (*decision.assuming, said or f"{zero.shown} = 0")
                 return replace(link, status=Status.PROVED, decision=replace(decision, assuming=assuming))
     return None
 

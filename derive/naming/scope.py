@@ -147,6 +147,7 @@ class Scope:
     said: frozenset[str] = frozenset()  # names whose shape the document says in passing
     zeros: tuple[Array, ...] = ()  # what this section sets to 0
     supposed: dict[str, str] = field(default_factory=dict)  # what names are taken to stand for, in words, by the name
+    constraints: tuple[Array, ...] = ()  # differences that the words of this section assume to be 0
     roots: frozenset[str] = frozenset()  # names of which an equation says the square, \sigma^2 = ...
     confirmed: frozenset[str] = frozenset()  # tensors of proved steps: the document uses them as declared
     whole: Scope | None = field(default=None, repr=False)  # the scope of which this is one position of an axis
@@ -181,7 +182,7 @@ class Scope:
 
     def aged(self) -> Scope:
         """The scope in which a new section begins: there, the document may give a name of its own a new meaning."""
-        scope = replace(self.copy(), zeros=(), classes={})
+        scope = replace(self.copy(), zeros=(), constraints=(), classes={})
         for tensor in self.tensors.values():
             if tensor.origin in EARLIER:
                 scope.tensors[tensor.name] = replace(tensor, origin=EARLIER[tensor.origin])

@@ -6,6 +6,8 @@ flat     `setting the gradient to zero`, `at the minimum`: the formula speaks of
 held     `holding $h_{t-1}$ fixed`, `through the present step alone`: nothing acts through earlier states
 label    `the true class is $k$`: the labels are 1 at k
 onehot   `the one-hot vector $y$`: some labels are one-hot
+assumed  `suppose that`, `such that` right before it: the formula claims nothing
+special  letters of which more is said than is understood: `let $Q$ be orthogonal`
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import re
 from typing import NamedTuple
 
 from derive.source.classes import Classes
+from derive.source.properties import Properties
 from derive.source.sayings import MOST, NOTHING, Sayings, Sentences, Topic, Withdrawn
 from derive.source.symmetries import Symmetries
 
@@ -59,7 +62,12 @@ _FLAT = re.compile(
     r"|\bfirst[-\s]order\s+conditions?\b|\bnormal\s+equations?\b|\b(?:gradient|derivative|slope)s?\s+vanish",
     re.IGNORECASE,
 )
-_HEARD = (_QUANTIFIER, _INCLUDING, _DIFFERENT, _FIXED, _ONE_STEP, _FLAT)
+_ASSUMED = re.compile(
+    r"\b(?:assum(?:e|es|ed|ing)|suppos(?:e|es|ed|ing)|such|satisf(?:y|ies|ying)|subject\s+to|constraints?|provided|requir\w+"
+    r"|impos\w+|with\s+the\s+property)(?:\s+that)?(?:\s+we\s+have)?[\s:,]*(?=\Z|\$|\\\()",
+    re.IGNORECASE,
+)
+_HEARD = (_QUANTIFIER, _INCLUDING, _DIFFERENT, _FIXED, _ONE_STEP, _FLAT, _ASSUMED)
 _PREVIOUS = re.compile(r"\b(?:previous|earlier|past|last|preceding)\b", re.IGNORECASE)
 _FORMULA = re.compile(r"\$([^$]{1,80})\$|\\\((.{1,80}?)\\\)")
 _STOPS = (".", ";", ":", "!", "?")
@@ -79,6 +87,8 @@ class Said(NamedTuple):
     flat: bool = False
     label: str = ""
     onehot: bool = False
+    assumed: bool = False
+    special: frozenset[str] = frozenset()
 
     def holds(self, state: str) -> bool:
         """Whether a state is held fixed here."""
@@ -99,6 +109,7 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text, self.sentences = text, Sentences(text)
         self.sayings = Sayings(text, self.sentences)
+        self.properties = Properties(text, self.sentences)
         self.classes, self.symmetries = Classes(text, self.sentences), Symmetries(text, self.sentences)
         self.speaking: dict[int, bool] = {}
 
@@ -118,7 +129,8 @@ class Words:
         label = self.classes.said(start, behind + len(after), section)
         held, flat = _held(before) | _held(heard), _FLAT.search(words) is not None
         onehot = self.sayings.gives(Topic.ONEHOT, stop)
-        return Said(taken_back, in_doubt, every, apart, held, flat, label, onehot)
+        assumed, special = any(found.end() == len(before) for found in _ASSUMED.finditer(before)), self.properties.before(stop)
+        return Said(taken_back, in_doubt, every, apart, held, flat, label, onehot, assumed, special)
 
     def _before(self, start: int) -> str:
         """The sentence before a formula, or the part of its own that stands before it; nothing if it says nothing."""

@@ -26,7 +26,7 @@ _HEADING = re.compile(
 _CONDITION_WORD = re.compile(
     r"""(?:\b(?:when|whenever|if|for|(?:in\s+(?:the\s+)?|the\s+)?case|solution\s+for|assume|assuming|suppose|given|provided)
         (?:\s+(?:that|all|every|each|any|of|where|when|with|(?:the\s+)?(?:other|remaining|negative|true|correct)\s+\w+
-        (?:\s+(?:with|where))?))?|\bcase\s+\(?\w{1,3}\)?|[当若])[\s:,.*_]*$""",
+        (?:\s+(?:with|where))?)){0,2}|\bcase\s+\(?\w{1,3}\)?|[当若])[\s:,.*_]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NEGATING = re.compile(
