@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
 from derive.indexing.indices import placed
@@ -36,6 +36,21 @@ def wholes_in(node: n.Node | Unread, scope: Scope) -> Iterator[str]:
     elif isinstance(node, n.Node):
         inside = (node.sup,) if isinstance(node, n.Scripted) and node.sub is not None else parts(node)
         yield from (name for part in inside if part is not None for name in wholes_in(part, scope))
+
+
+def shown_whole(node: n.Node | Unread, nodes: Iterable[n.Node | Unread], scope: Scope) -> Iterator[str]:
+    """The names of members that a proved step shows to stand for all of them.
+
+    It speaks of other things that are one for every member, and not made of these: s = u^T h and ds/dh = u hold for one
+    u as for all.
+    """
+    spoken = {name for each in nodes if isinstance(each, n.Node) for name in named(each, scope)}
+    for name in wholes_in(node, scope):
+        family = scope.all_members(name)
+        assert family is not None
+        of, axis = family.tensor, scope.tensors[family.tensor].axes[family.position]
+        if any(axis in scope.tensors[other].axes for other in spoken if of not in scope.reach(other)):
+            yield name
 
 
 def named(node: n.Node, scope: Scope) -> set[str]:

@@ -58,7 +58,7 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
         if (made := frame.scope.tensor(name)) is not None:
             frame.scope.roots -= {made.name}
             frame.scope.roots |= {made.name} if isinstance(value, n.Root) and not (turned or value is told) else set()
-        _aliased(node, frame)
+            _aliased(node, made, frame)
         return replace(blank, sides=(array, array))
     except MeaningError as raised:
         fault = raised.kept()
@@ -130,19 +130,31 @@ def told_of_overrun(fault: Side, scope: Scope) -> bool:
     return True
 
 
-def _aliased(node: n.Node, frame: Frame) -> None:
+def _aliased(node: n.Node, made: Tensor, frame: Frame) -> None:
     """A new name for what has a name already is another spelling of it: theta = U v where s = U v is known."""
-    scope, name = frame.scope, key(node)
-    made = scope.tensors.get(name) if name else None
-    if name is None or made is None or made.definition is None or not made.axes:
+    scope, name = frame.scope, made.name
+    if made.definition is None or not made.axes:
         return
     for other in list(scope.tensors.values()):
         if other is made or other.definition is None or other.axes != made.axes or other.row != made.row:
             continue
         terms = common(made.definition, other.definition, scope)
         if proof(*terms, scope.facts, ()).verdict is Verdict.PROVED:
-            scope.respell(name, other.name)
+            _told_apart(name, other.name, scope)
+            if other.name in scope.tensors and key(node) == name:
+                scope.respell(name, other.name)
             return
+
+
+def _told_apart(name: str, known: str, scope: Scope) -> None:
+    """A document has one name for one thing: where its q is the softmax, its p is not, whatever a context says of p."""
+    if not scope.chosen or scope.written is None:
+        return
+    others = [alias for alias, of in scope.aliases.items() if of == known and alias != name]
+    for other in (*others, known):
+        meant = f"{other} := {known}" in scope.confirmed or (other == known and scope.tensors[known].origin != "context")
+        if is_open(other) and letter(other) in scope.written and letter(other) != letter(name) and not meant:
+            scope.poison(other, f"by this document, in which {spelled(name)} is what the context {scope.name} calls so")
 
 
 def primed_functions(nodes: list[n.Node], scope: Scope) -> None:
