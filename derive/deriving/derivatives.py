@@ -113,8 +113,8 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame, at: int 
         raise NotUnderstoodError(f"the second derivatives through {listed(acting)} are not known", node.span)
     written = node.body if len(signs(node.by)) == 1 else None
     if not isinstance(entry, Entry) and (found := by_expression(written, unwrap(by), target, frame)) is not None:
-        written, term = found
-        return Partial(written.named(body.shown, body.level), target, term)
+        outside, term = found
+        return Partial(outside.named(body.shown, body.level), target, term)
     if not isinstance(entry, Entry) and (other := name_for(target, body, frame)) is not None:
         target = other
         entry = target.body
@@ -149,10 +149,8 @@ def _differentiated(body: Array, target: Array, node: n.Derivative, frame: Frame
     return frame.hold(body.body, entry, ZERO)
 
 
-def _total(
-    body: Term, target: Entry, node: n.Derivative, frame: Frame, laws: dict[str, Tensor] | None = None
-) -> Term:
-    r"""What the target does at its own places, and through the states of earlier times; \partial^+ goes without these."""
+def _total(body: Term, target: Entry, node: n.Derivative, frame: Frame, laws: dict[str, Tensor] | None = None) -> Term:
+    r"""What the target does at its own places, and through the states of earlier times, but for \partial^+."""
     slope = differentiate(body, target, frame.scope.with_(laws or {}))
     if node.immediate:
         return slope

@@ -75,7 +75,9 @@ def to_be_said(term: Term, scope: Scope) -> frozenset[str]:
     fixed. Nor an h beside an h', which may be given.
     """
     slopes = (name.partition(_BY) for name in tensors(term) if _is_slope(name, scope))
-    return frozenset(state for state, _, target in slopes if not (_beside(state, target, scope) or _may_be_given(state, scope)))
+    return frozenset(
+        state for state, _, target in slopes if not (_beside(state, target, scope) or _may_be_given(state, scope))
+    )
 
 
 def _beside(state: str, target: str, scope: Scope) -> bool:

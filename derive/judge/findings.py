@@ -69,7 +69,9 @@ def _context(reading: Reading, settled: dict[str, str]) -> str:
 def _defined(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     message = "defines a name"
     if link.role == "condition":
-        message = "says which index is meant" if link.sides == NOTHING else ASSUMED if link.said.assumed else SET_TO_ZERO
+        message = (
+            "says which index is meant" if link.sides == NOTHING else ASSUMED if link.said.assumed else SET_TO_ZERO
+        )
     if link.replaces and reading.frame.passing:
         message = "says anew what a name means"
     elif link.replaces:

@@ -55,10 +55,10 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
         name = introduced(node, frame) or ""
         if not define(node, array, frame):
             return None
-        if (made := frame.scope.tensor(name)) is not None:
-            frame.scope.roots -= {made.name}
-            frame.scope.roots |= {made.name} if isinstance(value, n.Root) and not (turned or value is told) else set()
-            _aliased(node, made, frame)
+        if (tensor := frame.scope.tensor(name)) is not None:
+            is_root = value is not told and not turned
+            frame.scope.roots = frame.scope.roots - {tensor.name} | ({tensor.name} if is_root else set())
+            _aliased(node, tensor, frame)
         return replace(blank, sides=(array, array))
     except MeaningError as raised:
         fault = raised.kept()
@@ -152,7 +152,9 @@ def _told_apart(name: str, known: str, scope: Scope) -> None:
         return
     others = [alias for alias, of in scope.aliases.items() if of == known and alias != name]
     for other in (*others, known):
-        meant = f"{other} := {known}" in scope.confirmed or (other == known and scope.tensors[known].origin != "context")
+        meant = f"{other} := {known}" in scope.confirmed or (
+            other == known and scope.tensors[known].origin != "context"
+        )
         if is_open(other) and letter(other) in scope.written and letter(other) != letter(name) and not meant:
             scope.poison(other, f"by this document, in which {spelled(name)} is what the context {scope.name} calls so")
 

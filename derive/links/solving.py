@@ -1,8 +1,8 @@
 r"""Equations to be solved: `\frac{\partial J}{\partial w} = 0` says where J is flat, not that it is flat.
 
-What is set to 0 claims nothing, and neither does what the words assume, `suppose that $Q^\top Q = I$`. Until the section
-ends, a step that follows from it holds where it holds, and one that does not follow may still speak of that place alone:
-it is not called false.
+What is set to 0 claims nothing, and neither does what the words assume, `suppose that $Q^\top Q = I$`. Until the
+section ends, a step that follows from it holds where it holds, and one that does not follow may still speak of that
+place alone: it is not called false.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def _constrained(link: Link, frame: Frame) -> Link:
     if link.said.assumed and not any(isinstance(part, n.Derivative) for node in nodes for part in walk(node)):
         assume(left, right, f"{left.shown} = {right.shown}", frame)
         return replace(link, status=Status.DEFINED, role="condition")
-    spoken = {name for node in nodes for name in named(node, frame.scope)} | tensors(link.terms[0]) | tensors(link.terms[1])
+    spoken = (
+        {name for node in nodes for name in named(node, frame.scope)} | tensors(link.terms[0]) | tensors(link.terms[1])
+    )
     for zero in frame.scope.constraints:
         if follows := _follows(link, zero, frame, zero.shown):
             return follows

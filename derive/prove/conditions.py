@@ -124,7 +124,7 @@ def _always(normaliser: Normaliser, kind: str, term: Term) -> bool:
 
 
 def _is_violated(normaliser: Normaliser, term: Term) -> bool:
-    """A term of deltas alone, over an index that takes every value, is 0 at some of them: |[k = i]| has a kink there."""
+    """A term of deltas alone, over an index that takes every value, is 0 somewhere: |[k = i]| has a kink there."""
     if any(isinstance(part, Entry) for part in walk(term)):
         return False
     return bool(normaliser.lifted(normaliser.polynomial(term), lambda p: ZERO if reduced(p) else ONE))

@@ -129,7 +129,10 @@ class Words:
         label = self.classes.said(start, behind + len(after), section)
         held, flat = _held(before) | _held(heard), _FLAT.search(words) is not None
         onehot = self.sayings.gives(Topic.ONEHOT, stop)
-        assumed, special = any(found.end() == len(before) for found in _ASSUMED.finditer(before)), self.properties.before(stop)
+        assumed, special = (
+            any(found.end() == len(before) for found in _ASSUMED.finditer(before)),
+            self.properties.before(stop),
+        )
         return Said(taken_back, in_doubt, every, apart, held, flat, label, onehot, assumed, special)
 
     def _before(self, start: int) -> str:

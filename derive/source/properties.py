@@ -16,14 +16,18 @@ _WORD = re.compile(
     r"|\b(?:projection|permutation|stochastic|rotation)\s+matri|\binvolut\w+|\bnilpotent\b|\bnormali[sz]ed\s+to\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:\$|\\\()\s*(?:\\(?:mathbf|bm|boldsymbol|vec|hat)\{?\s*)?(\\?[A-Za-z]+)\b[^$]{0,12}?(?:\$|\\\)|\\in)")
+_NAME = re.compile(
+    r"(?:\$|\\\()\s*(?:\\(?:mathbf|bm|boldsymbol|vec|hat)\{?\s*)?(\\?[A-Za-z]+)\b[^$]{0,12}?(?:\$|\\\)|\\in)"
+)
 
 
 class Properties:
     """All letters that a text says such things of, in order."""
 
     def __init__(self, text: str, sentences: Sentences) -> None:
-        self.found = [(word.start(), letter) for word in _WORD.finditer(text) for letter in _letters(word, text, sentences)]
+        self.found = [
+            (word.start(), letter) for word in _WORD.finditer(text) for letter in _letters(word, text, sentences)
+        ]
         self.places = [place for place, _ in self.found]
 
     def before(self, end: int) -> frozenset[str]:

@@ -153,7 +153,6 @@ class Sayings:
         firm = frozenset(Withdrawn(s.topic, s.names) for s in open_ if s.sure and s.place >= section)
         return firm, frozenset(Withdrawn(s.topic, s.names) for s in open_) - firm
 
-
     def gives(self, topic: Topic, end: int) -> bool:
         """Whether a sentence before a place gives what is assumed."""
         before = self.sayings[: bisect_left(self.places, end)]

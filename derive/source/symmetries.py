@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from derive.source.sayings import IF, NEAR, NOT, TURN, Sentences, Topic, Withdrawn
 
-_WORD = re.compile(r"(?P<no>\b(?:anti|non|skew)[-\s])?\bsymmetri|\b(?P<un>a|anti|non|un)symmetri|对称|對稱|대칭", re.IGNORECASE)
+_WORD = re.compile(
+    r"(?P<no>\b(?:anti|non|skew)[-\s])?\bsymmetri|\b(?P<un>a|anti|non|un)symmetri|对称|對稱|대칭", re.IGNORECASE
+)
 _UNREAL = re.compile(r"\b(?:were|would|could)\b", re.IGNORECASE)
 _MATRIX = re.compile(r"(?:\$|\\\()\s*(\\?[A-Z][A-Za-z]*|\\(?:mathbf|bm|boldsymbol)\{?\s*[A-Z]\}?)\s*(?:\$|\\\)|\\in)")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?=[\s}]*$)")
@@ -53,7 +55,8 @@ class Symmetries:
 
     def said(self, start: int, end: int, section: int) -> tuple[frozenset[Withdrawn], frozenset[Withdrawn]]:
         """What is taken back at the formula text[start:end], and what is in doubt there."""
-        firm, doubt = set(), set()
+        firm: set[Withdrawn] = set()
+        doubt: set[Withdrawn] = set()
         for letter in {saying.letter for saying in self.sayings}:
             last = next((s for s in reversed(self.sayings) if s.letter == letter and s.place < end), None)
             if last is None or not last.holds(start):

@@ -21,7 +21,9 @@ def follows(name: str, scope: Scope) -> Tensor | None:
     if scope.is_defined(name):
         return None
     now = stage(name)
-    return next((t for other, t in scope.tensors.items() if _is_next(stage(other), now) and _uses(t, name, scope)), None)
+    return next(
+        (t for other, t in scope.tensors.items() if _is_next(stage(other), now) and _uses(t, name, scope)), None
+    )
 
 
 def is_step(name: str, scope: Scope) -> bool:

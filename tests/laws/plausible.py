@@ -32,7 +32,11 @@ STAGES = [
     ),
     ("not even held", [r"h^{new} = w h", r"\frac{d h^{new}}{d w} = 2 h"], ["d", "ru"]),
     ("a prime", ["h' = w h", r"\frac{d h'}{d w} = h", r"\frac{d h'}{d w} = 2 h"], ["d", "p", "ru"]),
-    ("what x' is made of is not x", [r"x' = g \hat{x}", r"\frac{d x'}{d g} = \hat{x}", r"\frac{d x'}{d g} = x"], ["d", "p", "ru"]),
+    (
+        "what x' is made of is not x",
+        [r"x' = g \hat{x}", r"\frac{d x'}{d g} = \hat{x}", r"\frac{d x'}{d g} = 2 \hat{x}"],
+        ["d", "p", "ru"],
+    ),
 ]
 
 ONE_UNIT = [r"f_t = \sigma(w x_t + u h_{t-1})", r"C_t = f_t C_{t-1} + i_t g_t", r"h_t = o_t \tanh(C_t)"]
@@ -51,7 +55,8 @@ AT_ONCE = [
             r"\frac{\partial^+ h_t}{\partial w} = h_{t-1}",
             r"\frac{\partial^{+} h_t}{\partial w} = 2 h_{t-1}",
             r"\frac{\partial h_t}{\partial w} = \frac{\partial^+ h_t}{\partial w}",
-            r"\frac{\partial h_t}{\partial w} = \frac{\partial^+ h_t}{\partial w} + w \frac{\partial h_{t-1}}{\partial w}",
+            r"\frac{\partial h_t}{\partial w} = \frac{\partial^+ h_t}{\partial w}"
+            r" + w \frac{\partial h_{t-1}}{\partial w}",
         ],
         ["d", "p", "r", "u", "p"],
     ),
@@ -79,22 +84,94 @@ CLASSES = [
 ONE_SIZE = [
     (
         "two letters for one size",
-        [r"\mu = \frac{1}{m} \sum_{i=1}^{m} x_i", r"\frac{\partial \mu}{\partial x_i} = \frac{1}{N}", r"\frac{\partial \mu}{\partial x_i} = \frac{2}{N}"],
-        ["p", "p", "ru"],
+        [
+            r"\mu = \frac{1}{m} \sum_{i=1}^{m} x_i",
+            r"\frac{\partial \mu}{\partial x_i} = \frac{1}{N}",
+            r"\frac{\partial \mu}{\partial x_i} = \frac{2}{N}",
+        ],
+        ["p", "p", "riu"],
     ),
 ]
 
-BY_PARTS = [
+QUADRATIC = r"\frac{\partial x^\top A x}{\partial x} = 2 A x"
+FORM = (r"A, B \in \mathbb{R}^{n \times n}", r"x, u \in \mathbb{R}^n", r"i, j \in n")
+SYMMETRIES = [
+    ("symmetric", ["~Let $A$ be symmetric but not definite.", QUADRATIC], ["p"]),
+    ("since it is", [QUADRATIC, "~since $A$ is symmetric."], ["p"]),
+    ("if it is", ["~If $A$ is symmetric, then", QUADRATIC], ["p"]),
+    ("not symmetric", ["~The matrix $A$ is not symmetric.", QUADRATIC], ["r"]),
+    ("need not be", ["~The matrix $A$ need not be symmetric.", QUADRATIC], ["r"]),
+    ("skew-symmetric", ["~The matrix $A$ is skew-symmetric.", QUADRATIC], ["ru"]),
+    ("if it were", ["~If $A$ were symmetric this would be simple, but it need not be.", QUADRATIC], ["ru"]),
+    ("only later", [QUADRATIC, "~Now let $A$ be symmetric.", QUADRATIC], ["u", "p"]),
+    ("another one", ["~Let $B$ be symmetric.", QUADRATIC], ["r"]),
     (
         "an array by an expression",
-        [
-            r"\frac{\partial \sigma(A w)}{\partial (A w)} = \operatorname{diag}(\sigma(A w) \odot (1 - \sigma(A w)))",
-            r"\frac{\partial \sigma(A w)}{\partial (A w)} = \operatorname{diag}(\sigma(A w))",
-        ],
-        ["p", "r"],
+        [r"\frac{\partial \sigma(A x)}{\partial (A x)} = \operatorname{diag}(\sigma(A x))"],
+        ["r"],
+    ),
+    (
+        "an array by an expression, with the delta of its entries",
+        [r"\frac{\partial \sigma(A x)}{\partial (A x)} = \operatorname{diag}(\sigma(A x) \odot (1 - \sigma(A x)))"],
+        ["p"],
+    ),
+]
+
+ASSUMED_FORMULAS = [
+    ("supposed", ["~Suppose that", r"A^\top A = I", "~Then", r"\|A x\|^2 = \|x\|^2"], ["u"]),
+    ("supposed in passing", [r"~Suppose that $\|u\| = 1$.", r"u^\top u = 1"], ["u"]),
+    ("a unit vector", ["~Let $u$ be a unit vector.", r"u^\top u = 1"], ["u"]),
+    ("an orthogonal matrix", ["~Let $A$ be orthogonal.", r"A^\top A = I", r"B^\top B = I"], ["u", "r"]),
+    ("nothing supposed", ["~Then we find that", r"A^\top A = I"], ["r"]),
+]
+
+DRAWN_LABELS = (*SOFTMAX, r"may assume \sum_i y_i = 1", "may assume y = onehot(k)")
+BY_J = r"\frac{\partial L}{\partial s_j} = "
+OTHER_CLASSES = [
+    ("for other classes", [r"~For the other classes $j \ne k$,", BY_J + "p_j", BY_J + "p_j - 1"], ["p", "r"]),
+    ("a letter of the condition alone", ["~For $j \\ne k$:", BY_J + "p_j"], ["p"]),
+    ("others, and not which", ["~The others have", BY_J + "p_j"], ["u"]),
+    ("no others", [BY_J + "p_j"], ["r"]),
+]
+
+Q = r"~Let $q_i = e^{z_i} / \sum_j e^{z_j}$."
+UNNAMED = [
+    (
+        "p is not the softmax, which is q here",
+        [Q, r"K = \sum_i p_i \log p_i - \sum_i p_i \log q_i", r"\frac{\partial K}{\partial z_i} = p_i - q_i"],
+        ["d", "ud", "ru"],
+    ),
+    ("nor are they the same", [Q, r"-\sum_i p_i \log q_i = -\sum_i q_i \log p_i"], ["d", "ru"]),
+    (
+        "weights are not one-hot",
+        [r"L = \|w\|_1 + \|w\|_2^2", r"\frac{\partial L}{\partial w_i} = 1 + 2 w_i"],
+        ["d", "ru"],
+    ),
+    (
+        "the end of a sum is no name",
+        [r"S = \sum_{i=1}^n x_i + c", r"\frac{\partial S}{\partial c} = n", r"\frac{\partial S}{\partial c} = 1"],
+        ["d", "r", "p"],
+    ),
+    (
+        "one u, not all of them",
+        [r"h = \operatorname{ReLU}(W x + b)", r"s = u^\top h", r"\frac{\partial s}{\partial b} = u \odot 1[h > 0]"],
+        ["d", "pd", "pu"],
     ),
 ]
 
 PLAUSIBLE = (
-    ((), (*ROOTS, *STAGES, *CELLS, *AT_ONCE, *CLASSES, *ONE_SIZE)),
+    ((), (*ROOTS, *STAGES, *CELLS, *AT_ONCE, *CLASSES, *ONE_SIZE, *UNNAMED)),
+    (FORM, (*SYMMETRIES, *ASSUMED_FORMULAS)),
+    (DRAWN_LABELS, OTHER_CLASSES),
 )
+SAID = [  # what a proved step must say that it assumes: formulas, and what is assumed at the last of them
+    ([SQUARE, r"x = \sqrt{a}"], [r"x \ge 0"]),
+    ([SQUARE, r"\frac{d x}{d a} = \frac{1}{2x}"], []),
+    (["h' = w h", r"\frac{d h'}{d w} = h"], ["h held fixed"]),
+    (["h' = w h", r"\frac{d h'}{d w} = h + w \frac{d h}{d w}"], []),
+    ([*ONE_UNIT, BY_CELL + "f_t"], [r"h_{\text{t-1}} held fixed"]),
+    ([ONE_SIZE[0][1][0], r"\frac{\partial \mu}{\partial x_i} = \frac{1}{N}"], ["N = m"]),
+    ([*ONE_SIZE[0][1][:2], r"\frac{\partial \mu}{\partial x_i} = \frac{N}{N^2}"], ["N = m"]),
+    ([*ONE_SIZE[0][1][:2], r"\frac{\partial \mu}{\partial x_i} = \frac{1}{m}"], []),
+    ([r"L = \|w\|_2^2", r"\sum_i w_i = 1"], [r"w = \operatorname{onehot}(i)"]),
+]

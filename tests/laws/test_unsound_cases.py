@@ -7,6 +7,7 @@ p proved, r refuted, i ill-formed, u undecided or unreadable, d defined.
 import pytest
 
 import derive
+from tests.laws.plausible import PLAUSIBLE, SAID
 from tests.laws.unsaid import AGAIN, MORE, NAMES, OUTSIDE, SAID_OF_THE_OUTSIDE_WORD, SEQUENCE, SOFTMAX
 
 INITIALS = {"undecided": "u", "unreadable": "u"}
@@ -271,6 +272,7 @@ def document(lets: tuple[str, ...], parts: list[str]) -> str:
             ((), WRITTEN),
             ((), CONDITIONS),
             *MORE,
+            *PLAUSIBLE,
         )
         for reason, parts, allowed in rows
     ]
@@ -285,3 +287,9 @@ def test_no_sin_comes_back(text: str, allowed: list[str]) -> None:
     found = [INITIALS.get(f.verdict.value, f.verdict.value[0]) for f in links]
     assert len(found) == len(allowed)
     assert all(one in many for one, many in zip(found, allowed, strict=True)), (found, [f.understood for f in links])
+
+
+@pytest.mark.parametrize(("parts", "assumed"), SAID)
+def test_what_a_step_rests_on_is_said(parts: list[str], assumed: list[str]) -> None:
+    last = derive.check(document((), parts)).findings[-1]
+    assert (last.verdict.value, list(last.assuming)) == ("proved", assumed)
