@@ -21,10 +21,12 @@ from derive.summing.instants import names_in
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Unread
 from derive.terms.substitute import tensors
-from derive.terms.term import Entry, Term
+from derive.terms.term import Delta, Entry, Size, Sum, Term
+from derive.terms.term import walk as walk_terms
 
 Nodes: TypeAlias = tuple[n.Node | Unread, n.Node | Unread]
 Values: TypeAlias = dict[str, str]  # tensors, each with the meaning of the name it is written by
+SLOTS = ("i1", "i2")  # the indices at which sides are compared
 FROM_USE = "which is a guess from how it is used"
 
 
@@ -43,7 +45,7 @@ def resting(
     written = named(node, scope)
     names = names_in(terms[place]) if terms else frozenset().union(*(shaped_by(name, scope) for name in written))
     names |= {name for name in written if scope.tensors[name].is_supposed}
-    known = scope.confirmed | (borne_at_other_times(names, scope) if terms is None else frozenset())
+    known = scope.confirmed | (borne_at_other_times(names, scope) if terms is None else entry_by_entry(terms, scope))
     shaped = sorted(name for name in names - known if _is_guess(name, terms is None, scope))
     found = {name: f"{_meant_by_guess(scope.tensors[name])}, {FROM_USE}" for name in shaped}
     if terms is None:
@@ -73,6 +75,28 @@ def borne(nodes: Nodes, holds_without: Callable[[str], bool], frame: Frame) -> f
     labelled = [name for name, meaning in both.items() if not meaning]  # J_{naive}: what a bare J may mean from now on
     found |= {_meaning(name.partition("_")[0], name) for name in labelled}
     return frozenset(found - {""})
+
+
+def entry_by_entry(terms: tuple[Term, Term], scope: Scope) -> frozenset[str]:
+    """Inferred arrays of which a step says the same of every entry alone: it would hold of numbers as well.
+
+    Not those with an axis that is summed over, compared, counted or given a letter, or that a known array has.
+    """
+    parts = [part for term in terms for part in walk_terms(term)]
+    names = {part.tensor for part in parts if isinstance(part, Entry)} & scope.tensors.keys()
+    guessed = {name for name in names if scope.tensors[name].origin == "inferred"}
+    seen = {axis for name in names - guessed for axis in scope.tensors[name].axes}
+    for part in parts:
+        match part:
+            case Sum(index=index):
+                seen.add(index.axis)
+            case Size(axis=axis):
+                seen.add(axis)
+            case Delta(left, right):
+                seen |= {left.axis, right.axis}
+            case Entry(indices=indices):
+                seen |= {index.axis for index in indices if getattr(index, "name", "") not in SLOTS}
+    return frozenset(name for name in guessed if (axes := scope.tensors[name].axes) and not seen & set(axes))
 
 
 def _meanings(node: n.Node, nodes: Nodes, place: int, frame: Frame) -> dict[str, tuple[str, str]]:

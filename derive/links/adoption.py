@@ -35,6 +35,8 @@ from derive.terms.index import Variable
 from derive.terms.substitute import tensors
 from derive.verdicts.verdict import Verdict
 
+RENAME = "give the new one a name of its own"
+
 
 def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
     """A link that introduces a name; None when its value has no meaning here."""
@@ -217,6 +219,10 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
         return replace(link, status=Status.DEFINED, role="definition", replaces=True)
     tensor = scope.tensor(name) if name else None
     whole, call = whole_name(node, scope) is not None, as_call(node)
+    if tensor is not None and whole and link.status is Status.OPEN and _may_be_new(tensor):
+        raise NotUnderstoodError(
+            f"{spelled(tensor.name)} is something else in an earlier section", node.span, hint=RENAME
+        )
     if tensor is None or tensor.origin != "context" or not (tensor.definition or (whole and tensor.axes)):
         return link
     if link.status is Status.PROVED:
@@ -238,6 +244,11 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
         scope.tensors[tensor.name] = replace(scope.tensors[tensor.name], signature=tensor.signature)
         scope.add(replace(tensor, name=tensor.name + SIGNED))
     return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
+
+
+def _may_be_new(tensor: Tensor) -> bool:
+    """A loss of an earlier section: each part of an exercise may have a J of its own."""
+    return tensor.origin in EARLIER.values() and tensor.definition is not None and not tensor.axes
 
 
 def _sums_over_time(name: str | None, tensor: Tensor, value: Array, link: Link, scope: Scope) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from derive.decision.decide import DIFFERS, UNPROVED, Decision, proof
 from derive.deriving.differentials import Order, to_first_order, variable_of
 from derive.deriving.earlier import acting_in, beyond, held_fixed, listed, to_be_said
-from derive.doubts.resting import borne, resting
+from derive.doubts.resting import borne, entry_by_entry, resting
 from derive.doubts.spoken import heads, is_chain_rule, shown_whole, supposed
 from derive.links import unsaid
 from derive.links.assuming import hypotheses, in_doubt, settle_classes
@@ -121,7 +121,8 @@ def _bear_out(link: Link, left: Array, right: Array, frame: Frame) -> None:
     assert link.terms is not None
     if not all(map(is_chain_rule, link.nodes)):
         spoken = names_in(left.body) | names_in(right.body)
-        frame.scope.confirmed |= spoken.union(*map(names_in, link.terms), *map(frame.scope.reach, spoken))
+        shown = spoken.union(*map(names_in, link.terms), *map(frame.scope.reach, spoken))
+        frame.scope.confirmed |= shown - entry_by_entry(link.terms, frame.scope)
     frame.scope.confirmed |= {f"{name}:" for node in link.nodes for name in shown_whole(node, link.nodes, frame.scope)}
     frame.scope.confirmed |= {name for node in link.nodes for name in supposed(node, frame.scope)}
     frame.scope.confirmed |= borne(link.nodes, partial(holds_without, link, left, right, frame), frame)
