@@ -159,8 +159,39 @@ UNNAMED = [
     ),
 ]
 
+PARTS = [
+    (
+        "each part has a J of its own",
+        [
+            r"J = -\log \sigma(u^\top v)",
+            r"\frac{\partial J}{\partial v} = -(1 - \sigma(u^\top v)) u",
+            "# (b)",
+            r"J = -\log \sigma(-u^\top v)",
+            r"\frac{\partial J}{\partial v} = -(1 - \sigma(u^\top v)) u",
+        ],
+        ["d", "p", "u", "u"],
+    ),
+]
+BERNOULLI = [r"~Let $p = \sigma(w^\top x + b)$.", r"L = -y \log p - (1 - y) \log(1 - p)"]
+BY_P = r"\frac{\partial L}{\partial p} = "
+SHAPES = [
+    (
+        "entry by entry, whatever the shape is",
+        [
+            *BERNOULLI,
+            BY_P + r"\frac{p - y}{p (1 - p)}",
+            BY_P + r"\frac{y - p}{p (1 - p)}",
+            r"\frac{\partial L}{\partial w} = (p - y) x",
+            r"\frac{\partial L}{\partial w} = (p - y) x^\top x",
+            r"\frac{\partial L}{\partial b} = (p - y) x",
+            r"\nabla_w^2 L = p (1 - p) x^\top x",
+        ],
+        ["d", "d", "p", "r", "pu", "riu", "riu", "riu"],
+    ),
+]
+
 PLAUSIBLE = (
-    ((), (*ROOTS, *STAGES, *CELLS, *AT_ONCE, *CLASSES, *ONE_SIZE, *UNNAMED)),
+    ((), (*ROOTS, *STAGES, *CELLS, *AT_ONCE, *CLASSES, *ONE_SIZE, *UNNAMED, *PARTS, *SHAPES)),
     (FORM, (*SYMMETRIES, *ASSUMED_FORMULAS)),
     (DRAWN_LABELS, OTHER_CLASSES),
 )
