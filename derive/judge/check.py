@@ -20,6 +20,7 @@ from derive.links.link import Link
 from derive.links.memory import Memory
 from derive.links.readings import MOST, Reading
 from derive.links.renaming import told_first
+from derive.links.standins import said_again
 from derive.meaning.slices import at_one_position, left_out
 from derive.naming.choices import CONVENTIONS, alternatives
 from derive.naming.names import key, walk
@@ -125,6 +126,7 @@ def _read(sections: list[list[Chain]], state: State, source: Source) -> Iterator
 
 
 def _finding(link: Link, reading: Reading, source: Source, settled: dict[str, str], options: Options) -> Finding:
+    link = said_again(link, reading.frame)
     found = finding(link, reading, source, settled)
     if options.explain is None or found.verdict is not Verdict.PROVED:
         return found

@@ -21,7 +21,7 @@ from derive.links.comparison import compare_sides
 from derive.links.link import GUESSED, NOTHING, Link, Side, Status
 from derive.links.roots import either_root
 from derive.links.solving import assume, solved
-from derive.links.standins import said_again, stood_in
+from derive.links.standins import heed, stood_in
 from derive.meaning.define import introduced, whole_name
 from derive.meaning.elaborate import new_frame
 from derive.naming.arrays import Array
@@ -274,7 +274,8 @@ def _link(chain: Chain, position: int, sides: _Sides, reading: Reading, stated: 
     blank = Link(relation, nodes, (first, second), Status.UNREAD, **stated._asdict())
     last = all(later.sign != "=" for later in chain.relations[position + 1 :])
     compared = either_root(solved(compare_sides(blank, reading.frame), reading.frame, last=last), reading.frame)
-    link = stood_in(said_again(compared, reading.frame), (first, second), reading.frame)
+    link = stood_in(compared, (first, second), reading.frame)
+    heed(link, reading.frame)
     for side in (first, second):
         told_of_overrun(side, reading.scope)
     if any(isinstance(side, MeaningError) and side.code == GUESSED for side in link.sides):

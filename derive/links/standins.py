@@ -16,6 +16,7 @@ from itertools import islice
 
 from derive.decision.decide import Decision, proof
 from derive.deriving.differentials import variable_of
+from derive.doubts.spoken import named
 from derive.links.assuming import hypotheses
 from derive.links.comparison import aligned, holds_without
 from derive.links.link import VACUOUS, Link, Side, Status
@@ -23,8 +24,9 @@ from derive.naming.arrays import Array, scalar
 from derive.naming.faults import MeaningError
 from derive.naming.frame import Frame
 from derive.naming.losses import shown_slope
-from derive.naming.names import letter, spelled
+from derive.naming.names import key, letter, spelled, unwrap
 from derive.naming.scope import Scope, Tensor
+from derive.syntax import nodes as n
 from derive.terms.canonical import canonical
 from derive.terms.index import Axis, fresh
 from derive.terms.substitute import map_entries, substitute, tensors
@@ -70,6 +72,16 @@ def said_again(link: Link, frame: Frame) -> Link:
     asked = {name: text for name, text in asked.items() if not _is_told(name, link, scope)}
     needed = tuple(text for name, text in asked.items() if not holds_without(link, left, right, frame, name))
     return replace(link, decision=replace(link.decision, assuming=(*said, *needed))) if needed else link
+
+
+def heed(link: Link, frame: Frame) -> None:
+    r"""A proved step that says what a supposed name is, y_w = [w = o]: from there on the document says it itself."""
+    node, other = (unwrap(each) if isinstance(each, n.Node) else None for each in link.nodes)
+    if link.status is not Status.PROVED or node is None or other is None:
+        return
+    tensor = frame.scope.tensor(key(node.base if isinstance(node, n.Scripted) else node) or "")
+    if tensor is not None and tensor.name not in named(other, frame.scope):
+        frame.scope.supposed.pop(tensor.name, None)
 
 
 def _is_told(name: str, link: Link, scope: Scope) -> bool:
