@@ -16,12 +16,13 @@ from derive.naming.moments import moment, moments
 from derive.naming.names import spelled
 from derive.naming.scope import Scope, Tensor
 from derive.summing.stages import follows, is_step
-from derive.summing.steps import alike, has_law, through_time
+from derive.summing.steps import DEEPEST, alike, has_law, through_time
 from derive.terms.index import fresh
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import ZERO, Entry, Term, add
 
 ORIGIN = "earlier"
+ONE_TIME = 3  # equations by which a state acts on another of its own time
 _BY = " by "
 NO_LAWS: Mapping[str, Tensor] = MappingProxyType({})
 
@@ -48,7 +49,8 @@ def states(body: Term, target: str, scope: Scope) -> Iterator[str]:
     for name in sorted(reached - {target}):
         if name in scope.held or scope.is_defined(name):
             continue
-        if through_time(Entry(name), target, scope):
+        deepest = ONE_TIME if _beside(name, target, scope) else DEEPEST
+        if through_time(Entry(name), target, scope, deepest):
             yield name
 
 

@@ -84,3 +84,12 @@ def stage(name: str) -> Stage:
     if primes := found["primes"]:
         return Stage(name[: found.start()], len(primes), primes=True)
     return Stage(name[: found.start()], _STEPS[found["word"]]) if found["word"] in _STEPS else Stage(name)
+
+
+@lru_cache(maxsize=5_000)
+def later_stages(now: Stage) -> tuple[str, ...]:
+    """The names of a quantity at its later stages."""
+    words = (word for word, step in _STEPS.items() if step > now.step)
+    names = (f"{now.base}{mark}{word}" for word in words for mark in "_^")
+    plain = (now.base,) if now.step < 0 else ()
+    return (*plain, *names, *(now.base + "'" * count for count in (1, 2) if count > now.step))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.naming.moments import Stage, stage
+from derive.naming.moments import later_stages, stage
 from derive.naming.scope import Scope, Tensor
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import Entry
@@ -20,10 +20,8 @@ def follows(name: str, scope: Scope) -> Tensor | None:
     """What is made of a name as the next of its stages: h_{new} of h_{old}; None where nothing is."""
     if scope.is_defined(name):
         return None
-    now = stage(name)
-    return next(
-        (t for other, t in scope.tensors.items() if _is_next(stage(other), now) and _uses(t, name, scope)), None
-    )
+    later = (scope.tensors.get(other) for other in later_stages(stage(name)))
+    return next((made for made in later if made is not None and _uses(made, name, scope)), None)
 
 
 def is_step(name: str, scope: Scope) -> bool:
@@ -67,10 +65,6 @@ def _stages(scope: Scope) -> Iterator[tuple[str, str]]:
     for name in scope.tensors:
         if (made := follows(name, scope)) is not None:
             yield name, made.name
-
-
-def _is_next(other: Stage, now: Stage) -> bool:
-    return other.base == now.base and other.step > now.step
 
 
 def _uses(tensor: Tensor, name: str, scope: Scope) -> bool:

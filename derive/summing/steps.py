@@ -20,11 +20,11 @@ DEEPEST = 6  # equations that are gone through one after another
 NEAR = (0, 1, -1, 2, -2)  # the times of which a document says what holds, the present first
 
 
-def through_time(body: Term, target: str, scope: Scope) -> dict[str, Tensor] | None:
+def through_time(body: Term, target: str, scope: Scope, deepest: int = DEEPEST) -> dict[str, Tensor] | None:
     """The equations at other times by which a body depends on a target; None where it does not."""
     if not _depends(body, target, scope):
         return None
-    return _written_out(body, scope, lambda trial: any(trial.depends(name, target) for name in tensors(body)))
+    return _written_out(body, scope, lambda trial: any(trial.depends(name, target) for name in tensors(body)), deepest)
 
 
 def _depends(body: Term, target: str, scope: Scope) -> bool:
@@ -71,7 +71,8 @@ def _law_inside(name: str, made: Mapping[str, frozenset[str]], scope: Scope) -> 
             times = scope.times | {then.letter}
             timeless = _closed(inside, partial(_inside_timeless, times=times, scope=scope))
             return frozenset(_shifted(inner, then, shift, times) for inner in timeless)
-    return None
+    made_before = law_of_stage(name, scope)
+    return tensors(made_before.definition.body) if made_before and made_before.definition else None
 
 
 def at_one_time(body: Term, target: str, step: int, scope: Scope) -> tuple[dict[str, Tensor], dict[str, Tensor]] | None:
@@ -104,9 +105,11 @@ def step_of(name: str, scope: Scope) -> int | None:
     return max(inside, default=None)
 
 
-def _written_out(body: Term, scope: Scope, reached: Callable[[Scope], bool]) -> dict[str, Tensor] | None:
+def _written_out(
+    body: Term, scope: Scope, reached: Callable[[Scope], bool], deepest: int = DEEPEST
+) -> dict[str, Tensor] | None:
     laws: dict[str, Tensor] = {}
-    for _ in range(DEEPEST):
+    for _ in range(deepest):
         trial = scope.with_(laws)
         if reached(trial):
             return laws
