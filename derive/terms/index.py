@@ -6,15 +6,13 @@ Index terms are hash-consed: equal index terms are the same object, and `is` dec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import count
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from derive.terms.interned import Interned
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     r"""A set of positions, such as the vocabulary `V` or the features `d`; its size is unknown and at least 1.
 
     The axis of \mathbb{R}^3 is named `3` and has that size.
