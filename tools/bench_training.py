@@ -39,6 +39,7 @@ from numeric.word2vec.noise import alias_table, keep_chances
 from numeric.word2vec.settings import Settings
 from numeric.word2vec.texts import sentences
 from numeric.word2vec.vectors import Vectors
+from tools.bench_fast import toucher
 
 HELD = 50
 GENSIM = """
@@ -89,7 +90,24 @@ def one(said: argparse.Namespace) -> None:
     told = {"cpu": cpu, "wall": wall, "words": corpus.read * said.epochs, "pairs": job.run.at.pairs}
     arrays = 8 * len(corpus.counts) * settings.size + 4 * min(job.run.settings.block, corpus.tokens)
     memory = {"before": before, "peak": peak(), "arrays": arrays}
-    print(json.dumps({**told, **memory, "backend": job.choice.backend}))
+    print(json.dumps({**told, **memory, "touch": touches(job), "backend": job.choice.backend}))
+
+
+def touches(job: Job, windows: int = 200_000) -> float:
+    """Seconds a pair to read and write the rows of its windows and no more: what caches make of such a vocabulary.
+
+    A window has its centre word and K drawn words in one matrix, and its words around in the other.
+    """
+    corpus, settings, rng = job.run.corpus, job.run.settings, np.random.default_rng(0)
+    kept, noise = (weights / weights.sum() for weights in (corpus.counts * job.run.keep, corpus.counts**0.75))
+    around = max(1, round(job.run.at.pairs / (settings.epochs * (corpus.counts * job.run.keep).sum()) * windows))
+    inside = rng.choice(len(kept), around, p=kept)
+    across = [rng.choice(len(kept), windows, p=kept), rng.choice(len(noise), settings.negatives * windows, p=noise)]
+    touch = toucher(job.run.U, job.run.V, np.concatenate(across), inside)
+    touch()
+    began = time.process_time()
+    touch()
+    return (time.process_time() - began) / around
 
 
 def peak() -> int:
@@ -217,10 +235,12 @@ def scale(said: argparse.Namespace) -> None:
         "million pairs",
         "ns of processor a word",
         "a pair",
+        "... to touch its rows",
+        "over that",
         "MB in all",
         "... over matrices and block, without what was there before",
     )
-    row(*["---"] * 7)
+    row(*["---"] * 9)
     for words, vocabulary in said.sizes:
         with TemporaryDirectory() as name:
             text = zipf(Path(name) / "text.txt", words, vocabulary)
@@ -232,7 +252,9 @@ def scale(said: argparse.Namespace) -> None:
             over = max((m["peak"] - m["before"]) / m["arrays"] for m in made)
             memory = f"{made[0]['peak'] / 2**20:.0f}", f"{over:.2f}"
             costs = (f"{1e9 * cpu / n:.0f}" for n in (words, pairs))
-            row(f"{words:,}", f"{vocabulary:,}", f"{pairs / 1e6:.1f}", *costs, *memory)
+            touch = statistics.median(m["touch"] for m in made)
+            caches = f"{1e9 * touch:.0f}", f"{cpu / pairs / touch:.2f}"
+            row(f"{words:,}", f"{vocabulary:,}", f"{pairs / 1e6:.1f}", *costs, *caches, *memory)
 
 
 SCALE = [(n * 1_000_000, 50_000) for n in (1, 3, 10, 30)] + [(10_000_000, v) for v in (5_000, 20_000, 100_000, 500_000)]
