@@ -24,6 +24,7 @@ from derive.links.comparison import generic
 from derive.links.link import Link, Side, Status
 from derive.links.readings import Mended, Reading
 from derive.naming.arrays import Array
+from derive.naming.hypothesis import Hypothesis
 from derive.naming.names import letter, spelled
 from derive.repairs import edits, letters
 from derive.repairs.crumbs import tidied
@@ -57,6 +58,11 @@ class Attempt:
     source: Source
     tried: list[Array] = field(default_factory=list)
     looks: dict[Facts, Look] = field(default_factory=dict)
+    assumed: dict[tuple[object, ...], tuple[Hypothesis, ...]] = field(default_factory=dict)
+
+    def towards(self, due: Array) -> Attempt:
+        """The same side, to come to something else."""
+        return replace(self, due=due, tried=[], looks={}, assumed={})
 
     @cached_property
     def goal(self) -> Term:
@@ -68,6 +74,13 @@ class Attempt:
         if facts not in self.looks:
             self.looks[facts] = Look(self.goal, facts)
         return self.looks[facts].differs(other) or compare(self.goal, other, facts) is Outcome.DIFFERS
+
+    def may_assume(self, other: Term) -> tuple[Hypothesis, ...]:
+        """What may be assumed where this comes to what is due: it depends on the letters of the two alone."""
+        key = other.free, other is ZERO
+        if key not in self.assumed:
+            self.assumed[key] = hypotheses(self.remembered.frame, self.goal, other, link=self.link)
+        return self.assumed[key]
 
     @cached_property
     def remembered(self) -> Remembered:
@@ -130,7 +143,7 @@ def _attempts(link: Link, reading: Reading, source: Source) -> Iterator[Attempt 
         return
     rightwards = Attempt("right", right, two, due, left, link, reading, source) if due else None
     if mended and rightwards:
-        yield replace(rightwards, due=mended.due, looks={})
+        yield rightwards.towards(mended.due)
     stray = leftwards is not None and leftwards.strays and not leftwards.missing and not _is_subject(left)
     order = (leftwards, rightwards) if due is None or stray else (rightwards, leftwards if _is_index(link) else None)
     yield from (attempt for attempt in order if attempt)
@@ -165,7 +178,7 @@ def _agrees(leftwards: Attempt, run: list[Link], mended: Mended | None) -> bool:
     if not run or (run[0].status is Status.PROVED and not mended):
         return False
     began = mended.due if mended else _due(run[-1], [])
-    return began is not None and _decision(leftwards.due, replace(leftwards, due=began, tried=[], looks={})) is not None
+    return began is not None and _decision(leftwards.due, leftwards.towards(began)) is not None
 
 
 def _is_index(link: Link) -> bool:
@@ -276,7 +289,7 @@ def _decision(side: Array, attempt: Attempt) -> Decision | None:
         return None
     link, frame = attempt.link, attempt.remembered.frame
     terms = attempt.goal, generic(side, frame.scope)
-    assumed = hypotheses(frame, *terms, link=link)
+    assumed = attempt.may_assume(terms[1])
     everything = link.facts
     for hypothesis in relevant(assumed, *terms):
         everything |= hypothesis.facts
