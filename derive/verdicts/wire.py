@@ -37,12 +37,12 @@ def decoded(data: bytes, source: Source) -> Report:
 
 
 def _missing(plain: dict[str, Any]) -> Missing:
-    spans = tuple(Span(span["start"], span["end"]) for span in plain["spans"])
+    spans = tuple(Span(*span) for span in plain["spans"])
     return Missing(plain["key"], plain["statement"], spans, plain["guessed"])
 
 
-def _span(plain: dict[str, int] | None) -> Span | None:
-    return None if plain is None else Span(plain["start"], plain["end"])
+def _span(plain: list[int] | None) -> Span | None:
+    return None if plain is None else Span(*plain)
 
 
 def _finding(plain: dict[str, Any]) -> Finding:
