@@ -33,7 +33,7 @@ class Classes:
     """All that a text says of the class of its labels, in order."""
 
     def __init__(self, text: str, sentences: Sentences) -> None:
-        spans = dict.fromkeys(sentences.around(hint.start()) for hint in _HINT.finditer(text))
+        spans = sentences.holding(hint.start() for hint in _HINT.finditer(text))
         found = [(start, *said) for start, end in spans if (said := _heard(text[start:end])) is not None]
         self.sayings = [(start, letter, sure, sentences.around(start)[1]) for start, letter, sure in found]
         self.places = [start for start, *_ in self.sayings]

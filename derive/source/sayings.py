@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -127,14 +128,22 @@ class Sentences:
         at = self.at(place)
         return max(self.starts[at], place - MOST), min(max(place, self.ends[at]), place + MOST)
 
+    def holding(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """The sentences of these places, in order and each once; of a long one as many stretches as the places need."""
+        reached = -1
+        for place in places:
+            if place < reached:
+                continue
+            start, end = self.around(place)
+            reached = end if end < place + MOST else place + MOST // 2
+            yield start, end
+
 
 class Sayings:
     """All that a text says of what may be assumed, in order."""
 
     def __init__(self, text: str, sentences: Sentences) -> None:
-        found: dict[tuple[int, int], None] = {}
-        for hint in _HINTS.finditer(text.lower()):
-            found.setdefault(sentences.around(hint.start()))
+        found = sentences.holding(hint.start() for hint in _HINTS.finditer(text.lower()))
         self.sayings = [
             saying for start, end in found for saying in _heard(text[start:end], start, text[end : end + 1])
         ]
