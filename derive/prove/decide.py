@@ -52,9 +52,9 @@ def _prove(left: Term, right: Term, facts: Facts) -> Proof | None:
         return None
     positive = assumed(left, right)
     cases = 0
-    for difference in _cases(left, right, facts, positive):
+    for laws, difference in _cases(left, right, facts, positive):
         cases += 1
-        if difference:
+        if not _vanishes(laws, difference):
             return None
     if not cases:
         return None  # the facts contradict each other
@@ -69,8 +69,14 @@ def _uses_reserved_names(*terms: Term) -> bool:
     return any(name.startswith(("#", "~")) for name in names)
 
 
-def _cases(left: Term, right: Term, facts: Facts, positive: Assumed) -> Iterator[Polynomial]:
-    """The difference of the sides in each case that is not split further."""
+def _vanishes(laws: Normaliser, p: Polynomial) -> bool:
+    """P = 0 by P Q = 0 for denominators Q, also below sums: Σ_v f + Σ_v g = 0 by f + g = 0"""
+    p = cleared(p)
+    return not p or not any(cleared(body) for body in laws.gathered(p))
+
+
+def _cases(left: Term, right: Term, facts: Facts, positive: Assumed) -> Iterator[tuple[Normaliser, Polynomial]]:
+    """The laws and the difference of the sides in each case that is not split further."""
     waiting: list[tuple[tuple[Pair, ...], tuple[Pair, ...]]] = [((), ())]
     visited = 0
     while waiting:
@@ -87,7 +93,7 @@ def _cases(left: Term, right: Term, facts: Facts, positive: Assumed) -> Iterator
         difference = plus(laws.polynomial(left), laws.polynomial(right), -1)
         pair = _open_question(difference) if difference else None
         if pair is None:
-            yield cleared(difference)
+            yield laws, difference
         else:
             waiting += [(equal, (*unequal, pair)), ((*equal, pair), unequal)]
 

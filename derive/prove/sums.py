@@ -8,13 +8,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import count, permutations
 from itertools import product as choices
 from math import factorial, prod
 
 from derive.prove.functions import Functions
-from derive.prove.generators import Extent, Indices, Monomial, Same, Total, Value, height_of, indices_of, text_of
+from derive.prove.generators import (
+    Base,
+    Extent,
+    Generator,
+    Indices,
+    Monomial,
+    Same,
+    Total,
+    Value,
+    height_of,
+    indices_of,
+    text_of,
+)
 from derive.prove.hypotheses import Hypotheses, oriented
 from derive.prove.meter import METER, OutOfWorkError
 from derive.prove.polynomial import (
@@ -180,6 +193,32 @@ class Sums(Functions):
                     return self._sum_monomial(others, rest) if others else {rest: 1}
         return None
 
+    # ------------------------------------------------------------------------------------------------- bodies together
+
+    def gathered(self, p: Polynomial) -> list[Polynomial]:
+        """Σ_v f + Σ_v g = Σ_v (f + g): the bodies below the sums of P, in one where the sums run over like axes.
+
+        Where all of them are 0, P is. Nothing is gained, and P is left whole, where no sum holds a denominator.
+        """
+        if not any(_has_denominator(g) for m in p for g, _ in m):
+            return [p]
+        bodies: dict[Binders, Polynomial] = {}
+        names: dict[tuple[Axis, int], Variable] = {}
+        for m, c in p.items():
+            sums = [g for g, e in m if isinstance(g, Total) and e == 1]
+            body: Polynomial = {tuple([(g, e) for g, e in m if g not in sums]): c}
+            taken: Counter[Axis] = Counter()
+            for total in sums:
+                by: dict[Index, Index] = {}
+                for b in total.binders:
+                    place = b.axis, taken[b.axis]
+                    by[b] = names.get(place) or names.setdefault(place, self.new(b.axis))
+                    taken[b.axis] += 1
+                body = product(body, self.replaced({total.monomial: 1}, by))
+            over = tuple([v for place, v in names.items() if place[1] < taken[place[0]]])
+            bodies[over] = plus(bodies.get(over, ZERO), body)
+        return list(bodies.values())
+
     # ---------------------------------------------------------------------------------------------------- components
 
     def _components(self, binders: Binders, m: Monomial) -> Polynomial:
@@ -242,6 +281,10 @@ class Sums(Functions):
             if v not in used:
                 made = product(made, self.size(v.axis))
         return product(made, generator(_total(used, inside))) if used else made
+
+
+def _has_denominator(g: Generator) -> bool:
+    return isinstance(g, Total) and any(e < 0 and isinstance(h, Base) for h, e in g.monomial)
 
 
 def _total(binders: Binders, m: Monomial) -> Total:

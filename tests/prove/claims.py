@@ -103,6 +103,26 @@ TRUE: list[Claim] = [
     ("quotient under a sum", over(w, f(w) / (1 + f(w))), Size(V) - over(w, 1 / (1 + f(w)))),
     ("fraction in a denominator under a sum", over(w, 1 / (1 + 1 / (1 + f(w)))), over(w, (1 + f(w)) / (2 + f(w)))),
     ("partial fractions under a sum", over(w, 1 / (f(w) * (1 + f(w)))), over(w, 1 / f(w)) - over(w, 1 / (1 + f(w)))),
+    (
+        "partial fractions under a sum in an exponent",
+        exp(over(w, 1 / (f(w) * (1 + f(w))))),
+        exp(over(w, 1 / f(w)) - over(w, 1 / (1 + f(w)))),
+    ),
+    (
+        "content under a sum in an exponent",
+        exp(over(w, 1 / (2 * f(w) + 4 * h(w)))),
+        exp(over(w, 1 / (f(w) + 2 * h(w))) / 2),
+    ),
+    (
+        "unlike denominators under a sum",
+        over(w, f(w) / (X + h(w))) - over(w, f(w) / (Y + h(w))),
+        over(x, (Y - X) * f(x) / ((X + h(x)) * (Y + h(x)))),
+    ),
+    (
+        "unlike denominators under two sums",
+        over(w, p, (e("B", w) - e("C", w)) / ((f(w) + e("B", w)) * (f(w) + e("C", w)) * (1 + e("A", p)))),
+        over(w, 1 / (f(w) + e("C", w)) - 1 / (f(w) + e("B", w))) * over(q, 1 / (1 + e("A", q))),
+    ),
     ("content under a sum", over(w, 1 / (2 * f(w) + 4 * h(w))), over(w, 1 / (f(w) + 2 * h(w))) / 2),
     ("quotients of three", X / (X * Y + X * T), 1 / (Y + T)),
     ("unlike denominators", 1 / (X + Y) - 1 / (X + T), (T - Y) / ((X + Y) * (X + T))),
@@ -235,6 +255,11 @@ TRUE: list[Claim] = [
     ("tanh by sigma", tanh(X), 2 * sigma(2 * X) - 1),
     ("tanh odd", tanh(-X), -tanh(X)),
     ("tanh by exp", tanh(X), (exp(X) - exp(-X)) / (exp(X) + exp(-X))),
+    (
+        "sigma of a difference under a sum",
+        over(w, h(w) * exp(f(w) - e("D", w)) / (1 + exp(f(w) - e("D", w)))),
+        over(w, h(w) * (1 - sigma(e("D", w) - f(w)))),
+    ),
     ("sigma under a sum", over(w, sigma(-f(w))), Size(V) - over(w, sigma(f(w)))),
     ("log sigma", log(sigma(X)), X - log(1 + exp(X))),
     # kinks

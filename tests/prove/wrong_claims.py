@@ -71,6 +71,17 @@ FALSE: list[Claim] = [
     ("quotient under a sum, without size", over(w, f(w) / (1 + f(w))), 1 - over(w, 1 / (1 + f(w)))),
     ("fraction in a denominator, turned", over(w, 1 / (1 + 1 / (1 + f(w)))), over(w, (2 + f(w)) / (1 + f(w)))),
     ("partial fractions under a sum, sign", over(w, 1 / (f(w) * (1 + f(w)))), over(w, 1 / f(w) + 1 / (1 + f(w)))),
+    (
+        "unlike denominators under a sum, sign",
+        over(w, f(w) / (X + h(w))) - over(w, f(w) / (Y + h(w))),
+        over(x, (X - Y) * f(x) / ((X + h(x)) * (Y + h(x)))),
+    ),
+    (
+        "sigma of a difference under a sum, sign",
+        over(w, h(w) * exp(f(w) - e("D", w)) / (1 + exp(f(w) - e("D", w)))),
+        over(w, h(w) * (1 - sigma(f(w) - e("D", w)))),
+    ),
+    ("quotients under unlike sums", over(w, X / (X + f(w))) + over(p, Y / (X + e("f", p))), X + Y),
     ("taken out of a sum that binds it", over(w, h(w) * f(w)), h(o) * over(w, f(w))),
     ("fixed size, another", over(t, X), 2 * X),
     (
