@@ -18,12 +18,13 @@ Reading order = import order:
     replace      P[s := t], rebuilt by all the laws above
     normal       one law a node: Term -> normal form
     conditions   where both sides make sense
-    decide       the door: difference, case split over equal and different indices, cleared denominators
+    decide       the door: difference, case split over equal and different indices, cleared denominators, below sums too
 
 The laws, on one screen:
 
     ring         P + Q, P Q over the rationals · x^p x^q = x^(p+q) · (c m P)^-e = c^-e m^-e P^-e
                  lm(P) P^-e = (P - rest) P^-e · partial fractions of X^-k (a + cX)^-e
+                 P = 0 by P Q = 0 for denominators Q · Σ_v f + Σ_v g = 0 by f + g = 0 likewise
     delta        [s = s] = 1 · [1 = 2] = 0 · b^2 = b · [s = t] F(s) = [s = t] F(t) · F(b) = b F(1) + (1 - b) F(0)
     index        equal and unequal indices by congruence · two literals differ
                  f avoids i: [f(..) = i] = 0 · f one-to-one: [f(.., s) = f(.., t)] = [s = t]

@@ -4,6 +4,7 @@
 Σ_v [v = t] f(v) = f(t) · [a = f(j)] g(f(j)) = [a = f(j)] g(a)
 Σ_v T[.., v, ..] = 1 for a distribution · Σ_w e^(s_w) / Z = 1 for Z = Σ_w e^(s_w), also under other sums
 Σ_u Σ_v f(u) g(v) = (Σ f)(Σ g), and back where an outer sum connects them
+Σ_v f + Σ_v g = Σ_v (f + g), at the door only
 """
 
 from __future__ import annotations

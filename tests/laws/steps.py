@@ -337,5 +337,11 @@ ROWS: tuple[Row, ...] = (
 OPEN: tuple[Row, ...] = (  # true, not proved so far: kept here so that a proof of one is noticed
     Row("size of a difference of squares", "pair", "|x^2 - y^2|", "|x - y| |x + y|"),
     Row("size of a size", "pair", r"\left| 1 + |x| \right|", "1 + |x|"),
+    Row(
+        "quotients below a sum in an exponent",
+        "choice",
+        r"\exp\left(\sum_i \frac{q_i}{p_i (p_i + q_i)}\right)",
+        r"\exp\left(\sum_i \left(\frac{1}{p_i} - \frac{1}{p_i + q_i}\right)\right)",
+    ),
     Row("larger of two squares", "pair", r"\operatorname{relu}(x^2 - 2 x y + y^2)", "(x - y)^2"),
 )
