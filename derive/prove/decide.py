@@ -1,7 +1,8 @@
 """The door of the room: is left = right for all sizes, indices and entries at which both sides are defined?
 
 The difference is normalised as it stands. If it is not 0 but holds a delta between free index terms, the question
-splits into the case where they are equal and the case where they differ; every case must come out 0.
+splits into the case where they are equal and the case where they differ; every case must come out 0. There denominators
+are cleared: first as the difference stands, then in the bodies of its sums, gathered.
 """
 
 from __future__ import annotations
