@@ -60,12 +60,16 @@ class Kernel:
 
 def kernel(loss: Loss, sizes: Sizes, backend: str = "auto") -> Kernel:
     """The kernel of a loss; NotCodedError where its gradients are none that a window is trained by."""
-    plan = window_of(plan_of(loss.problem))
-    sizes = sizes if isinstance(plan.scored, Drawn) else replace(sizes, negatives=0)
-    words = titled(loss)
+    (plan, sizes), words = planned(loss, sizes), titled(loss)
     made, notes = first_that_works(backend, BUILDERS, lambda build: build(plan, sizes, words))
     source, run, own = made[1]
     return Kernel(loss.name, made[0], sizes, source, run, (*notes, *own))
+
+
+def planned(loss: Loss, sizes: Sizes) -> tuple[Window, Sizes]:
+    """What is done at a window, and the sizes that count there: a softmax over all words draws none."""
+    plan = window_of(plan_of(loss.problem))
+    return plan, sizes if isinstance(plan.scored, Drawn) else replace(sizes, negatives=0)
 
 
 def titled(loss: Loss) -> str:
@@ -141,10 +145,11 @@ def _array(part: Part, array: Any, dtype: str) -> None:
 
 def _lengths(given: dict[str, Any]) -> None:
     words = len(given["V"])
-    wanted = {"keep": words, "threshold": words, "alias": words, "U": words, "state": 1}
-    for name, length in wanted.items():
-        if len(given[name]) != length:
+    for name in ("keep", "threshold", "alias", "U"):
+        if len(given[name]) != words:
             raise UsageError(f"{name} has {len(given[name])} entries, but V has {words} rows")
+    if len(given["state"]) != 1:
+        raise UsageError(f"state has {len(given['state'])} entries, but should have 1")
     if np.shares_memory(given["V"], given["U"]):
         raise UsageError("V and U share memory, but should be arrays of their own")
 

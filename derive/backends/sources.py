@@ -13,7 +13,6 @@ from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.planning import plain_plan, plan_of
 from derive.plans.showing import shown
-from derive.plans.windows import window_of
 
 USUAL = Unit(16, 16)  # where no compiler says which vector unit there is
 
@@ -40,7 +39,7 @@ def routine_text(loss: Loss, backend: str, dtype: str) -> str:
 def kernel_text(loss: Loss, sizes: Sizes, backend: str) -> str:
     """The kernel of a loss."""
     _known(backend)
-    plan, title = window_of(plan_of(loss.problem)), kernels.titled(loss)
+    (plan, sizes), title = kernels.planned(loss, sizes), kernels.titled(loss)
     if backend == "c":
         return kernels_in_c.kernel_source(plan, sizes, _unit(), title)
     if backend == "numba":

@@ -43,6 +43,7 @@ WRONG: dict[str, tuple[str, Any, str]] = {
     "a word below 0": ("ids", np.array([0, -1, 2, 3, 0], np.int32), "ids holds -1"),
     "an alias too many": ("alias", np.full(4, 4, np.int32), "alias holds 4 to 4"),
     "a table too short": ("keep", np.ones(3, np.float32), "keep has 3 entries, but V has 4 rows"),
+    "two states": ("state", np.array([1, 2], np.uint64), "state has 2 entries, but should have 1"),
     "falling offsets": ("offsets", np.array([3, 0, 5]), "offsets should rise"),
     "offsets beyond": ("offsets", np.array([0, 3, 6]), "offsets should rise"),
     "sentences beyond": ("last", 3, "sentences 0 to 3 are asked for, but there are 2"),
