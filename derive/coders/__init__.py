@@ -8,6 +8,7 @@ Reading order:
     scalars       slopes as text
     exponentials  the numbers of e^x
     places        what routines are given
+    steps         what a kernel does at a window
     walks_in_c, windows_in_c, scans_in_c, kernels_in_c                   kernels that train: the walk over a block,
     walks_in_numba, windows_in_numba, scans_in_numba, kernels_in_numba   a step with drawn words, one with all words,
     kernels_in_numpy                                                     both together

@@ -8,8 +8,7 @@ from derive.codegen.functions import HELPERS
 from derive.coders.blocks import NAMES
 from derive.coders.scalars import Scalars
 from derive.coders.sizes import Sizes
-from derive.plans.lanes import lane, together
-from derive.plans.summands import SCORE
+from derive.plans.lanes import together
 from derive.plans.windows import LONGEST, All, Drawn, Window
 from derive.terms.term import Term
 
@@ -120,8 +119,7 @@ def kernel({", ".join(NAMES)}):
 def _drawn(plan: Window, scored: Drawn, sizes: Sizes) -> tuple[str, str]:
     """Constants, and a step with drawn words."""
     found = together([scored.truth, scored.noise])
-    names: dict[Term, str] = {SCORE: "s", **{lane(n): f"LANE{n}" for n in range(len(found.constants))}}
-    slope = SCALARS.text(found.term, names)
+    slope = SCALARS.text(found.term, found.spelled("s", "LANE{}"))
     constants = "".join(
         f"LANE{n} = np.array([{number(truth)}] + [{number(noise)}] * NEGATIVES, np.{sizes.dtype})\n"
         for n, (truth, noise) in enumerate(found.constants)
@@ -132,6 +130,7 @@ def _drawn(plan: Window, scored: Drawn, sizes: Sizes) -> tuple[str, str]:
 
 
 def _counted(plan: Window, term: Term) -> str:
+    """A number that may speak of how many `inputs` there are."""
     return SCALARS.text(term, plan.counts("len(inputs)", "(len(inputs) / 2)"))
 
 

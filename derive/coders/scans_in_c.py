@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.coders.scalars import Scalars
 from derive.coders.sizes import LINE, Sizes
+from derive.coders.steps import Step
 from derive.coders.vectors import Unit
-from derive.coders.walks_in_c import Step
-from derive.coders.windows_in_c import FUNCTIONS, number, weight_of
+from derive.coders.windows_in_c import counted, hidden, number
 from derive.plans.windows import All, Window
 
 
@@ -117,26 +116,17 @@ static inline void scan(
 
 
 def _each(plan: Window, scored: All) -> str:
-    names = plan.counts("((real)inputs)", "((real)inputs / 2)")
-    share = Scalars(FUNCTIONS, number).text(scored.share, names)
     return f"""\
       for (int c = 0; c < WIDTH; c++) before[c] = h[c];
-{_hidden(plan)}      scan(U, words, e, before, h, g, {share}, (real)rate);
+{_made(plan)}      scan(U, words, e, before, h, g, {counted(plan, scored.share)}, (real)rate);
 {_hits(plan, scored.weight)}{_passed(plan)}"""
 
 
-def _hidden(plan: Window) -> str:
-    """h, from the rows of the bag or the centre word."""
+def _made(plan: Window) -> str:
+    """h, from the rows of the bag or that of the centre word."""
     if plan.hidden == "centre":
         return "      for (int c = 0; c < WIDTH; c++) h[c] = V[(int64_t)centre * WIDTH + c];\n"
-    return f"""\
-      real weight = {weight_of(plan)};
-      for (int c = 0; c < WIDTH; c += LANES) {{
-        vector sum = AT(x[0], c);
-        for (int j = 1; j < inputs; j++) sum += AT(x[j], c);
-        AT(h, c) = sum * weight;
-      }}
-"""
+    return hidden(plan, 6)
 
 
 def _hits(plan: Window, weight: Fraction) -> str:
@@ -156,5 +146,5 @@ def _passed(plan: Window) -> str:
         return "      for (int c = 0; c < WIDTH; c++) V[(int64_t)centre * WIDTH + c] -= (real)rate * g[c];\n"
     return """\
       for (int c = 0; c < WIDTH; c += LANES)
-        for (int j = 0; j < inputs; j++) AT(x[j], c) -= (real)rate * weight * AT(g, c);
+        for (int j = 0; j < inputs; j++) AT(x[j], c) -= (real)rate * share_of_a_row * AT(g, c);
 """

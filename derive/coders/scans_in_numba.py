@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from derive.coders.walks_in_numba import Step
-from derive.coders.windows_in_numba import SCALARS, hidden, number
+from derive.coders.steps import Step
+from derive.coders.windows_in_numba import counted, hidden, number
 from derive.plans.windows import All, Window
 
 TILE = 8  # rows at a time, which stay in the nearest cache
@@ -11,15 +11,13 @@ TILE = 8  # rows at a time, which stay in the nearest cache
 
 def step_of(plan: Window, scored: All) -> Step:
     """What is done at a window."""
-    share = SCALARS.text(scored.share, plan.counts("REAL(inputs)", "REAL(inputs / 2)"))
     centre = plan.hidden == "centre"
     made = "h[:] = V[centre]\n" if centre else hidden(plan)
     hits = "for j in range(inputs):\n    hit = x[j]\n" if centre else "for hit in (centre,):\n"
     weight = number(scored.weight)
     hits += f"    e[hit] -= rate * {weight}\n    for k in range(WIDTH):\n        g[k] += {weight} * U[hit, k]\n"
-    return Step(
-        SCAN, BEGIN, f"before[:] = h\n{made}scan(U, e, before, h, g, {share}, rate)\n{hits}{_passed(plan)}", END
-    )
+    scan = f"scan(U, e, before, h, g, {counted(plan, scored.share)}, rate)\n"
+    return Step(SCAN, BEGIN, f"before[:] = h\n{made}{scan}{hits}{_passed(plan)}", END)
 
 
 BEGIN = """\

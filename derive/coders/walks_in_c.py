@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from derive.coders.blocks import prototype
 from derive.coders.sizes import LINE, Sizes
+from derive.coders.steps import Step
 from derive.coders.vectors import Unit, preamble
 from derive.plans.windows import LONGEST
-
-
-@dataclass(frozen=True)
-class Step:
-    """What is done at a window, in C.
-
-    functions  that it calls
-    begin      before the first window
-    each       at a window: `centre`, and so many `inputs`, whose rows of V are x[0], x[1], ..., at the `rate`
-    end        after the last one
-    """
-
-    functions: str
-    begin: str
-    each: str
-    end: str = ""
 
 
 def kernel_source(step: Step, sizes: Sizes, unit: Unit, title: str) -> str:
@@ -39,7 +22,7 @@ def kernel_source(step: Step, sizes: Sizes, unit: Unit, title: str) -> str:
 #define AT(row, c) (*(vector *)((row) + (c)))
 
 {DRAWS}
-{step.functions}
+{step.head}
 {prototype(sizes.dtype).rstrip(";")}
 {{
   static const real nothing[WIDTH] __attribute__((aligned({LINE})));

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from derive.coders.blocks import NAMES
 from derive.coders.exponentials import LARGEST, SCALE, powers
 from derive.coders.sizes import BYTES, LINE, Sizes
+from derive.coders.steps import Step
 from derive.plans.windows import LONGEST
-
-
-@dataclass(frozen=True)
-class Step:
-    """What is done at a window, as lines.
-
-    constants  and functions, before the kernel
-    begin      before the first window
-    each       at a window: `centre`, and so many `inputs`, whose rows of V are x[0], x[1], ..., at the `rate`
-    end        after the last one
-    """
-
-    constants: str
-    begin: str
-    each: str
-    end: str = ""
 
 
 def kernel_source(step: Step, sizes: Sizes, title: str) -> str:
@@ -39,7 +22,7 @@ from derive.backends.numba_parts import FAST, below, block, fetch, following, po
 REAL = np.{sizes.dtype}
 WIDTH, WINDOW, NEGATIVES, OUTPUTS = {sizes.width}, {sizes.window}, {sizes.negatives}, {sizes.outputs}
 LONGEST, LINE = {LONGEST}, {LINE // BYTES[sizes.dtype]}
-{exponential(sizes.dtype)}{step.constants}
+{exponential(sizes.dtype)}{step.head}
 @njit(block(REAL), nogil=True, fastmath=FAST, cache=True)
 def kernel({", ".join(NAMES)}):
     zero, random, pairs = REAL(0), state[0], 0

@@ -8,13 +8,13 @@ whose slope is passed on to its rows while the piece is at hand.
 from __future__ import annotations
 
 from fractions import Fraction
+from textwrap import indent
 
 from derive.coders.scalars import Scalars
 from derive.coders.sizes import LINE, Sizes
+from derive.coders.steps import Step
 from derive.coders.vectors import Unit
-from derive.coders.walks_in_c import Step
-from derive.plans.lanes import lane, together
-from derive.plans.summands import SCORE
+from derive.plans.lanes import together
 from derive.plans.windows import Drawn, Window
 from derive.terms.term import Term
 
@@ -22,15 +22,37 @@ SPARE = 3  # registers that the scores leave for what they are made of
 FUNCTIONS = {"sigma": "sigmoid", "exp": "exponential"}
 
 
+def number(value: Fraction) -> str:
+    """A constant; it takes the kind of what it is worked out with."""
+    return f"(real)({float(value)!r})"
+
+
+SCALARS = Scalars(FUNCTIONS, number)
+
+
 def step_of(plan: Window, scored: Drawn, sizes: Sizes, unit: Unit) -> Step:
     """What is done at a window."""
     return _Writer(plan, scored, sizes, unit).step()
 
 
-def weight_of(plan: Window) -> str:
-    """The weight of a row in a bag of so many `inputs`."""
-    names = plan.counts("((real)inputs)", "((real)inputs / 2)")
-    return Scalars(FUNCTIONS, number).text(plan.weight, names)
+def counted(plan: Window, term: Term) -> str:
+    """A number that may speak of how many `inputs` there are."""
+    return SCALARS.text(term, plan.counts("((real)inputs)", "((real)inputs / 2)"))
+
+
+def hidden(plan: Window, deep: int) -> str:
+    """h, from the rows of the bag."""
+    return indent(
+        f"""\
+real share_of_a_row = {counted(plan, plan.weight)};
+for (int c = 0; c < WIDTH; c += LANES) {{
+  vector sum = AT(x[0], c);
+  for (int j = 1; j < inputs; j++) sum += AT(x[j], c);
+  AT(h, c) = sum * share_of_a_row;
+}}
+""",
+        " " * deep,
+    )
 
 
 class _Writer:
@@ -64,8 +86,7 @@ class _Writer:
             values = [truth if at % self.room == 0 else noise for at in range(span)]
             shown = ", ".join(map(number, values))
             lines.append(f"static const real lane{n}[SPAN] __attribute__((aligned({LINE}))) = {{{shown}}};\n")
-        names: dict[Term, str] = {SCORE: "s", **{lane(n): f"AT(lane{n}, at)" for n in range(len(found.constants))}}
-        slope = Scalars(FUNCTIONS, number).text(found.term, names)
+        slope = SCALARS.text(found.term, found.spelled("s", "AT(lane{}, at)"))
         return f"{''.join(lines)}\nstatic inline vector slope(vector s, int at)\n{{ (void)at; return {slope}; }}\n"
 
     def window(self) -> str:
@@ -146,7 +167,7 @@ static inline void step(real **x, int inputs, real **u, const real *weight)
 
     def bag(self) -> str:
         """One step with the rows added up as the only input."""
-        outputs, lanes = range(self.sizes.outputs), self.lanes
+        outputs = range(self.sizes.outputs)
         rows = "".join(f"  real *u{o} = u[{o}];\n" for o in outputs)
         scores = "".join(self.scores_of_bag(start) for start in range(0, self.sizes.outputs, self.tile))
         loaded = ", ".join(f"w{o} = AT(u{o}, c)" for o in outputs)
@@ -157,18 +178,14 @@ static inline void step(real **x, int inputs, real **u, const real *weight)
 static inline void step(real **x, int inputs, real **u, const real *weight)
 {{
   real h[WIDTH] __attribute__((aligned({LINE})));
-  real e[{max(lanes, self.room)}] __attribute__((aligned({LINE}))), share = {weight_of(self.plan)};
-{rows}  for (int c = 0; c < WIDTH; c += LANES) {{
-    vector sum = AT(x[0], c);
-    for (int j = 1; j < inputs; j++) sum += AT(x[j], c);
-    AT(h, c) = sum * share;
-  }}
-{scores}  for (int at = 0; at < SPAN; at += LANES) AT(e, at) = slope(AT(e, at), at) * AT(weight, at);
+  real e[SPAN] __attribute__((aligned({LINE})));
+{rows}{hidden(self.plan, 2)}{scores}\
+  for (int at = 0; at < SPAN; at += LANES) AT(e, at) = slope(AT(e, at), at) * AT(weight, at);
   for (int c = 0; c < WIDTH; c += LANES) {{
     vector v = AT(h, c), {loaded}, d = {{0}};
     {across}
     {down}
-    d *= share;
+    d *= share_of_a_row;
     for (int j = 0; j < inputs; j++) AT(x[j], c) += d;
   }}
 }}
@@ -217,8 +234,3 @@ static inline void step(real **x, int inputs, real **u, const real *weight)
       if (i + 2 < count) fetch(U + (int64_t)sentence[i + 2] * WIDTH);
       step(x, inputs, u, weight);
 """
-
-
-def number(value: Fraction) -> str:
-    """A constant; it takes the kind of what it is worked out with."""
-    return f"(real)({float(value)!r})"

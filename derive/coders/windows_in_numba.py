@@ -6,14 +6,13 @@ from fractions import Fraction
 
 from derive.coders.scalars import Scalars
 from derive.coders.sizes import Sizes
-from derive.coders.walks_in_numba import Step
-from derive.plans.lanes import lane, together
-from derive.plans.summands import SCORE
+from derive.coders.steps import Step
+from derive.plans.lanes import together
 from derive.plans.windows import Drawn, Window
 from derive.terms.term import Term
 
 FUNCTIONS = {"sigma": "sigmoid", "exp": "exponential"}
-INSIDE = "\n        "
+ONCE, TWICE = "\n    ", "\n        "  # lines so deep
 
 
 def number(value: Fraction) -> str:
@@ -24,9 +23,9 @@ def number(value: Fraction) -> str:
 SCALARS = Scalars(FUNCTIONS, number)
 
 
-def weight_of(plan: Window) -> str:
-    """The weight of a row in a bag of so many `inputs`."""
-    return SCALARS.text(plan.weight, plan.counts("REAL(inputs)", "REAL(inputs / 2)"))
+def counted(plan: Window, term: Term) -> str:
+    """A number that may speak of how many `inputs` there are."""
+    return SCALARS.text(term, plan.counts("REAL(inputs)", "REAL(inputs / 2)"))
 
 
 def step_of(plan: Window, scored: Drawn, sizes: Sizes) -> Step:
@@ -36,12 +35,11 @@ def step_of(plan: Window, scored: Drawn, sizes: Sizes) -> Step:
         f"LANE{n} = np.array([{number(truth)}] + [{number(noise)}] * (ROOM - 1), REAL)\n"
         for n, (truth, noise) in enumerate(found.constants)
     )
-    score = "E[j, o]" if plan.hidden == "each" else "E[o]"
-    names: dict[Term, str] = {SCORE: score, **{lane(n): f"LANE{n}[o]" for n in range(len(found.constants))}}
-    slope = SCALARS.text(found.term, names)
-    window = _products(sizes, slope) if plan.hidden == "each" else _bag(plan, sizes, slope)
+    each = plan.hidden == "each"
+    slope = SCALARS.text(found.term, found.spelled("E[j, o]" if each else "E[o]", "LANE{}[o]"))
+    window = _products(sizes, slope) if each else _bag(plan, sizes, slope)
     room = -(-sizes.outputs // 8) * 8
-    side = "(2 * WINDOW + 2, ROOM)" if plan.hidden == "each" else "ROOM"
+    side = "(2 * WINDOW + 2, ROOM)" if each else "ROOM"
     return Step(f"ROOM = {room}\n{lanes}\n", BEGIN.format(side=side), _drawn(scored) + window)
 
 
@@ -86,10 +84,10 @@ def _products(sizes: Sizes, slope: str) -> str:
     """X += E W and W += E^T X for the slopes E of X W^T."""
     outputs = range(sizes.outputs)
     zeros = "; ".join(f"s{r}_{o} = zero" for r in (0, 1) for o in outputs)
-    sums = INSIDE.join(f"w = W[{o}, k]; s0_{o} += a * w; s1_{o} += b * w" for o in outputs)
+    sums = TWICE.join(f"w = W[{o}, k]; s0_{o} += a * w; s1_{o} += b * w" for o in outputs)
     stored = "; ".join(f"E[j + {r}, {o}] = s{r}_{o}" for r in (0, 1) for o in outputs)
     loaded = "; ".join(f"e{r}_{o} = E[j + {r}, {o}]" for r in (0, 1) for o in outputs)
-    down = INSIDE.join(f"D[{o}, k] += e0_{o} * a + e1_{o} * b" for o in outputs)
+    down = TWICE.join(f"D[{o}, k] += e0_{o} * a + e1_{o} * b" for o in outputs)
     mine = "; ".join(f"e{o} = E[j, {o}]" for o in outputs)
     across = " + ".join(f"e{o} * W[{o}, k]" for o in outputs)
     return f"""\
@@ -129,7 +127,7 @@ def _bag(plan: Window, sizes: Sizes, slope: str) -> str:
     """The same with the rows added up as the only input, which gets its slope back."""
     outputs = range(sizes.outputs)
     zeros = "; ".join(f"s{o} = zero" for o in outputs)
-    sums = INSIDE.replace("        ", "    ").join(f"s{o} += a * W[{o}, k]" for o in outputs)
+    sums = ONCE.join(f"s{o} += a * W[{o}, k]" for o in outputs)
     stored = "; ".join(f"E[{o}] = s{o}" for o in outputs)
     mine = "; ".join(f"e{o} = E[{o}]" for o in outputs)
     across = " + ".join(f"e{o} * W[{o}, k]" for o in outputs)
@@ -158,7 +156,7 @@ for j in range(inputs):
 def hidden(plan: Window) -> str:
     """h, from the rows of the bag."""
     return f"""\
-share_of_a_row = {weight_of(plan)}
+share_of_a_row = {counted(plan, plan.weight)}
 for k in range(WIDTH):
     h[k] = zero
 for j in range(inputs):

@@ -43,9 +43,9 @@ def bag_of(problem: Problem) -> tuple[Bag, Problem]:
     if len(found) != 1:
         raise NotCodedError(f"the loss has {len(found)} vectors that are rows added up, but should have one")
     (bag,) = found
-    axes = problem.definitions[bag.name].slots[0].axis
+    along = problem.definitions[bag.name].slots[0].axis
     arrays = {(bag.name if name == bag.rows.array else name): of for name, of in problem.arrays.items()}
-    arrays[bag.name] = (axes,)
+    arrays[bag.name] = (along,)
     results = [_inside(r, bag, ground) for r in problem.results]
     others = {name: one for name, one in problem.definitions.items() if name != bag.name}
     if any(bag.rows.array in tensors(r.term) for r in results):

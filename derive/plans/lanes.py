@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.codegen import NotCodedError
+from derive.plans.summands import SCORE
 from derive.terms.printing import plain
 from derive.terms.term import Add, Apply, Entry, Mul, Number, Pow, Term, add, mul
 
@@ -22,6 +23,11 @@ class Lanes:
 
     term: Term
     constants: tuple[Constants, ...]
+
+    def spelled(self, score: str, constant: str) -> dict[Term, str]:
+        """What the term is made of, as text: the score, and each constant, with its number in place of {}."""
+        constants = {lane(number): constant.format(number) for number in range(len(self.constants))}
+        return {SCORE: score, **constants}
 
 
 def lane(number: int) -> Entry:

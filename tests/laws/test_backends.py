@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,13 +13,14 @@ from hypothesis import strategies as st
 import numeric
 from derive.backends import BackendError, Compiled, Kernel, Sizes, aligned, batches, kernel, routine, updates
 from derive.backends.compiling import compiler
-from derive.backends.kernels import called
+from derive.backends.kernels import called, planned
 from derive.coders.blocks import NAMES
 from derive.coders.kernels_in_c import kernel_source
 from derive.coders.vectors import Unit
 from derive.losses import find
-from derive.plans import Drawn, plan_of, window_of
+from derive.plans.windows import LONGEST
 from derive.testing import Case, check, inputs
+from numeric.word2vec import blocks as by_hand_blocks
 from numeric.word2vec.adapter import Bags, Centres
 from numeric.word2vec.blocks import Block
 from numeric.word2vec.window import SharedNegatives
@@ -193,6 +193,7 @@ def block_of(
 
 def test_a_block_is_the_same_for_kernels_in_every_language() -> None:
     assert Block._fields == NAMES
+    assert LONGEST == by_hand_blocks.LONGEST
 
 
 @lru_cache
@@ -284,10 +285,10 @@ FAULTS = (
     (SHARED, "j != i", "1"),
     (SHARED, "(real)(-1.0), (real)(1.0)", "(real)(1.0), (real)(1.0)"),
     (SHARED, "keep[ids[at]] >= number", "keep[ids[at]] > number + 0.2f"),
-    (BAG, "d *= share;", ""),  # as word2vec.c and gensim have it
+    (BAG, "d *= share_of_a_row;", ""),  # as word2vec.c and gensim have it
     (BAG, "AT(u2, c) += e[2] * v;", "AT(u2, c) = w2 + e[2] * v;"),
     (BAG, "drawn == centre ? 0 : -rate", "-rate"),
-    (BAG, "sum * share", "sum"),
+    (BAG, "sum * share_of_a_row", "sum"),
     (SCAN, "+= e[w] * AT(h, c);", "+= 0 * AT(h, c);"),  # the last step of a block is forgotten
     (SCAN, "before[c] = h[c];", "before[c] = h[0];"),
     (SCAN, "share /= sum;", "share /= sum * 1.01f;"),
@@ -316,9 +317,7 @@ def test_a_kernel_with_a_fault_is_caught(fault: tuple[str, str, str]) -> None:
 def of_source(name: str, sizes: Sizes, unit: Unit, fault: list[str] | str) -> Any:
     """A kernel in C for a vector unit, as it is written or with a fault in it."""
     compiler()
-    plan = window_of(plan_of(find(name).problem))
-    if not isinstance(plan.scored, Drawn):
-        sizes = replace(sizes, negatives=0)
+    plan, sizes = planned(find(name), sizes)
     source = kernel_source(plan, sizes, unit, "a test")
     if fault:
         assert fault[0] in source
