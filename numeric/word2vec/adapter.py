@@ -88,10 +88,8 @@ class _Words:
 
     def __call__(self, block: Block, /) -> int:
         """Learn from a block."""
-        random, pairs = Random(block), 0
-        ahead = random.words(self.negatives or 0)
-        for centre, around, rate in random.windows(self.window):
-            drawn, ahead = ahead, random.words(self.negatives or 0)
+        pairs = 0
+        for centre, around, drawn, rate in Random(block).windows_with(self.negatives or 0, self.window):
             self.learn(block.V, block.U, centre, around, drawn, float(rate))
             pairs += len(around)
         return pairs

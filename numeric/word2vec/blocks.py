@@ -120,3 +120,10 @@ class Random:
                 if around := self.around(sentence, at, window):
                     yield centre, around, rate
         self.block.state[0] = self.x
+
+    def windows_with(self, count: int, window: int) -> Iterator[tuple[int, list[int], list[int], Any]]:
+        """The same with so many negatives, each window's drawn with the one before it."""
+        ahead = self.words(count)
+        for centre, around, rate in self.windows(window):
+            drawn, ahead = ahead, self.words(count)
+            yield centre, around, drawn, rate

@@ -105,8 +105,7 @@ def cbow(V: Array, U: Array, o: int, around: Positions) -> tuple[Array, Array, A
     Every word around the centre gets dL/dh, once for each place where it stands.
     """
     loss, grad_u, slope = naive_softmax(U, V[around].sum(axis=0), o)
-    times = np.bincount(around, minlength=len(V)).astype(V.dtype)
-    return loss, np.outer(times, slope), grad_u
+    return loss, _passed_on(slope, V, around), grad_u
 
 
 def cbow_mean(V: Array, U: Array, o: int, around: Positions) -> tuple[Array, Array, Array]:
@@ -115,8 +114,7 @@ def cbow_mean(V: Array, U: Array, o: int, around: Positions) -> tuple[Array, Arr
     V (V, d), U (V, d), o a row of U, around (2m,) rows of V  ->  loss (), dV (V, d), dU (V, d)
     """
     loss, grad_u, slope = naive_softmax(U, V[around].mean(axis=0), o)
-    times = np.bincount(around, minlength=len(V)).astype(V.dtype)
-    return loss, np.outer(times / len(around), slope), grad_u
+    return loss, _passed_on(slope, V, around, len(around)), grad_u
 
 
 def cbow_negative_sampling(
@@ -134,8 +132,7 @@ def cbow_negative_sampling(
     A negative that is o is void.
     """
     loss, grad_u, slope = negative_sampling(U, V[around].sum(axis=0), o, negatives[negatives != o])
-    times = np.bincount(around, minlength=len(V)).astype(V.dtype)
-    return loss, np.outer(times, slope), grad_u
+    return loss, _passed_on(slope, V, around), grad_u
 
 
 def cbow_mean_negative_sampling(
@@ -153,8 +150,13 @@ def cbow_mean_negative_sampling(
     word2vec.c and gensim leave out the division of dV by the number of words around, which is no gradient of theirs.
     """
     loss, grad_u, slope = negative_sampling(U, V[around].mean(axis=0), o, negatives[negatives != o])
+    return loss, _passed_on(slope, V, around, len(around)), grad_u
+
+
+def _passed_on(slope: Array, V: Array, around: Positions, parts: int = 1) -> Array:
+    """dV from dL/dh: every word around gets one of so many parts of it, once for each place where it stands."""
     times = np.bincount(around, minlength=len(V)).astype(V.dtype)
-    return loss, np.outer(times / len(around), slope), grad_u
+    return np.outer(times / parts, slope)
 
 
 def tied_softmax(U: Array, o: int, c: int) -> tuple[Array, Array]:

@@ -47,10 +47,8 @@ class SharedNegatives:
 
     def __call__(self, block: Block, /) -> int:
         """Learn from the sentences of a block; the number of words around centre words."""
-        random, pairs = Random(block), 0
-        ahead = random.words(self.negatives)
-        for centre, around, rate in random.windows(self.window):
-            drawn, ahead = ahead, random.words(self.negatives)
+        pairs = 0
+        for centre, around, drawn, rate in Random(block).windows_with(self.negatives, self.window):
             step(block.V, block.U, centre, around, drawn, rate)
             pairs += len(around)
         return pairs
