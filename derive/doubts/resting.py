@@ -1,6 +1,7 @@
 """What a step rests on that only a guess says: such a step is not called false.
 
-shapes      of inferred names, and in a context that nobody named: borne out by any proved step that speaks of them
+shapes      of inferred names, and in a context that nobody named: borne out by any proved step that speaks of them,
+            unless it would hold of numbers as well
 functions   that a name before brackets is one
 meanings    of p, J or h in a context that nobody named: borne out by a proved step that needs them
 freedom     of a name that nothing says the value of, and of which nothing is made: it may stand for anything
@@ -14,6 +15,7 @@ from typing import TypeAlias
 from derive.calling.calls import meant
 from derive.doubts.spoken import borne_at_other_times, heads, named, shaped_by, wholes_in
 from derive.meaning.define import as_call
+from derive.naming.arrays import GENERIC
 from derive.naming.frame import Frame
 from derive.naming.names import is_open, key, parts, spelled, unwrap, walk
 from derive.naming.scope import Scope, Tensor
@@ -26,7 +28,6 @@ from derive.terms.term import walk as walk_terms
 
 Nodes: TypeAlias = tuple[n.Node | Unread, n.Node | Unread]
 Values: TypeAlias = dict[str, str]  # tensors, each with the meaning of the name it is written by
-SLOTS = ("i1", "i2")  # the indices at which sides are compared
 FROM_USE = "which is a guess from how it is used"
 
 
@@ -95,7 +96,7 @@ def entry_by_entry(terms: tuple[Term, Term], scope: Scope) -> frozenset[str]:
             case Delta(left, right):
                 seen |= {left.axis, right.axis}
             case Entry(indices=indices):
-                seen |= {index.axis for index in indices if getattr(index, "name", "") not in SLOTS}
+                seen |= {index.axis for index in indices if getattr(index, "name", "") not in GENERIC}
     return frozenset(name for name in guessed if (axes := scope.tensors[name].axes) and not seen & set(axes))
 
 

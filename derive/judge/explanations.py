@@ -70,12 +70,11 @@ def asked(link: Link, reading: Reading) -> Question | None:
     left, right = aligned(left, right)
     if left.axes != right.axes:
         return None
-    generic = [Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(left.slots, 1)]
     ground = _ground(link, reading, frame)
-    sides = [_held(array.at(*generic), frame, ground) for array in (left, right)]
+    sides = [_held(array.at(*left.generic), frame, ground) for array in (left, right)]
     if not all(_is_said(side, term, ground) for side, term in zip(sides, link.terms, strict=True)):
         return None
-    return Question(sides[0], sides[1], ground, tuple(v for v in generic if v))
+    return Question(sides[0], sides[1], ground, tuple(v for v in left.generic if v))
 
 
 def _is_said(side: Term, term: Term, ground: Ground) -> bool:

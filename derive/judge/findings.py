@@ -9,7 +9,7 @@ from derive.links.assuming import equalities, hypotheses
 from derive.links.comparison import common
 from derive.links.link import GUESSED, NOTHING, UNTOLD, Link, Status
 from derive.links.readings import Reading
-from derive.naming.arrays import Array, transpose
+from derive.naming.arrays import GENERIC, Array, transpose
 from derive.naming.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.naming.names import letter
 from derive.repairs.search import repairs
@@ -19,6 +19,7 @@ from derive.terms.facts import Facts
 from derive.verdicts.verdict import Counterexample, Finding, Verdict
 
 SIDES = ("left", "right")
+INDEX = "says which index is meant"
 ASSUMED = "is assumed, as the words before it say: claims nothing"
 SET_TO_ZERO = "sets to 0: an equation to be solved, which claims nothing"
 
@@ -69,9 +70,7 @@ def _context(reading: Reading, settled: dict[str, str]) -> str:
 def _defined(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     message = "defines a name"
     if link.role == "condition":
-        message = (
-            "says which index is meant" if link.sides == NOTHING else ASSUMED if link.said.assumed else SET_TO_ZERO
-        )
+        message = INDEX if link.sides == NOTHING else ASSUMED if link.said.assumed else SET_TO_ZERO
     if link.replaces and reading.frame.passing:
         message = "says anew what a name means"
     elif link.replaces:
@@ -218,9 +217,9 @@ def _special_case(link: Link, reading: Reading) -> str:
 
 
 def _placed(example: Counterexample, array: Array) -> Counterexample:
-    """Which entry of the arrays differs: the generic indices i1, i2 of the comparison."""
-    places = [example.indices.get(f"i{p}") for p, slot in enumerate(array.slots, 1) if slot]
-    indices = {name: value for name, value in example.indices.items() if name not in ("i1", "i2")}
+    """Which entry of the arrays differs: the generic indices of the comparison."""
+    places = [example.indices.get(v.name) for v in array.generic if v]
+    indices = {name: value for name, value in example.indices.items() if name not in GENERIC}
     entry = "(" + ", ".join(map(str, places)) + ")" if places and None not in places else ""
     values = {letter(name): value for name, value in example.values.items()}
     return replace(example, indices=indices, values=values, entry=entry)

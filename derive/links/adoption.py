@@ -41,8 +41,9 @@ RENAME = "give the new one a name of its own"
 def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
     """A link that introduces a name; None when its value has no meaning here."""
     turned = _is_turned(pushed(unwrap(node)))
-    told = value
-    node, value = rooted(pushed(unwrap(node)), value)
+    given = value
+    node, value = rooted(pushed(unwrap(node)), given)
+    is_root = value is not given and not turned
     blank = replace(blank, role="definition")
     try:
         if call := as_call(node):
@@ -58,7 +59,6 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
         if not define(node, array, frame):
             return None
         if (tensor := frame.scope.tensor(name)) is not None:
-            is_root = value is not told and not turned
             frame.scope.roots = frame.scope.roots - {tensor.name} | ({tensor.name} if is_root else set())
             _aliased(node, tensor, frame)
         return replace(blank, sides=(array, array))

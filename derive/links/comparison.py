@@ -89,13 +89,9 @@ def _decided(link: Link, left: Array, right: Array, vacuous: Link | None, frame:
         decision = replace(decision, conditions=(*decision.conditions, said))
     acting = frozenset[str]().union(*(acting_in(term, frame.unfolding) for term in terms))
     if acting and decision.verdict is not Verdict.PROVED:
-        unsaid_states = frozenset[str]().union(*(to_be_said(term, frame.unfolding) for term in terms))
-        terms, decision = _of_one_step(terms, acting, link, frame)
-        if decision.verdict is Verdict.PROVED and not _is_step(link, terms, unsaid_states, frame):
-            message = f"true if {listed(acting)} is held fixed: more acts through it; else false"
-            return vacuous or asking(link, message, decision)
-        if further := beyond(terms, acting, frame.unfolding):
-            return vacuous or asking(link, f"false if {listed(acting)} is held fixed; is {listed(further)}?")
+        terms, decision, untold = _of_one_step(terms, acting, link, frame)
+        if untold is not None:
+            return vacuous or untold
     lost = _lost(left, right, frame.scope) if decision.reason == DIFFERS and not link.unclear else frozenset[Variable]()
     link = replace(link, terms=terms, decision=decision, lost=tuple(sorted(variable.name for variable in lost)))
     if lost and (agreed := _with_sums_unsaid(link, lost, frame)):
@@ -207,18 +203,25 @@ def _through_others(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link 
 
 def _of_one_step(
     terms: tuple[Term, Term], acting: frozenset[str], link: Link, frame: Frame
-) -> tuple[tuple[Term, Term], Decision]:
-    """The step where nothing acts through these states, and the answer for it."""
+) -> tuple[tuple[Term, Term], Decision, Link | None]:
+    """The step where nothing acts through these states, the answer for it, and what is to be said before it holds."""
+    states = frozenset[str]().union(*(to_be_said(term, frame.unfolding) for term in terms))
     left, right = (canonical(held_fixed(term, frame.unfolding)) for term in terms)
     decision = proof(left, right, link.facts, hypotheses(frame, left, right, link=link))
+    untold = None
     if decision.verdict is Verdict.PROVED:
         decision = replace(decision, assuming=(*decision.assuming, f"{listed(acting)} held fixed"))
-    return (left, right), decision
+    if decision.verdict is Verdict.PROVED and not _is_step(link, (left, right), states, frame):
+        message = f"true if {listed(acting)} is held fixed: more acts through it; else false"
+        untold = asking(link, message, decision)
+    elif further := beyond((left, right), acting, frame.unfolding):
+        untold = asking(link, f"false if {listed(acting)} is held fixed; is {listed(further)}?")
+    return (left, right), decision, untold
 
 
-def _is_step(link: Link, terms: tuple[Term, Term], acting: frozenset[str], frame: Frame) -> bool:
+def _is_step(link: Link, terms: tuple[Term, Term], states: frozenset[str], frame: Frame) -> bool:
     """Whether one step of time is meant: the words say so, or the loss may be one of this step, as nobody says it."""
-    return all(map(link.said.holds, acting)) or any(_origin(n, frame) == "gradient" for t in terms for n in tensors(t))
+    return all(map(link.said.holds, states)) or any(_origin(n, frame) == "gradient" for t in terms for n in tensors(t))
 
 
 def _if_doubted(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link | None:
@@ -305,8 +308,7 @@ def common(left: Array, right: Array, scope: Scope, kept: frozenset[str] = froze
 
 def generic(array: Array, scope: Scope, kept: frozenset[str] = frozenset()) -> Term:
     """An entry at any indices, all definitions but those kept unfolded, bound indices named canonically."""
-    indices = [Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(array.slots, 1)]
-    return canonical(scope.unfold(array.at(*indices), lambda name: name not in kept))
+    return canonical(scope.unfold(array.at(*array.generic), lambda name: name not in kept))
 
 
 def _folded_proof(left: Array, right: Array, link: Link, frame: Frame) -> Decision | None:

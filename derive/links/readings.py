@@ -214,7 +214,7 @@ def _stated(chain: Chain, frame: Frame) -> Stated:
             every |= quantified(condition, apart)
         except MeaningError:
             stated = None
-        if stated is None and _is_assumed(condition, frame):
+        if stated is None and _assume_condition(condition, frame):
             continue
         if stated is None:
             unclear = "a condition stated before this step is not understood"
@@ -224,8 +224,8 @@ def _stated(chain: Chain, frame: Frame) -> Stated:
     return Stated(facts, unclear, chain.said._replace(every=every), weighed(nodes))
 
 
-def _is_assumed(condition: n.Node, frame: Frame) -> bool:
-    r"""Whether a condition is an equation between terms, \|u\| = 1: the section assumes it from there on."""
+def _assume_condition(condition: n.Node, frame: Frame) -> bool:
+    r"""Take a condition that is an equation between terms, \|u\| = 1, for the section; False where it is none."""
     if not (isinstance(condition, n.Relations) and condition.signs == ("=",)):
         return False
     left, right = (meaning(term, frame) for term in condition.terms)

@@ -69,27 +69,36 @@ def assume(left: Array, right: Array, shown: str, frame: Frame) -> bool:
 
 def _constrained(link: Link, frame: Frame) -> Link:
     """A false step where the words assume something: what they assume, what follows from it, what may rest on it."""
-    left, right = link.sides
     if link.status is not Status.OPEN or link.terms is None or link.unclear:
         return link
+    if assumed := _assumed(link, frame):
+        return assumed
+    follow = (_follows(link, zero, frame, zero.shown) for zero in frame.scope.constraints)
+    return next((found for found in follow if found), None) or _may_rest(link, link.terms, frame)
+
+
+def _assumed(link: Link, frame: Frame) -> Link | None:
+    """A step that the words assume, which no derivative is."""
+    left, right = link.sides
     assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
-    nodes = [node for node in link.nodes if isinstance(node, n.Node)]
-    if link.said.assumed and not any(isinstance(part, n.Derivative) for node in nodes for part in walk(node)):
-        assume(left, right, f"{left.shown} = {right.shown}", frame)
-        return replace(link, status=Status.DEFINED, role="condition")
-    spoken = (
-        {name for node in nodes for name in named(node, frame.scope)} | tensors(link.terms[0]) | tensors(link.terms[1])
-    )
-    for zero in frame.scope.constraints:
-        if follows := _follows(link, zero, frame, zero.shown):
-            return follows
+    parts = (part for node in link.nodes if isinstance(node, n.Node) for part in walk(node))
+    if not link.said.assumed or any(isinstance(part, n.Derivative) for part in parts):
+        return None
+    assume(left, right, f"{left.shown} = {right.shown}", frame)
+    return replace(link, status=Status.DEFINED, role="condition")
+
+
+def _may_rest(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link:
+    """A step that speaks of something of which the words assume something is not called false."""
+    spoken = {name for node in link.nodes if isinstance(node, n.Node) for name in named(node, frame.scope)}
+    spoken |= tensors(terms[0]) | tensors(terms[1])
     where = next((z.shown for z in frame.scope.constraints if frame.scope.reach_of(z.body) & spoken), "")
     special = sorted(spelled(name) for name in spoken if letter(name) in link.said.special)
     if not (where or special) or link.decision is None or link.decision.reason != DIFFERS:
         return link
     message = f"false, unless it rests on {where or f'what the words say of {special[0]}'}"
     fault = NotUnderstoodError(message, link.nodes[0].span, code=PLACE)
-    return replace(link, sides=(fault, right), status=Status.UNREAD)
+    return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
 
 
 def _sets_to_zero(link: Link) -> bool:

@@ -22,6 +22,7 @@ from derive.terms.term import ZERO, Number, Pow, Sum, Term
 
 Slot = Variable | None
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # how tightly `shown` binds
+GENERIC = ("i1", "i2")  # letters for any row and any column
 _open_names = count(1)
 
 
@@ -87,6 +88,11 @@ class Array:
     def named(self, shown: str, level: int = ATOM) -> Array:
         """The same array, shown otherwise."""
         return Array(self.slots, self.body, shown, level)
+
+    @property
+    def generic(self) -> tuple[Variable | None, ...]:
+        """The indices of any entry, by the same letters in every array: where sides are compared."""
+        return tuple(Variable(f"i{p}", slot.axis) if slot else None for p, slot in enumerate(self.slots, 1))
 
     def flat(self) -> tuple[Variable, ...]:
         """The slots that are there."""

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import product
 
-CONVENTIONS = frozenset(
-    ("words", "vectors", "matrices")
-)  # settled once for a section; every other choice is one chain's own
+# settled once for a section; every other choice is one chain's own
+CONVENTIONS = frozenset(("words", "vectors", "matrices"))
 
 
 class Choices:

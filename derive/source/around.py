@@ -109,8 +109,9 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text, self.sentences = text, Sentences(text)
         self.sayings = Sayings(text, self.sentences)
+        self.symmetries = Symmetries(text, self.sentences)
+        self.classes = Classes(text, self.sentences)
         self.properties = Properties(text, self.sentences)
-        self.classes, self.symmetries = Classes(text, self.sentences), Symmetries(text, self.sentences)
         self.speaking: dict[int, bool] = {}
 
     def about(self, start: int, end: int, section: int) -> Said:
@@ -123,17 +124,19 @@ class Words:
         back = heard if _BACK.match(heard) else ""
         every = _quantified(open_) | _quantified(back) | _listed(self.text[start:end])
         stop = end + (len(after) if _GOES_ON.match(after) else 0)
-        (taken_back, in_doubt), matrices = self.sayings.said(stop, section), self.symmetries.said(start, stop, section)
-        taken_back, in_doubt = taken_back | matrices[0], in_doubt | matrices[1]
-        apart = _DIFFERENT.search(_SAME_WORDS.sub("", words)) is not None
-        label = self.classes.said(start, behind + len(after), section)
-        held, flat = _held(before) | _held(heard), _FLAT.search(words) is not None
-        onehot = self.sayings.gives(Topic.ONEHOT, stop)
-        assumed, special = (
-            any(found.end() == len(before) for found in _ASSUMED.finditer(before)),
-            self.properties.before(stop),
+        labels, matrices = self.sayings.said(stop, section), self.symmetries.said(start, stop, section)
+        return Said(
+            taken_back=labels[0] | matrices[0],
+            in_doubt=labels[1] | matrices[1],
+            every=every,
+            apart=_DIFFERENT.search(_SAME_WORDS.sub("", words)) is not None,
+            held=_held(before) | _held(heard),
+            flat=_FLAT.search(words) is not None,
+            label=self.classes.said(start, behind + len(after), section),
+            onehot=self.sayings.gives(Topic.ONEHOT, stop),
+            assumed=any(found.end() == len(before) for found in _ASSUMED.finditer(before)),
+            special=self.properties.before(stop),
         )
-        return Said(taken_back, in_doubt, every, apart, held, flat, label, onehot, assumed, special)
 
     def _before(self, start: int) -> str:
         """The sentence before a formula, or the part of its own that stands before it; nothing if it says nothing."""

@@ -20,7 +20,7 @@ LAST = 60  # sentences that are looked back to
 
 
 class Topic(Enum):
-    """What may be assumed of labels, and of words that are drawn."""
+    """What may be assumed of labels, of words that are drawn, and of matrices (see symmetries)."""
 
     DISTINCT = "drawn words are distinct"
     OUTSIDE = "the outside word is none of them"
@@ -77,7 +77,7 @@ NOT = re.compile(
     r"\b(?:not|no|never|none|nor|neither|cannot|without|drop\w*|remov\w+|relax\w*|lift\w*|instead|rather|exclud\w+"
     r"|except|avoid\w*)\b|n['’]t\b"
 )
-TURN = re.compile(r"\b(?:but|however|yet|although|though)\b")
+_TURN = re.compile(r"\b(?:but|however|yet|although|though)\b")
 IF = re.compile(r"\b(?:if|when|whenever|whether|unless|would|were)\b")
 _LABELS = re.compile(r"\b(?:labels?|targets?|ground[-\s]truth|truth)\b")
 _LETTERS = re.compile(r"(?<![A-Za-z\\])[b-zA-Z](?![A-Za-z])|\\[A-Za-z]+")
@@ -113,11 +113,8 @@ class Sentences:
 
     def __init__(self, text: str) -> None:
         found = list(_ENDS.finditer(text))
-        self.text, self.starts, self.ends = (
-            text,
-            [0, *(e.end() for e in found)],
-            [*(e.start() for e in found), len(text)],
-        )
+        self.text, self.starts = text, [0, *(e.end() for e in found)]
+        self.ends = [*(e.start() for e in found), len(text)]
 
     def at(self, place: int) -> int:
         """The number of the sentence at a place."""
@@ -183,11 +180,16 @@ def _heard(sentence: str, start: int, end: str) -> list[Saying]:
         places = _in_order(row.patterns, lower)
         if places is None or (row.topic in ABOUT_LABELS and not (names or _LABELS.search(lower))):
             continue
-        turns = [turn.end() for turn in TURN.finditer(lower, 0, places[0])]
-        negated = NOT.search(lower, turns[-1] if turns else 0, places[-1]) is not None
+        gives = row.gives is not negated(lower, places[0], places[-1])
         about = frozenset[str]() if row.topic not in ABOUT_LABELS or _LABELS.search(lower) else names
-        found.append(Saying(start + places[0], row.topic, row.gives is not negated, sure, about))
+        found.append(Saying(start + places[0], row.topic, gives, sure, about))
     return found
+
+
+def negated(lower: str, first: int, last: int) -> bool:
+    """Whether what stands from `first` to `last` in a sentence is denied; a `but` before it ends what was denied."""
+    turns = [turn.end() for turn in _TURN.finditer(lower, 0, first)]
+    return NOT.search(lower, turns[-1] if turns else 0, last) is not None
 
 
 def _in_order(patterns: tuple[re.Pattern[str], ...], text: str) -> list[int] | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from derive.source.sayings import IF, NEAR, NOT, TURN, Sentences, Topic, Withdrawn
+from derive.source.sayings import IF, NEAR, Sentences, Topic, Withdrawn, negated
 
 _WORD = re.compile(
     r"(?P<no>\b(?:anti|non|skew)[-\s])?\bsymmetri|\b(?P<un>a|anti|non|un)symmetri|对称|對稱|대칭", re.IGNORECASE
@@ -22,7 +22,10 @@ _LETTER = re.compile(r"\\?[A-Za-z]+(?=[\s}]*$)")
 
 
 class _Saying(NamedTuple):
-    """A sentence that calls a matrix symmetric, or not; `stop` is where it ends."""
+    """A sentence that calls a matrix symmetric, or not.
+
+    stop  where it ends; sure  it has no `if`; real  no `were`
+    """
 
     place: int
     stop: int
@@ -69,9 +72,7 @@ def _heard(word: re.Match[str], text: str, sentences: Sentences) -> list[_Saying
     """What one sentence says by this word: of the last matrix before it and of the first behind it."""
     start, stop = sentences.around(word.start())
     before, after = text[start : word.start()], text[word.end() : stop]
-    lower = before.lower()
-    turns = [turn.end() for turn in TURN.finditer(lower)]
-    negated = bool(word["no"] or word["un"]) or NOT.search(lower, turns[-1] if turns else 0) is not None
+    denied = bool(word["no"] or word["un"]) or negated(before.lower(), len(before), len(before))
     sure, real = IF.search(text[start:stop].lower()) is None, _UNREAL.search(text[start:stop]) is None
     names = (*_MATRIX.findall(before)[-1:], *_MATRIX.findall(after)[:1])
-    return [_Saying(word.start(), stop, name, not negated, sure, real) for name in names]
+    return [_Saying(word.start(), stop, name, not denied, sure, real) for name in names]
