@@ -26,8 +26,8 @@ class Lanes:
 
     def spelled(self, score: str, constant: str) -> dict[Term, str]:
         """What the term is made of, as text: the score, and each constant, with its number in place of {}."""
-        constants = {lane(number): constant.format(number) for number in range(len(self.constants))}
-        return {SCORE: score, **constants}
+        names: dict[Term, str] = {lane(number): constant.format(number) for number in range(len(self.constants))}
+        return {SCORE: score, **names}
 
 
 def lane(number: int) -> Entry:
