@@ -30,6 +30,12 @@ BEFORE = Interpretation("The error of the hidden layer, times the hidden layer o
 FURTHER_BACK = Interpretation("The error of the hidden layer, carried back through its weights")
 LAYERS: Rows = {"W_2": OUTPUT, "b_2": OFFSET, "b_1": CARRIED_BACK, "W_1": INPUT, "x": FURTHER_BACK}
 
+PASSED_ON = Interpretation(
+    "Every place of the window passes the gradient by the hidden vector on to the vector of its word"
+)
+SHARED_OUT = Interpretation(
+    "Every place of the window passes an equal share of the gradient by the hidden vector on to the vector of its word"
+)
 BY_THE_HIDDEN_VECTOR = Interpretation(
     "Every outside vector gets a multiple of the hidden vector: the probability predicted for its word, less one for "
     "the word observed"
@@ -105,29 +111,19 @@ ROWS_OF: Mapping[str, Rows] = {
         ),
     },
     "cbow": {
-        "V": Interpretation(
-            "Every place of the window passes the gradient by the hidden vector on to the vector of its word"
-        ),
+        "V": PASSED_ON,
         "U": BY_THE_HIDDEN_VECTOR,
     },
     "cbow-mean": {
-        "V": Interpretation(
-            "Every place of the window passes an equal share of the gradient by the hidden vector on to the vector of "
-            "its word"
-        ),
+        "V": SHARED_OUT,
         "U": BY_THE_HIDDEN_VECTOR,
     },
     "cbow-negative-sampling": {
-        "V": Interpretation(
-            "Every place of the window passes the gradient by the hidden vector on to the vector of its word"
-        ),
+        "V": PASSED_ON,
         "U": BY_THE_HIDDEN_VECTOR_TOLD_APART,
     },
     "cbow-mean-negative-sampling": {
-        "V": Interpretation(
-            "Every place of the window passes an equal share of the gradient by the hidden vector on to the vector of "
-            "its word"
-        ),
+        "V": SHARED_OUT,
         "U": BY_THE_HIDDEN_VECTOR_TOLD_APART,
     },
     "tied-softmax": {

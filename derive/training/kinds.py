@@ -46,14 +46,6 @@ class Kind:
         return Pairs(function, size, window, drawn, rule, whole=not self.draws)
 
 
-SHARED = "negatives are drawn once for a window and shared by its words"
-TOGETHER = "the words of a window share one walk over all words"
-DRAWN = "the words around are added up, negatives are drawn once for them"
-MEAN = "the mean of the words around, negatives are drawn once for it"
-BAG = "the words around are added up, one walk over all words"
-MEAN_OF_ALL = "the mean of the words around, one walk over all words"
-
-
 def _bag(name: str, measure: Callable[[Probe, Array, Array], float], words: str, *, draws: bool = False) -> Kind:
     """A bag is a window as it is."""
     by_hand: Function = getattr(numeric, name.replace("-", "_"))
@@ -69,16 +61,23 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind(
             "negative-sampling", "shared-negatives", numeric.negative_sampling, SharedNegatives,
-            Probe.negative_sampling, SHARED, draws=True,
+            Probe.negative_sampling, "negatives are drawn once for a window and shared by its words", draws=True,
         ),
         Kind(
             "naive-softmax", "skip-gram", numeric.naive_softmax,
-            lambda width, window, negatives: Centres(numeric.skip_gram, width, window), Probe.naive_softmax, TOGETHER,
+            lambda width, window, _: Centres(numeric.skip_gram, width, window),
+            Probe.naive_softmax, "the words of a window share one walk over all words",
         ),
-        _bag("cbow", Probe.cbow, BAG),
-        _bag("cbow-mean", Probe.cbow_mean, MEAN_OF_ALL),
-        _bag("cbow-negative-sampling", Probe.cbow_negative_sampling, DRAWN, draws=True),
-        _bag("cbow-mean-negative-sampling", Probe.cbow_mean_negative_sampling, MEAN, draws=True),
+        _bag("cbow", Probe.cbow, "the words around are added up, one walk over all words"),
+        _bag("cbow-mean", Probe.cbow_mean, "the mean of the words around, one walk over all words"),
+        _bag(
+            "cbow-negative-sampling", Probe.cbow_negative_sampling,
+            "the words around are added up, negatives are drawn once for them", draws=True,
+        ),
+        _bag(
+            "cbow-mean-negative-sampling", Probe.cbow_mean_negative_sampling,
+            "the mean of the words around, negatives are drawn once for it", draws=True,
+        ),
     )
 }  # fmt: skip
 
