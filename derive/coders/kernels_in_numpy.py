@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from derive.codegen.functions import HELPERS
 from derive.coders.blocks import NAMES
-from derive.coders.scalars import Scalars
+from derive.coders.scalars import Scalars, numpy_number
 from derive.coders.sizes import Sizes
 from derive.plans.lanes import together
 from derive.plans.windows import LONGEST, All, Drawn, Window
@@ -15,12 +13,7 @@ from derive.terms.term import Term
 FUNCTIONS = {"sigma": "sigmoid", "exp": "np.exp", "tanh": "np.tanh"}
 
 
-def number(value: Fraction) -> str:
-    """A constant; Python's numbers take the kind of the array they are worked out with."""
-    return repr(float(value))
-
-
-SCALARS = Scalars(FUNCTIONS, number)
+SCALARS = Scalars(FUNCTIONS, numpy_number)
 
 
 def kernel_source(plan: Window, sizes: Sizes, title: str) -> str:
@@ -121,7 +114,7 @@ def _drawn(plan: Window, scored: Drawn, sizes: Sizes) -> tuple[str, str]:
     found = together([scored.truth, scored.noise])
     slope = SCALARS.text(found.term, found.spelled("s", "LANE{}"))
     constants = "".join(
-        f"LANE{n} = np.array([{number(truth)}] + [{number(noise)}] * NEGATIVES, np.{sizes.dtype})\n"
+        f"LANE{n} = np.array([{numpy_number(truth)}] + [{numpy_number(noise)}] * NEGATIVES, np.{sizes.dtype})\n"
         for n, (truth, noise) in enumerate(found.constants)
     )
     if plan.hidden == "each":
@@ -171,7 +164,7 @@ def step(V, U, inputs, outputs, weight):
     e -= e.max()
     np.exp(e, out=e)
     e *= weight[0] * V.dtype.type({_counted(plan, scored.share)}) / e.sum()
-    np.add.at(e, {hits}, weight[0] * V.dtype.type({number(scored.weight)}))
+    np.add.at(e, {hits}, weight[0] * V.dtype.type({numpy_number(scored.weight)}))
     g = e @ U
     U += np.outer(e, h)
     {passed}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 from derive.codegen import NotCodedError, Problem
 from derive.coders.pairs_in_c import ends
 from derive.coders.places import Places
-from derive.coders.scalars import Scalars
+from derive.coders.scalars import Scalars, numba_number
 from derive.coders.sizes import BYTES, LINE
 from derive.plans.pairs import Pair, Pairs
 from derive.plans.softmaxes import Hits, Softmax
@@ -62,11 +61,6 @@ def add(x, by, y):
 '''
 
 
-def number(value: Fraction) -> str:
-    """A constant."""
-    return f"REAL({float(value)!r})"
-
-
 def element(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:
     """An entry of a table."""
     return f"{table}[{', '.join(inside)}]"
@@ -77,7 +71,7 @@ def of_example(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:
     return element(table, ["b", *inside], sides)
 
 
-SCALARS = Scalars(FUNCTIONS, number)
+SCALARS = Scalars(FUNCTIONS, numba_number)
 
 
 def _pair(pair: Pair, places: Places, deep: int, lines: Callable[[str, str], list[str]]) -> str:
@@ -245,6 +239,6 @@ def _hits(hits: Hits, places: Places, statements: Sequence[str]) -> str:
             made += f"{'    ' * deep}for {places.running(v)} in range({places.side(v.axis)}):\n"
             deep += 1
         for statement in statements:
-            filled = statement.format(at=places.index(index), weight=number(weight))
+            filled = statement.format(at=places.index(index), weight=numba_number(weight))
             made += f"{'    ' * deep}{filled}\n"
     return made

@@ -7,24 +7,18 @@ near. In a step, changes of one row are brought side by side by sorting and adde
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from derive.codegen import NotCodedError, Problem
 from derive.codegen.functions import HELPERS
 from derive.coders.pairs_in_c import ends
 from derive.coders.places import Places
-from derive.coders.scalars import Scalars
+from derive.coders.scalars import Scalars, numpy_number
 from derive.plans.pairs import Pair, Pairs
 from derive.plans.softmaxes import Hits, Softmax
 from derive.plans.summands import SCORE
 from derive.terms.term import ONE
 
 FUNCTIONS = {"sigma": "sigmoid", "log_sigma": "log_sigmoid", "exp": "np.exp", "tanh": "np.tanh"}
-
-
-def number(value: Fraction) -> str:
-    """A constant; Python's numbers take the kind of the array they are worked out with."""
-    return repr(float(value))
 
 
 def _whole(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:
@@ -35,7 +29,7 @@ def _of_example(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:
     return f"{table}[b]"
 
 
-SCALARS = Scalars(FUNCTIONS, number)
+SCALARS = Scalars(FUNCTIONS, numpy_number)
 
 
 def softmax_source(plan: Softmax, problem: Problem, title: str) -> str:
@@ -90,12 +84,12 @@ def _picked(hits: Hits, places: Places) -> str:
 
 def _value(hits: Hits) -> str:
     """The loss."""
-    return " + ".join(f"{number(weight)} * (picked{n} - log_sum).sum()" for n, (_, weight) in enumerate(hits))
+    return " + ".join(f"{numpy_number(weight)} * (picked{n} - log_sum).sum()" for n, (_, weight) in enumerate(hits))
 
 
 def _added(hits: Hits, places: Places, deep: int) -> str:
     return "".join(
-        f"{'    ' * deep}np.add.at(error, {places.index(index)}, {number(weight)})\n" for index, weight in hits
+        f"{'    ' * deep}np.add.at(error, {places.index(index)}, {numpy_number(weight)})\n" for index, weight in hits
     )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from derive.codegen import NotCodedError, Problem
 from derive.coders.places import Places
-from derive.coders.scalars import Scalars
+from derive.coders.scalars import Scalars, c_number
 from derive.coders.sizes import LINE
 from derive.coders.vectors import C_NAMES
 from derive.plans.pairs import Pair, Pairs
@@ -19,11 +18,6 @@ FUNCTIONS = {"sigma": "sigma", "log_sigma": "log_sigma", "exp": "EXP", "tanh": "
 PIECE = 32  # bytes: a vector of most processors, and what two or four smaller ones hold
 AHEAD = 4  # rows: about as long as one takes from the last cache
 ENDINGS = {"float32": "f", "float64": ""}
-
-
-def number(value: Fraction) -> str:
-    """A constant."""
-    return f"(real)({float(value)!r})"
 
 
 def element(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:
@@ -88,7 +82,7 @@ class Walk:
     def __init__(self, plan: Pairs, places: Places) -> None:
         self.plan = plan
         self.places = places
-        self.scalars = Scalars(FUNCTIONS, number)
+        self.scalars = Scalars(FUNCTIONS, c_number)
 
     def over(self, pair: Pair, inside: str) -> str:
         """Do something for every pair that counts; `left` and `right` are the rows, `count` is its mask."""

@@ -38,6 +38,24 @@ class Scalars:
         raise NotCodedError(f"this backend has no code for {plain(term)}; numpy has")
 
 
+# a constant, which takes the kind of number of what it is worked out with
+
+
+def c_number(value: Fraction) -> str:
+    """In C."""
+    return f"(real)({float(value)!r})"
+
+
+def numba_number(value: Fraction) -> str:
+    """With Numba."""
+    return f"REAL({float(value)!r})"
+
+
+def numpy_number(value: Fraction) -> str:
+    """In Python, which does so by itself."""
+    return repr(float(value))
+
+
 def own_name(loss: str) -> str:
     """A loss as a source may call it: shared-negatives, and `routine` for what is not of the library."""
     return title(loss).replace("_", "-")

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.coders.scalars import c_number
 from derive.coders.sizes import LINE, Sizes
 from derive.coders.steps import Step
 from derive.coders.vectors import Unit
-from derive.coders.windows_in_c import counted, hidden, number
+from derive.coders.windows_in_c import counted, hidden
 from derive.plans.windows import All, Window
 
 
@@ -132,8 +133,8 @@ def _made(plan: Window) -> str:
 def _hits(plan: Window, weight: Fraction) -> str:
     """The words that were to be predicted."""
     one = f"""\
-        e[hit] += -(real)rate * {number(weight)};
-        for (int c = 0; c < WIDTH; c++) g[c] += {number(weight)} * U[hit * WIDTH + c];
+        e[hit] += -(real)rate * {c_number(weight)};
+        for (int c = 0; c < WIDTH; c++) g[c] += {c_number(weight)} * U[hit * WIDTH + c];
 """
     if plan.hidden == "centre":
         return f"      for (int j = 0; j < inputs; j++) {{\n        int64_t hit = (x[j] - V) / WIDTH;\n{one}      }}\n"

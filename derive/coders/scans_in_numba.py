@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from derive.coders.scalars import numba_number
 from derive.coders.steps import Step
-from derive.coders.windows_in_numba import counted, hidden, number
+from derive.coders.windows_in_numba import counted, hidden
 from derive.plans.windows import All, Window
 
 TILE = 8  # rows at a time, which stay in the nearest cache
@@ -14,7 +15,7 @@ def step_of(plan: Window, scored: All) -> Step:
     centre = plan.hidden == "centre"
     made = "h[:] = V[centre]\n" if centre else hidden(plan)
     hits = "for j in range(inputs):\n    hit = x[j]\n" if centre else "for hit in (centre,):\n"
-    weight = number(scored.weight)
+    weight = numba_number(scored.weight)
     hits += f"    e[hit] -= rate * {weight}\n    for k in range(WIDTH):\n        g[k] += {weight} * U[hit, k]\n"
     scan = f"scan(U, e, before, h, g, {counted(plan, scored.share)}, rate)\n"
     return Step(SCAN, BEGIN, f"before[:] = h\n{made}{scan}{hits}{_passed(plan)}", END)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.codegen import Problem
-from derive.coders.pairs_in_c import ENDINGS, FUNCTIONS, element, head, number
+from derive.coders.pairs_in_c import ENDINGS, FUNCTIONS, element, head
 from derive.coders.places import Places
-from derive.coders.scalars import Scalars
+from derive.coders.scalars import Scalars, c_number
 from derive.coders.vectors import C_NAMES
 from derive.plans.softmaxes import Hits, Softmax
 from derive.terms.index import Applied, Index, Variable
@@ -46,7 +46,7 @@ def routine_source(plan: Softmax, problem: Problem, dtype: str, title: str) -> t
     places, rows = Places(problem, element), range(BLOCK)
     end, real = ENDINGS[dtype], C_NAMES[dtype]
     matrix, vector = places.arrays[plan.matrix], places.arrays[plan.vector]
-    share = Scalars(FUNCTIONS, number).text(plan.error.share, places.sizes())
+    share = Scalars(FUNCTIONS, c_number).text(plan.error.share, places.sizes())
     loss = _hits(plan.value, places, f"*loss += {{weight}} * (error[{{at}}] - top - log{end}(total));")
     hits = _hits(
         plan.error.hits, places, f"error[{{at}}] += {{weight}}; add(gv, {{weight}}, {matrix} + {{at}} * size, size);"
@@ -123,4 +123,4 @@ def _loop(index: Variable, places: Places) -> str:
 
 
 def _filled(statement: str, at: str, weight: Fraction) -> str:
-    return statement.format(at=at, weight=number(weight))
+    return statement.format(at=at, weight=c_number(weight))

@@ -7,10 +7,9 @@ whose slope is passed on to its rows while the piece is at hand.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from textwrap import indent
 
-from derive.coders.scalars import Scalars
+from derive.coders.scalars import Scalars, c_number
 from derive.coders.sizes import LINE, Sizes
 from derive.coders.steps import Step
 from derive.coders.vectors import Unit
@@ -22,12 +21,7 @@ SPARE = 3  # registers that the scores leave for what they are made of
 FUNCTIONS = {"sigma": "sigmoid", "exp": "exponential"}
 
 
-def number(value: Fraction) -> str:
-    """A constant; it takes the kind of what it is worked out with."""
-    return f"(real)({float(value)!r})"
-
-
-SCALARS = Scalars(FUNCTIONS, number)
+SCALARS = Scalars(FUNCTIONS, c_number)
 
 
 def step_of(plan: Window, scored: Drawn, sizes: Sizes, unit: Unit) -> Step:
@@ -84,7 +78,7 @@ class _Writer:
         lines = []
         for n, (truth, noise) in enumerate(found.constants):
             values = [truth if at % self.room == 0 else noise for at in range(span)]
-            shown = ", ".join(map(number, values))
+            shown = ", ".join(map(c_number, values))
             lines.append(f"static const real lane{n}[SPAN] __attribute__((aligned({LINE}))) = {{{shown}}};\n")
         slope = SCALARS.text(found.term, found.spelled("s", "AT(lane{}, at)"))
         return f"{''.join(lines)}\nstatic inline vector slope(vector s, int at)\n{{ (void)at; return {slope}; }}\n"

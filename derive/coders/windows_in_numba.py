@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from derive.coders.scalars import Scalars
+from derive.coders.scalars import Scalars, numba_number
 from derive.coders.sizes import Sizes
 from derive.coders.steps import Step
 from derive.plans.lanes import together
@@ -15,12 +13,7 @@ FUNCTIONS = {"sigma": "sigmoid", "exp": "exponential"}
 ONCE, TWICE = "\n    ", "\n        "  # lines so deep
 
 
-def number(value: Fraction) -> str:
-    """A constant."""
-    return f"REAL({float(value)!r})"
-
-
-SCALARS = Scalars(FUNCTIONS, number)
+SCALARS = Scalars(FUNCTIONS, numba_number)
 
 
 def counted(plan: Window, term: Term) -> str:
@@ -32,7 +25,7 @@ def step_of(plan: Window, scored: Drawn, sizes: Sizes) -> Step:
     """What is done at a window."""
     found = together([scored.truth, scored.noise])
     lanes = "".join(
-        f"LANE{n} = np.array([{number(truth)}] + [{number(noise)}] * (ROOM - 1), REAL)\n"
+        f"LANE{n} = np.array([{numba_number(truth)}] + [{numba_number(noise)}] * (ROOM - 1), REAL)\n"
         for n, (truth, noise) in enumerate(found.constants)
     )
     each = plan.hidden == "each"
