@@ -63,9 +63,9 @@ class Section:
         self.score += reading.score
 
     def hear(self, reading: Reading) -> None:
-        """The conventions that a reading asked for, kept or not."""
+        """The conventions that a reading asked for, whether it is kept or not."""
         self.met |= {name: options for name, options in reading.choices.met.items() if name in CONVENTIONS}
-        self.open_to |= reading.open_to
+        self.open_to |= reading.open_to & CONVENTIONS
 
 
 def check_source(source: Source, options: Options = DEFAULT) -> Report:

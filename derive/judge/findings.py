@@ -9,6 +9,7 @@ from derive.links.assuming import equalities, hypotheses
 from derive.links.comparison import common
 from derive.links.link import GUESSED, NOTHING, UNTOLD, Link, Status
 from derive.links.readings import Reading
+from derive.links.solving import PLACE
 from derive.naming.arrays import GENERIC, Array, transpose
 from derive.naming.faults import IllFormedError, MeaningError, NotUnderstoodError
 from derive.naming.names import letter
@@ -102,7 +103,7 @@ def _unread(blank: Finding, link: Link, reading: Reading, source: Source) -> Fin
         )
     assert isinstance(fault, MeaningError)
     message = fault.message
-    if len(faults) == 1 and fault.code not in (GUESSED, UNTOLD):
+    if len(faults) == 1 and fault.code not in (GUESSED, UNTOLD, PLACE):
         message = f"the {SIDES[place]} side is not understood: {message}"
     return replace(
         blank, verdict=Verdict.UNREADABLE, code=fault.code, message=message, caret=fault.at, hint=fault.hint,

@@ -239,3 +239,9 @@ def test_reports_are_the_same_for_the_same_text() -> None:
         return [(f.span, f.verdict, f.message, f.counterexample, f.repairs, f.context) for f in report.findings]
 
     assert facts(derive.check(text)) == facts(derive.check(text))
+
+
+def test_what_may_rest_on_words_is_not_called_a_side_that_is_not_understood() -> None:
+    declared = DECLARED.replace("W \\in", "Q \\in \\mathbb{R}^{d \\times d}\n    - W \\in")
+    found = only(f"{declared}Let $Q$ be orthogonal.\n\n$$Q^\\top Q x = x$$\n")
+    assert (found.code, found.message) == ("D305", "false, unless it rests on what the words say of Q")
