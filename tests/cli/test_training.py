@@ -123,7 +123,7 @@ def test_interrupted_it_saves_and_goes_on() -> None:
 
 
 def test_a_second_run_is_refused_and_one_after_kill_9_goes_on() -> None:
-    command = [sys.executable, "-m", "derive", *TRAIN, "--epochs", "2000", "--checkpoint", "0"]
+    command = [sys.executable, "-m", "derive", *TRAIN, "--epochs", "1000000", "--checkpoint", "0"]
     going = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         while not Path("vectors.kv.run/checkpoint").exists() and going.poll() is None:
