@@ -128,7 +128,8 @@ class _Reading:
 
     def run(self) -> Document:
         header, faults, start = read_header(self.source)
-        self.headings, self.words = Headings(self.prose, start), Words(self.prose)
+        self.headings = Headings(self.prose, start)
+        self.words = Words(" " * start + self.prose[start:])  # declarations are no sentences
         islands, unclosed = find_islands(self.source, start)
         self.faults += [*faults, *unclosed]
         self.alone = capitals_alone("\n".join(self.source.text[i.body.start : i.body.end] for i in islands))
