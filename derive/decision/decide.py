@@ -200,8 +200,8 @@ def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         return decision
     if decision.reason not in (DIFFERS, SILENT):
         return decision
-    if decision.reason == DIFFERS and _is_provable(left, right, facts):
-        return _disagreement(left, right, facts)
+    if decision.reason == DIFFERS and (quarrel := disagreement(left, right, facts)) is not None:
+        return quarrel
     if unknown := sorted(unknown_functions(left) | unknown_functions(right)):
         if (found := refuted_for_all(left, right, facts)) is not None:
             return Decision(Verdict.REFUTED, counterexample=found, code="D101")
@@ -212,13 +212,13 @@ def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
 
 
 @lru_cache(maxsize=5_000)
-def _is_provable(left: Term, right: Term, facts: Facts) -> bool:
-    """Whether there is a proof that sides are equal, which the fields saw to differ: nothing is said of them then."""
+def disagreement(left: Term, right: Term, facts: Facts) -> Decision | None:
+    """Where there is a proof that sides are equal which the fields saw to differ: nothing is to be said of them."""
     try:
         with step(left, right):
-            return prove(left, right, facts) is not None
+            return _disagreement(left, right, facts) if prove(left, right, facts) is not None else None
     except GivenUpError:
-        return False
+        return None
 
 
 def relevant(hypotheses: tuple[Hypothesis, ...], *terms: Term, facts: Facts = NONE) -> tuple[Hypothesis, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.decision.decide import decide, proof, refutation
+from derive.decision.decide import decide, disagreement, proof, refutation
 from derive.links.assuming import equalities, hypotheses
 from derive.links.comparison import common
 from derive.links.link import GUESSED, NOTHING, UNTOLD, Link, Status
@@ -138,6 +138,8 @@ def _ill_formed(blank: Finding, link: Link, reading: Reading, source: Source) ->
     if left.axes != right.axes:
         return _with_repairs(_shapes(blank, link, left, right, reading), link, reading, source)
     assert link.terms is not None
+    if (quarrel := disagreement(*link.terms, link.facts)) is not None:
+        return replace(blank, verdict=Verdict.UNDECIDED, code=quarrel.code, message=quarrel.reason, caret=None)
     names = ", ".join(link.lost)
     plural = "indices stand" if len(link.lost) > 1 else "index stands"
     example = refutation(*link.terms, link.facts, hypotheses(reading.frame, *link.terms, link=link))

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 import derive
+from derive.decision import decide
 from derive.errors import UsageError
+from derive.prove.decide import Proof
 from derive.verdicts.verdict import Finding, Report, Verdict
 
 
@@ -245,3 +247,15 @@ def test_what_may_rest_on_words_is_not_called_a_side_that_is_not_understood() ->
     declared = DECLARED.replace("W \\in", "Q \\in \\mathbb{R}^{d \\times d}\n    - W \\in")
     found = only(f"{declared}Let $Q$ be orthogonal.\n\n$$Q^\\top Q x = x$$\n")
     assert (found.code, found.message) == ("D305", "false, unless it rests on what the words say of Q")
+
+
+@pytest.mark.parametrize(("step", "code"), [("g_q = 2 g_q", "D101"), ("g_q = h_r", "D202")])
+def test_nothing_is_said_where_the_deciders_disagree(step: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "---\nderive:\n  let:\n    - g \\in \\mathbb{R}^Q\n    - h \\in \\mathbb{R}^Q\n---\n" + f"$${step}$$\n"
+    assert [finding.code for finding in derive.check(text).findings] == [code]
+    monkeypatch.setattr(decide, "prove", lambda *_: Proof((), 1))
+    decide.disagreement.cache_clear()
+    try:
+        assert [finding.code for finding in derive.check(text).findings] == ["D902"]
+    finally:
+        decide.disagreement.cache_clear()
