@@ -29,6 +29,8 @@ Guess = dict[str, int]
 UPPER = {0: 1.2, 1: 1.2, 2: 0.0}  # how unusual each rank is
 LABELLED = {0: 6.0, 1: 2.0, 2: 0.0}  # W_{xh}, W^{(1)}
 DIFFERENTIATED = {0: 0.2, 1: 1.0, 2: 0.3}  # capitals of losses, and those of matrices
+LOSS = {0: 0.0, 1: 2.0, 2: 2.0}  # ... by their usual names
+LOSS_LETTERS = frozenset(("J", "L", "E", r"\ell"))  # in any font
 LOWER = {0: 0.5, 1: 0.35, 2: NEVER}
 ALONE = {0: 0.0, 1: 0.5, 2: NEVER}  # x where nothing is transposed, bold or a capital
 GREEK = {0: 0.0, 1: 0.5, 2: 1.8}
@@ -215,6 +217,8 @@ def _table(name: str, survey: Survey) -> Mapping[int, float]:
     """By its letter alone."""
     plain = letter(name)
     head = plain.rpartition(" ")[2].partition("_")[0].partition("^")[0]
+    if letter(name) in LOSS_LETTERS and name in survey.slopes:
+        return LOSS
     upper = head[1:2].isupper() if head.startswith("\\") else head[:1].isupper()
     if name.startswith("bf:"):
         return BOLD_UPPER if upper else BOLD_LOWER

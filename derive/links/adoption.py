@@ -209,7 +209,7 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
     node, scope = pushed(unwrap(left)), frame.scope
     name = _defined_name(node, frame)
     value = link.sides[1]
-    if name and not _fits_pattern(node, frame) and link.status is Status.UNREAD and isinstance(link.sides[0], Array):
+    if name and isinstance(link.sides[0], Array) and _leaves_open(name, node, link, frame):
         frame.lost.add(name)
     if not isinstance(right, n.Node):
         return link
@@ -244,6 +244,16 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
         scope.tensors[tensor.name] = replace(scope.tensors[tensor.name], signature=tensor.signature)
         scope.add(replace(tensor, name=tensor.name + SIGNED))
     return replace(link, status=Status.DEFINED, role="definition", replaces=True) if taken else link
+
+
+def _leaves_open(name: str, node: n.Node, link: Link, frame: Frame) -> bool:
+    """What a name is equated with has no meaning: what a context says of the name may not be what is meant."""
+    if link.status is Status.UNREAD:
+        return not _fits_pattern(node, frame)
+    tensor = frame.scope.tensor(name)
+    ill = link.status is Status.ILL_FORMED and not isinstance(link.sides[1], Array)
+    own = tensor is not None and tensor.origin == "context" and tensor.name not in frame.scope.confirmed
+    return ill and own and is_open(name) and as_call(node) is None
 
 
 def _may_be_new(tensor: Tensor) -> bool:

@@ -274,7 +274,8 @@ class Scope:
 
     def poison(self, name: str, reason: str) -> None:
         """The document gives this name a meaning that was not understood: no other meaning may stand in for it."""
-        self.forget(next((own for own in candidates(name) if own in self.tensors or own in self.aliases), name))
+        for spelling in candidates(name):
+            self.forget(spelling)
         self.poisoned[name] = reason
 
     def labelled(self, bare: str) -> tuple[str, ...]:
