@@ -19,6 +19,7 @@ FIELDS = (  # contexts of one field may be mixed in a document
     ("word2vec-2014",),
     ("network",),
     ("network-columns",),
+    ("network-binary",),
     ("rnn",),
     ("rnn-columns",),
     ("lstm",),
@@ -26,6 +27,7 @@ FIELDS = (  # contexts of one field may be mixed in a document
     ("attention",),
     ("logistic",),
     ("logistic-mean",),
+    ("logistic-one",),
     ("linear",),
     ("normalisation",),
 )

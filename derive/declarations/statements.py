@@ -259,6 +259,7 @@ def _family(tensor: str, found: re.Match[str], scope: Scope, origin: str, statem
     scope.families[base] = Family(declared.name, position)
     for sub in subscripts(node.sub):
         if spelling := key(sub):
+            scope.tensors.pop(f"{base}_{spelling}", None)  # x_i \in \mathbb{R}^d said how long they are
             scope.ranges.setdefault(letter(spelling), declared.axes[position])
 
 

@@ -167,12 +167,23 @@ def _joined(found: Survey, known: Known) -> Sides:
         if (whole := _matrix_of(name, found, known.scope)) is not None and len(full) == 2:
             for side, axis in zip(full, whole.axes, strict=True):
                 sides.join(side, sides.named(axis.name))
+    for name, full in known.full.items():
+        for member in _members_told(name, found, known.scope):
+            if len(full) == 2:
+                sides.join(full[1], sides.named(member.axes[0].name))
     places = sorted(range(len(found.chains)), key=lambda place: place not in found.certain)
     for place in places:
         if place not in found.certain:
             sides.settle({side for full in known.full.values() for side in full})
         Reader(sides, found.letters, known.look, found.is_function, found.said).chain(found.chains[place])
     return sides
+
+
+def _members_told(name: str, found: Survey, scope: Scope) -> list[Tensor]:
+    r"""The vectors w_i of which the document says the length, w_i \in \mathbb{R}^d."""
+    letters = {use.letters[0] for use in found.uses[name] if len(use.letters) == 1}
+    members = (scope.tensors.get(f"{name}_{index}") for index in sorted(letters))
+    return [member for member in members if member is not None and len(member.axes) == 1]
 
 
 def _matrix_of(name: str, found: Survey, scope: Scope) -> Tensor | None:
