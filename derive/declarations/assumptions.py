@@ -80,7 +80,7 @@ def _fact(claim: str, scope: Scope) -> tuple[Facts, str]:
             summed = [place for place, index in enumerate(subscripts(sub)) if key(index) in bound_letters(over)]
             if tensor and len(tensor.axes) == len(subscripts(sub)) and len(summed) == 1:
                 return Facts(distributions=frozenset([(tensor.name, summed[0])])), claim
-        case (n.Scripted(base=base), n.Numeral(text="0")), [">"]:
+        case (n.Scripted(base=base) | (n.Name() as base), n.Numeral(text="0")), [">"]:
             tensor = scope.tensor(key(base) or "")
             if tensor:
                 return Facts(positive=frozenset([tensor.name])), claim

@@ -120,8 +120,23 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame, at: int 
         entry = target.body
     if not isinstance(entry, Entry):
         raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", by.span)
+    _told_apart(body, entry.tensor, by, frame)
     body = _through(body, entry.tensor, node, frame)
     return Partial(body, target, _differentiated(body, target, node, frame, at))
+
+
+def _told_apart(body: Array, name: str, by: n.Node, frame: Frame) -> None:
+    """A slope by k_+ beside the k_i, or by one of these, depends on whether it is one of them: that is to be declared."""
+    scope, reached = frame.scope, frame.scope.reach_of(body.body)
+    for marked in sorted({other for other in (name, *reached) if other.endswith(("_+", "_-"))}):
+        base, tensor = scope.tensors.get(marked[:-2]), scope.tensors.get(marked)
+        if base is None or tensor is None or tensor.origin != "inferred" or base.axes[1:] != tensor.axes:
+            continue
+        if name in (base.name, marked) and {base.name, marked} <= reached | {name}:
+            shown = spelled(marked)
+            raise NotUnderstoodError(
+                f"is {shown} one of the others?", by.span, code="D304", hint=f"declare {shown} if it is none of them"
+            )
 
 
 def _differentiated(body: Array, target: Array, node: n.Derivative, frame: Frame, at: int | None) -> Term:

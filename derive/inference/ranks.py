@@ -191,8 +191,8 @@ def _firmness(priors: dict[int, float]) -> float:
 
 
 def _family_of(name: str) -> str:
-    """W of W_{xh} and W^{(2)}."""
-    return letter(name).partition("_")[0].partition("^")[0]
+    """W of W_{xh} and W^{(2)}; not k of k_+, which stands beside the k_i."""
+    return name if name.endswith(("_+", "_-")) else letter(name).partition("_")[0].partition("^")[0]
 
 
 def unusual(name: str, survey: Survey) -> dict[int, float]:

@@ -72,6 +72,7 @@ class Survey:
     powered: set[str] = field(default_factory=set)  # symbols with a number as exponent
     sizes: set[str] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)  # N of 1/N
+    multiplied: set[str] = field(default_factory=set)  # names with a numeral before them
 
     @property
     def speaks_of_arrays(self) -> bool:
@@ -181,6 +182,8 @@ def _roles(node: n.Node, found: Survey) -> None:
             for place, (_, factor) in enumerate(factors):
                 behind = factors[place + 1] if place + 1 < len(factors) else None
                 _head(factor, behind, found)
+                if isinstance(factor, n.Numeral) and behind is not None and (name := key(behind[1])):
+                    found.multiplied.add(name)
         case n.Fraction(top=n.Numeral(), bottom=n.Name() as bottom):
             found.counted.add(key(bottom) or "")
         case n.Big(sup=sup) if sup is not None and (name := key(unwrap(sup))):

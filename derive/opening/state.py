@@ -46,6 +46,7 @@ from derive.verdicts.verdict import Note, Step
 
 NEARLY = 0.5  # of the best share: from there on a context is tried
 MANY = 4  # names of a single letter that speak for a context
+PI = r"\pi"
 FAMILIAR = 0.6  # the share of symbols from which on a context is believed
 Explainer = Callable[[Link, Reading], tuple[Step, ...]]
 
@@ -152,12 +153,22 @@ def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str,
     suppose(chains, scope)
     for name in _no_numbers(chains, scope):
         scope.forget(name)
+    _take_in_pi(chains, scope)
     take_in(times(chains, scope), scope)
     take_in(said(chains, source, scope), scope)
     scope.said = frozenset(name for name, tensor in scope.tensors.items() if tensor.origin == "inferred")
     take_in(at_other_times(chains, scope), scope)
     guess(chains, scope, told)
     return scope
+
+
+def _take_in_pi(chains: list[Chain], scope: Scope) -> None:
+    r"""Where a document writes 2\pi and gives \pi no meaning, it is the number; all that is used of it is that it is positive."""
+    found = survey(chains, scope)
+    of_its_own = PI in found.defined or PI in found.said or any(use.name == PI and use.letters for use, _ in found.met)
+    if PI in found.multiplied and not of_its_own and not found.applied[PI] and not is_known(PI, scope):
+        declare(rf"{PI} \in \mathbb{{R}}", scope, "context")
+        declare(f"assume {PI} > 0", scope, "context")
 
 
 def letters_written(chains: Iterable[Chain]) -> frozenset[str]:

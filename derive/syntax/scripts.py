@@ -7,7 +7,7 @@ from dataclasses import replace
 from derive.source.text import Span
 from derive.syntax.cursor import ReadingError
 from derive.syntax.environments import Environments
-from derive.syntax.nodes import Accent, Group, Matrix, Name, Node, Numeral, Product, Relations, Scripted, Sequence
+from derive.syntax.nodes import Accent, Group, Label, Matrix, Name, Node, Numeral, Product, Relations, Scripted, Sequence
 from derive.syntax.spellings import Kind, kinds
 from derive.syntax.tokens import Token
 
@@ -41,7 +41,7 @@ class Scripts(Environments):
             else:
                 raise self.unexpected()
             self.nothing()
-        return _said(sub), _said(sup), primes
+        return _marked(_said(sub)), _said(sup), primes
 
     def nothing(self) -> None:
         """{} and nothing in it, as in x{}^T."""
@@ -147,6 +147,11 @@ def _primes(token: Token) -> int:
     if token.kind is Kind.PRIME:
         return len(token.text)
     return int(token.text == "\\prime")
+
+
+def _marked(sub: Node | None) -> Node | None:
+    """x_+ and x_- are names of their own: a lone sign below is no index."""
+    return Label(sub.span, sub.text) if isinstance(sub, Name) and sub.text in ("+", "-") else sub
 
 
 def _said(script: Node | None) -> Node | None:
