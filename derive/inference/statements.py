@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from derive.calling.calls import ENTRYWISE
 from derive.calling.functions import WHOLE
+from derive.inference.abbreviations import abbreviations, as_statements
 from derive.inference.labels import hypotheses
 from derive.inference.ranks import Known, Search
 from derive.inference.shapes import Reader
@@ -25,15 +26,17 @@ CLEARLY = 0.7  # by how much another guess must fit better
 def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     """What must be declared so that the formulas of a section fit together; what the scope knows is left alone."""
     found = survey(chains, scope)
+    short = abbreviations(found, scope)
     known = _guessed(found, scope)
-    labels = sorted({spelled(use.name) for uses in found.uses.values() for use in uses if use.label})
+    labels = sorted({spelled(name) for name, uses in found.uses.items() if name not in short and any(u.label for u in uses)})
     sizes = sorted(name for name in found.sizes if scope.axis(name) is None and scope.range(name) is None)
     return (
         *(f"size {name}" for name in sizes),
         *_functions(found, scope),
         *(f"label {name}" for name in labels),
         *_arrays(found, known),
-        *_losses(found),
+        *as_statements(short),
+        *_losses(found, short),
         *hypotheses(found),
     )
 
@@ -253,10 +256,12 @@ def _is_plain(name: str) -> bool:
     return (len(plain) == 1 and plain.isalpha()) or (plain.startswith("\\") and " " not in plain)
 
 
-def _losses(found: Survey) -> list[str]:
+def _losses(found: Survey, known: Container[str]) -> list[str]:
     """loss L of y: L is differentiated and never said, by y among others, and nothing else that it is is made of y."""
     statements = []
     for loss, by in found.losses.items():
+        if loss in known:
+            continue
         names = dict.fromkeys(_capital(_use(node, found), found) for node in by)
         made = {name: _reach(name, found) for name in names if name}
         now = dict.fromkeys(_at_present(name, found) for name in made)
