@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.decision.decide import decide, disagreement, proof, refutation
-from derive.links.assuming import equalities, hypotheses
+from derive.links.assuming import equalities, hypotheses, told_positive
 from derive.links.comparison import common
 from derive.links.link import GUESSED, NOTHING, UNTOLD, Link, Status
 from derive.links.readings import Reading
@@ -177,7 +177,8 @@ def _equal(left: Array, right: Array, link: Link, reading: Reading) -> bool:
 def _open(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     """Not proved: refuted with a counterexample, or undecided."""
     assert link.terms is not None
-    decision = decide(*link.terms, link.facts, hypotheses(reading.frame, *link.terms, link=link))
+    facts = link.facts | told_positive(link, reading.scope)
+    decision = decide(*link.terms, facts, hypotheses(reading.frame, *link.terms, link=link))
     if decision.verdict is not Verdict.REFUTED or link.unclear:
         return replace(
             blank, verdict=Verdict.UNDECIDED, code=decision.code or "D904",

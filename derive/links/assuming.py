@@ -51,6 +51,12 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     return (*standard, *different[:3])
 
 
+def told_positive(link: Link, scope: Scope) -> Facts:
+    r"""What the words say to be positive, `$\lambda > 0$`: a counterexample must keep to it."""
+    found = (scope.tensor(name) for name in sorted(link.said.positive))
+    return Facts(positive=frozenset(t.name for t in found if t is not None and t.definition is None and not t.axes))
+
+
 def in_doubt(frame: Frame, left: Term, right: Term, link: Link) -> tuple[Hypothesis, ...]:
     """What an earlier section took back, and that letters differ which are told apart elsewhere."""
     if link.unclear:

@@ -78,10 +78,12 @@ def _constrained(link: Link, frame: Frame) -> Link:
 
 
 def _assumed(link: Link, frame: Frame) -> Link | None:
-    """A step that the words assume, which no derivative is."""
+    """A step that the words assume, which no derivative is; what they say after `when` claims nothing either."""
     left, right = link.sides
     assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
     parts = (part for node in link.nodes if isinstance(node, n.Node) for part in walk(node))
+    if link.said.when:
+        return replace(link, status=Status.DEFINED, role="condition")
     if not link.said.assumed or any(isinstance(part, n.Derivative) for part in parts):
         return None
     assume(left, right, f"{left.shown} = {right.shown}", frame)

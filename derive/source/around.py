@@ -7,7 +7,9 @@ held     `holding $h_{t-1}$ fixed`, `through the present step alone`: nothing ac
 label    `the true class is $k$`: the labels are 1 at k
 onehot   `the one-hot vector $y$`: some labels are one-hot
 assumed  `suppose that`, `such that` right before it: the formula claims nothing
-special  letters of which more is said than is understood: `let $Q$ be orthogonal`
+when     `when`, `if` right before it: neither does this one, and it says so of its own sentence alone
+special  letters of which more is said than is understood: `let $Q$ be orthogonal`, `$0 < \alpha < 1$`
+positive letters that are said to be above 0: `$\lambda > 0$`
 """
 
 from __future__ import annotations
@@ -67,7 +69,11 @@ _ASSUMED = re.compile(
     r"|impos\w+|with\s+the\s+property)(?:\s+that)?(?:\s+we\s+have)?[\s:,]*(?=\Z|\$|\\\()",
     re.IGNORECASE,
 )
-_HEARD = (_QUANTIFIER, _INCLUDING, _DIFFERENT, _FIXED, _ONE_STEP, _FLAT, _ASSUMED)
+_WHEN = re.compile(
+    r"(?:\b(?:when|whenever|if|iff|unless|whether|(?:in\s+(?:the\s+)?)?case(?:\s+(?:that|where|when))?)|[当若])[\s:,]*(?=\Z|\$|\\\()",
+    re.IGNORECASE,
+)
+_HEARD = (_QUANTIFIER, _INCLUDING, _DIFFERENT, _FIXED, _ONE_STEP, _FLAT, _ASSUMED, _WHEN)
 _PREVIOUS = re.compile(r"\b(?:previous|earlier|past|last|preceding)\b", re.IGNORECASE)
 _FORMULA = re.compile(r"\$([^$]{1,80})\$|\\\((.{1,80}?)\\\)")
 _STOPS = (".", ";", ":", "!", "?")
@@ -88,7 +94,9 @@ class Said(NamedTuple):
     label: str = ""
     onehot: bool = False
     assumed: bool = False
+    when: bool = False
     special: frozenset[str] = frozenset()
+    positive: frozenset[str] = frozenset()
 
     def holds(self, state: str) -> bool:
         """Whether a state is held fixed here."""
@@ -135,7 +143,9 @@ class Words:
             label=self.classes.said(start, behind + len(after), section),
             onehot=self.sayings.gives(Topic.ONEHOT, stop),
             assumed=any(found.end() == len(before) for found in _ASSUMED.finditer(before)),
+            when=any(found.end() == len(before) for found in _WHEN.finditer(before)),
             special=self.properties.before(stop),
+            positive=self.properties.positive_before(stop),
         )
 
     def _before(self, start: int) -> str:
