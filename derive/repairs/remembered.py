@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sized
-from dataclasses import replace
 from functools import cache
-from operator import is_
 from typing import Any
 
 from derive.links.link import Side
@@ -34,25 +32,34 @@ PRODUCTS = (*UNITS, n.Numeral, n.Fraction, n.Big, n.Product)  # what may be put 
 AROUND_PRODUCTS = (n.Binary, n.Signed, n.Big, n.Group, n.Fraction)  # where a product ends with what it stands in
 FORWARD = re.compile(r"\s*[\w\\(\[+-]")  # text put in that belongs to what follows it, not to what it follows
 COMMAND = re.compile(r"\\[A-Za-z]+$")
+PLACE = ("span", "spans")  # the fields that say where a node stands
 HANGING = re.compile(r"\s*[{'_^|]")  # what would be read into a name before it
 PRIME = re.compile(r"['′’″]|\\prime")  # a prime of a name that brackets follow is none of its own
 
 
 @cache
-def _fields(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if name not in ("span", "spans"))
-
-
-def _said(node: n.Node) -> tuple[str, ...]:
+def _said(fields: tuple[str, ...]) -> tuple[str, ...]:
     """The fields of a node but those that say where it stands."""
-    return _fields(node.__match_args__)
+    return tuple(name for name in fields if name not in PLACE)
 
 
-def _with_nodes(value: object, change: Callable[[n.Node], object]) -> object:
+def _parts(node: n.Node, change: Callable[[n.Node], n.Node]) -> list[object]:
+    """What a node says, with the nodes in it changed."""
+    return [_changed(getattr(node, name), change) for name in _said(node.__match_args__)]
+
+
+def _changed(value: object, change: Callable[[n.Node], n.Node]) -> object:
     """A field of a node with the nodes in it changed."""
     if isinstance(value, n.Node):
         return change(value)
-    return tuple([_with_nodes(item, change) for item in value]) if type(value) is tuple else value
+    return tuple([_changed(item, change) for item in value]) if type(value) is tuple else value
+
+
+def _known_by(part: object) -> object:
+    """What tells a field from others: its nodes are known by their ids."""
+    if isinstance(part, n.Node):
+        return id(part)
+    return tuple(map(_known_by, part)) if type(part) is tuple else part
 
 
 class Remembered:
@@ -91,18 +98,18 @@ class Remembered:
 
     def one(self, node: n.Node) -> n.Node:
         """The one node that says what this one says."""
-        if id(node) in self.own:
-            return node
-        names = _said(node)
-        given = [getattr(node, name) for name in names]
-        parts = [_with_nodes(part, self.one) for part in given]
-        key = (type(node), *[_with_nodes(part, id) for part in parts])
-        found = self.ones.get(key)
-        if found is None:
-            changed: dict[str, Any] = dict(zip(names, parts, strict=True))
-            found = self.ones[key] = node if all(map(is_, parts, given)) else replace(node, **changed)
-            self.own.add(id(found))
-        return found
+        return node if id(node) in self.own else self._one(node, _parts(node, self.one))
+
+    def _one(self, like: n.Node, parts: list[object]) -> n.Node:
+        """The one node of this kind with these parts."""
+        kind: Any = type(like)
+        key = (kind, *map(_known_by, parts))
+        if key not in self.ones:
+            said = iter(parts)
+            fields = [getattr(like, name) if name in PLACE else next(said) for name in kind.__match_args__]
+            made = self.ones[key] = kind(*fields)
+            self.own.add(id(made))
+        return self.ones[key]
 
     def tree(self, edit: Edit, side: n.Node, source: Source) -> n.Node | None:
         """The side after an edit within names, brackets or one product; None where its whole text has to be read."""
@@ -159,10 +166,7 @@ class Remembered:
             if id(node) not in self.sides:
                 self.sides[id(node)] = node, self.one(node)
             return self.sides[id(node)][1]
-        parts: dict[str, Any] = {
-            name: _with_nodes(getattr(node, name), lambda part: self._edited(part, new)) for name in _said(node)
-        }
-        return self.one(replace(node, **parts))
+        return self._one(node, _parts(node, lambda part: self._edited(part, new)))
 
     def _read(self, node: n.Node, frame: Frame) -> Array:
         """As the reader of the frame."""
