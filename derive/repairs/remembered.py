@@ -9,7 +9,7 @@ A candidate that holds is read once more from its own text before it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Iterator, Mapping, Sized
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,8 @@ from derive.source.text import Source, Span
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.syntax.reader import read_term
+from derive.terms.index import Index, Variable, fresh
+from derive.terms.substitute import substitute
 
 ATOMS = (n.Name, n.Accent, n.Scripted)  # what stands for itself, whatever is beside it
 UNITS = (*ATOMS, n.Group)  # and what may be put for it
@@ -84,7 +86,7 @@ class Remembered:
         self.own: set[int] = set()  # ids of the nodes in `ones`
         self.sides: dict[int, tuple[n.Node, n.Node]] = {}  # by the id of a node of the side, which is kept with its one
         self.texts: dict[str, n.Node | Unread] = {}
-        self.known: dict[tuple[object, ...], Array | MeaningError] = {}
+        self.known: dict[tuple[object, ...], tuple[Array | MeaningError, tuple[Variable, ...]]] = {}
 
     def meaning(self, node: n.Node | Unread) -> Side:
         """What a candidate means, in `frame`."""
@@ -266,25 +268,41 @@ class Remembered:
         """As the reader of the frame."""
         if frame is not self.frame or id(node) not in self.own or self._has_traces():
             return self.given.reader(node, frame)
-        key = (id(node), *frame.bound.items())
-        found = self.known.get(key)
-        if isinstance(found, Array):
-            return found.freshened()
-        if found is None:
-            found = self._first(node, frame, key)
+        kept, running = _running(frame.bound)
+        key = (id(node), *kept)
+        if key not in self.known:
+            return self._first(node, frame, key, running)
+        found, before = self.known[key]
         if isinstance(found, MeaningError):
             raise found
-        return found
+        return _renamed(found, dict(zip(before, running, strict=True)))
 
-    def _first(self, node: n.Node, frame: Frame, key: tuple[object, ...]) -> Array | MeaningError:
+    def _first(self, node: n.Node, frame: Frame, key: tuple[object, ...], running: tuple[Variable, ...]) -> Array:
         found: Array | MeaningError
         try:
             found = self.given.reader(node, frame)
         except MeaningError as fault:
             found = fault
         if not self._has_traces() and not (isinstance(found, Array) and has_open(found)):  # as long as its neighbour is
-            self.known[key] = found
+            self.known[key] = found, running
+        if isinstance(found, MeaningError):
+            raise found
         return found
+
+
+def _running(bound: Mapping[str, Index]) -> tuple[tuple[object, ...], tuple[Variable, ...]]:
+    """What is known of the letters that are bound, but which variables stand for those of sums, and these."""
+    running = tuple(index for index in bound.values() if isinstance(index, Variable) and index.name.startswith("%"))
+    if len(set(running)) < len(bound):
+        return tuple(bound.items()), ()
+    return tuple((letter, index.axis) for letter, index in bound.items()), running
+
+
+def _renamed(array: Array, by: dict[Variable, Variable]) -> Array:
+    """The same array with new slots, under sums that are read anew."""
+    slots = tuple(fresh(slot.axis) if slot else None for slot in array.slots)
+    new = {slot: other for slot, other in zip(array.slots, slots, strict=True) if slot and other}
+    return Array(slots, substitute(array.body, {**by, **new}), array.shown, array.level)
 
 
 def _holds(node: n.Node, change: Change) -> bool:
