@@ -9,7 +9,7 @@ A candidate that holds is read once more from its own text before it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from functools import cache
 from typing import Any
 
@@ -50,23 +50,21 @@ def _said(fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in fields if name not in PLACE)
 
 
-def _parts(node: n.Node, change: Callable[[n.Node], n.Node]) -> list[object]:
+def _parts(node: n.Node, change: Callable[[n.Node], n.Node]) -> list[Any]:
     """What a node says, with the nodes in it changed."""
-    return [_changed(getattr(node, name), change) for name in _said(node.__match_args__)]
+    return _changed([getattr(node, name) for name in _said(node.__match_args__)], change)
 
 
-def _changed(value: object, change: Callable[[n.Node], n.Node]) -> object:
-    """A field of a node with the nodes in it changed."""
-    if isinstance(value, n.Node):
-        return change(value)
-    return tuple([_changed(item, change) for item in value]) if type(value) is tuple else value
-
-
-def _known_by(part: object) -> object:
-    """What tells a field from others: its nodes are known by their ids."""
-    if isinstance(part, n.Node):
-        return id(part)
-    return tuple(map(_known_by, part)) if type(part) is tuple else part
+def _changed(values: Iterable[object], change: Callable[[n.Node], object]) -> list[Any]:
+    """Fields of a node, or what stands in one, with the nodes in them changed."""
+    return [
+        change(value)
+        if isinstance(value, n.Node)
+        else tuple(_changed(value, change))
+        if type(value) is tuple
+        else value
+        for value in values
+    ]
 
 
 Parts = dict[int, tuple[Span, n.Node]]  # what is put for a node, by its id, and where that stands
@@ -110,10 +108,10 @@ class Remembered:
         """The one node that says what this one says."""
         return node if id(node) in self.own else self._one(node, _parts(node, self.one))
 
-    def _one(self, like: n.Node, parts: list[object]) -> n.Node:
+    def _one(self, like: n.Node, parts: list[Any]) -> n.Node:
         """The one node of this kind with these parts."""
         kind: Any = type(like)
-        key = (kind, *map(_known_by, parts))
+        key = (kind, *_changed(parts, id))
         if key not in self.ones:
             said = iter(parts)
             fields = [getattr(like, name) if name in PLACE else next(said) for name in kind.__match_args__]
@@ -258,11 +256,12 @@ class Remembered:
         """The node with the new parts put in; each is taken out of `new` when its place is found."""
         if (put := new.pop(id(node), None)) is not None:
             return put[1]
-        if not any(node.span.start <= span.start and span.end <= node.span.end for span, _ in new.values()):
-            if id(node) not in self.sides:
-                self.sides[id(node)] = node, self.one(node)
-            return self.sides[id(node)][1]
-        return self._one(node, _parts(node, lambda part: self._edited(part, new)))
+        for span, _ in new.values():
+            if node.span.start <= span.start and span.end <= node.span.end:
+                return self._one(node, _parts(node, lambda part: self._edited(part, new)))
+        if id(node) not in self.sides:
+            self.sides[id(node)] = node, self.one(node)
+        return self.sides[id(node)][1]
 
     def _read(self, node: n.Node, frame: Frame) -> Array:
         """As the reader of the frame."""
