@@ -161,10 +161,9 @@ class Remembered:
         if isinstance(node, Unread) and text.startswith("(") and text.endswith(")"):
             return node  # it is closed: so it is wherever it stands
         named = isinstance(unit, ATOMS) and isinstance(node, ATOMS) and changes[0][0] == unit.span
-        if source.text[max(0, unit.span.start - 2) : unit.span.start].rstrip().endswith(("_", "^")) and not isinstance(
-            node, n.Name
-        ):
-            return None  # a script without braces is one letter
+        script = source.text[max(0, unit.span.start - 2) : unit.span.start].rstrip().endswith(("_", "^"))
+        if script and not isinstance(node, n.Name):  # without braces, it is one letter
+            return None
         if not named and (HANGING.match(source.text, unit.span.end) or PRIME.search(text)):
             return None
         runs_on = source.text[unit.span.end : unit.span.end + 1].isalpha() and COMMAND.search(text)
@@ -222,10 +221,8 @@ class Remembered:
         if not isinstance(made, WHOLES if enclosed else SUMMANDS) or not (enclosed or OPENING.match(text)):
             return None
         letter = "(x)" if BRACKET.match(text) else "x"
-        read = read_term(opening + letter + closing)
-        return (
-            self._put(made, Span(len(opening), len(opening) + len(letter)), read) if isinstance(read, n.Node) else None
-        )
+        read, place = read_term(opening + letter + closing), Span(len(opening), len(opening) + len(letter))
+        return self._put(made, place, read) if isinstance(read, n.Node) else None
 
     def _put(self, inner: n.Node, place: Span, read: n.Node) -> n.Node | None:
         """What was read with the part put at its place: the factors of a product are factors of the one around it."""

@@ -35,12 +35,16 @@ LINES = (
     r"(x + y)^\top (x + y)",
     r"\frac{\partial x^\top y}{\partial x}",
     r"A x^\top",
+    r"\sum_k x_k \sum_j A_{kj} y_j",
+    r"\sum_j x_j \sum_k A_{jk} y_k",
+    r"\sum_k y_k \sum_j A_{kj} y_j + \sum_k A_{kk}",
+    r"\sum_k A_{k} x_k",
 )
 
 
 def frame() -> Frame:
     scope = Scope("test")
-    for statement in (r"A \in \mathbb{R}^{n \times n}", r"x, y \in \mathbb{R}^n", r"k \in n"):
+    for statement in (r"A \in \mathbb{R}^{n \times n}", r"x, y \in \mathbb{R}^n", r"j, k \in n"):
         declare(statement, scope, "declared")
     return new_frame(scope, choices=Choices())
 
