@@ -73,7 +73,7 @@ class Attempt:
         """Whether a first look, or else the finite fields, see that this is not what is due."""
         if facts not in self.looks:
             self.looks[facts] = Look(self.goal, facts)
-        return self.looks[facts].differs(other) or compare(self.goal, other, facts) is Outcome.DIFFERS
+        return self.looks[facts].is_unequal(other)
 
     def may_assume(self, other: Term) -> tuple[Hypothesis, ...]:
         """What may be assumed where this comes to what is due: it depends on the letters of the two alone."""

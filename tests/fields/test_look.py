@@ -8,7 +8,7 @@ from derive.fields import Look, Outcome, compare
 from derive.terms.facts import Facts
 from derive.terms.functions import exp, log
 from derive.terms.term import ZERO, Apply, Delta, Entry, Number, Size, Sum, Term
-from tests.terms.vocabulary import D, U, a, o, s, w, x
+from tests.terms.vocabulary import D, U, a, i, o, s, w, x
 
 
 def test_a_look_sees_a_difference_where_the_worlds_do() -> None:
@@ -43,3 +43,13 @@ def test_a_look_keeps_to_the_facts() -> None:
     total = Sum(w, Entry("y", (w,)))
     assert not Look(total * s(o), facts).differs(s(o))
     assert Look(total * s(o)).differs(s(o))
+
+
+def test_a_world_that_shows_what_the_fields_see_is_asked_from_there_on() -> None:
+    """Equal where all three letters are equal, and where none are."""
+    more = Delta(o, w) * (1 - Delta(o, i))
+    look = Look(s(w) * x)
+    assert not look.differs(s(w) * x + more)
+    assert look.is_unequal(s(w) * x + more)
+    assert look.differs(s(w) * x + more * 2)
+    assert not look.is_unequal(x * s(w))
