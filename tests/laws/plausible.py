@@ -186,7 +186,7 @@ SHAPES = [
             r"\frac{\partial L}{\partial b} = (p - y) x",
             r"\nabla_w^2 L = p (1 - p) x^\top x",
         ],
-        ["d", "d", "p", "r", "pu", "riu", "riu", "riu"],
+        ["dp", "dp", "p", "r", "pu", "riu", "riu", "riu"],
     ),
 ]
 
