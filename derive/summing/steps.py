@@ -30,14 +30,17 @@ def through_time(body: Term, target: str, scope: Scope, deepest: int = DEEPEST) 
 def _depends(body: Term, target: str, scope: Scope) -> bool:
     """Whether a body is made of a target by equations at other times, of which only the names are looked at."""
     made: dict[str, frozenset[str]] = {}
+    lawless: set[str] = set()  # names that have no law, whatever else has one
     for _ in range(DEEPEST):
         names = _closed(tensors(body), lambda name: made.get(name) or _inside(name, scope))
         if target in names:
             return True
-        new = {name: inside for name in names - made.keys() if (inside := _law_inside(name, made, scope)) is not None}
+        asked = {name: _law_inside(name, made, scope) for name in names - made.keys() - lawless}
+        new = {name: inside for name, inside in asked.items() if inside is not None}
         if not new:
             return False
         made.update(new)
+        lawless.update(name for name in asked.keys() - new.keys() if not _elsewhere(name))
     return False
 
 
@@ -70,7 +73,7 @@ def _law_inside(name: str, made: Mapping[str, frozenset[str]], scope: Scope) -> 
         if inside := made.get(other) or _inside(other, scope):
             times = scope.times | {then.letter}
             timeless = _closed(inside, partial(_inside_timeless, times=times, scope=scope))
-            return frozenset(_shifted(inner, then, shift, times) for inner in timeless)
+            return frozenset(_shifted(inner, then.letter, shift, times) for inner in timeless)
     made_before = law_of_stage(name, scope)
     return tensors(made_before.definition.body) if made_before and made_before.definition else None
 
@@ -142,13 +145,14 @@ def law(name: str, scope: Scope) -> Tensor | None:
     assert made.definition is not None
     timeless = scope.unfold(made.definition.body, lambda other: moment(other, times) is None)
     whole = replace(made, definition=replace(made.definition, body=timeless))
-    return replace(_redefined(whole, lambda other: _shifted(other, then, shift, times)), name=name)
+    return replace(_redefined(whole, lambda other: _shifted(other, then.letter, shift, times)), name=name)
 
 
-def _shifted(name: str, then: Moment, shift: int, times: frozenset[str]) -> str:
-    """A name at another time, if it has one that is written with the same letter."""
+@lru_cache(maxsize=5_000)
+def _shifted(name: str, letter: str, shift: int, times: frozenset[str]) -> str:
+    """A name at another time, if it has one that is written with this letter."""
     found = moment(name, times)
-    return found.at(found.step + shift).name if found and found.letter == then.letter else name
+    return found.at(found.step + shift).name if found and found.letter == letter else name
 
 
 def has_law(name: str, scope: Scope) -> bool:
