@@ -16,7 +16,7 @@ from derive.naming.moments import moment, moments
 from derive.naming.names import spelled
 from derive.naming.scope import Scope, Tensor
 from derive.summing.stages import follows, is_step
-from derive.summing.steps import DEEPEST, alike, has_law, through_time
+from derive.summing.steps import DEEPEST, Laws, alike, has_law, through_time
 from derive.terms.index import fresh
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import ZERO, Entry, Term, add
@@ -46,11 +46,12 @@ def states(body: Term, target: str, scope: Scope) -> Iterator[str]:
         return
     if now and any(_origin(name, scope) == "gradient" for name in reached):
         return
+    laws: Laws = {}
     for name in sorted(reached - {target}):
         if name in scope.held or scope.is_defined(name):
             continue
         deepest = ONE_TIME if _beside(name, target, scope) else DEEPEST
-        if through_time(Entry(name), target, scope, deepest):
+        if through_time(Entry(name), target, scope, deepest, laws):
             yield name
 
 

@@ -16,11 +16,10 @@ from derive.terms.index import Axis
 
 def heads(node: n.Node, scope: Scope) -> Iterator[str]:
     """The functions in a term of which it is a guess that they are."""
-    for part in walk(node):
-        name = key(part) if isinstance(part, n.Name | n.Accent) else None
-        function = scope.functions.get(name) if name else None
-        if name and function is not None and function.inferred:
-            yield spelled(name)
+    guessed = {name for name, function in scope.functions.items() if function.inferred}
+    for part in walk(node) if guessed else ():
+        if isinstance(part, n.Name | n.Accent) and (name := key(part)) in guessed:
+            yield spelled(name or "")
 
 
 def is_chain_rule(node: n.Node | Unread) -> bool:
@@ -44,8 +43,9 @@ def shown_whole(node: n.Node | Unread, nodes: Iterable[n.Node | Unread], scope: 
     It speaks of other things that are one for every member, and not made of these: s = u^T h and ds/dh = u hold for one
     u as for all.
     """
-    spoken = {name for each in nodes if isinstance(each, n.Node) for name in named(each, scope)}
-    for name in wholes_in(node, scope):
+    wholes = list(wholes_in(node, scope))
+    spoken = {name for each in nodes if wholes and isinstance(each, n.Node) for name in named(each, scope)}
+    for name in wholes:
         family = scope.all_members(name)
         assert family is not None
         of, axis = family.tensor, scope.tensors[family.tensor].axes[family.position]
@@ -98,8 +98,8 @@ def _marked(node: n.Scripted) -> str | None:
 
 def supposed(node: n.Node | Unread, scope: Scope) -> set[str]:
     """The names in a term that are guessed to stand for others."""
-    names = named(node, scope) if isinstance(node, n.Node) else set()
-    return {name for name in names if scope.tensors[name].is_supposed}
+    guessed = {name for name, tensor in scope.tensors.items() if tensor.is_supposed}
+    return guessed & named(node, scope) if guessed and isinstance(node, n.Node) else set()
 
 
 def shaped_by(name: str, scope: Scope) -> frozenset[str]:

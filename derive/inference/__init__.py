@@ -7,19 +7,19 @@ Every statement is a guess that the report shows and a declaration of the docume
 
 from derive.inference.differentials import differentials, differentiated
 from derive.inference.statements import anew, at_other_times, inferred, times
-from derive.inference.survey import LARGEST, Survey, is_told, share_told, survey
+from derive.inference.survey import LARGEST, Survey, are_told, share_told, survey
 from derive.inference.symbols import is_known
 
 __all__ = [
     "LARGEST",
     "Survey",
     "anew",
+    "are_told",
     "at_other_times",
     "differentials",
     "differentiated",
     "inferred",
     "is_known",
-    "is_told",
     "share_told",
     "survey",
     "times",

@@ -100,7 +100,8 @@ class Known:
 class Search:
     """Coordinate descent over the ranks, with the cost of a chain remembered under the ranks of its symbols.
 
-    Symbols that differ by a label or a time alone, such as W_{xh} and W_{hh}, are of one rank.
+    Searches of one survey, scope and layout may share these costs. Symbols that differ by a label or a time alone, such
+    as W_{xh} and W_{hh}, are of one rank.
     """
 
     survey: Survey
@@ -117,6 +118,7 @@ class Search:
         self.priors = {group: self._prior(names) for group, names in self.groups.items()}
         places = self.survey.places
         self.places = {g: sorted({p for name in names for p in places[name]}) for g, names in self.groups.items()}
+        self.inside = [tuple(map(_family_of, names)) for names in self.survey.symbols]  # the groups of each chain
 
     def _prior(self, names: list[str]) -> dict[int, float]:
         tables = [unusual(name, self.survey) for name in names]
@@ -134,7 +136,7 @@ class Search:
     def _unbent(self, cost: float, ranks: Guess) -> tuple[float, Guess]:
         """Without the claims that alone decide what their own symbols are: a wrong one would make itself right."""
         for place in range(len(self.survey.chains)):
-            names = {_family_of(name) for name in self.survey.symbols[place]}
+            names = self.inside[place]
             if place in self.survey.certain or not names:
                 continue
             self.ignored.add(place)
@@ -172,10 +174,9 @@ class Search:
         """The misfit of one chain alone."""
         if place in self.ignored:
             return 0.0
-        names = self.survey.symbols[place]
-        guess = {name: ranks[_family_of(name)] for name in names}
-        key = (place, tuple(guess.values()))
+        key = place, tuple([ranks[group] for group in self.inside[place]])
         if key not in self.costs:
+            guess = dict(zip(self.survey.symbols[place], key[1], strict=True))
             known = Known(self.scope, guess, self.survey.letters.times, self.rows)
             reader = Reader(Sides(), self.survey.letters, known.look, self.survey.is_function, self.survey.said)
             reader.chain(self.survey.chains[place])

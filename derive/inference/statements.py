@@ -105,7 +105,8 @@ def _reranked(chains: tuple[Chain, ...], scope: Scope, own: list[str]) -> frozen
     for name in guessed:
         bare.forget(name)
     found = survey(chains, bare)
-    alone, bound = Search(found, bare), Search(found, bare)
+    alone = Search(found, bare)
+    bound = Search(found, bare, costs=alone.costs)
     _, ranks = alone.best()
     before = {name: len(scope.tensors[name].axes) for name in guessed if name in ranks}
     differ = frozenset(name for name, rank in before.items() if ranks[name] != rank)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from derive.calling.calls import ENTRYWISE, parameter_name
 from derive.calling.functions import WHOLE
@@ -41,6 +42,7 @@ class Survey:
 
     chains     the terms of every chain that was read
     met        every place of a symbol; symbols_met: chain by chain; uses: those of undeclared ones, by name
+    alike      of every place, the first at which the same symbol stands in the same way
     symbols    the undeclared symbols of each chain; places: the chains of each symbol
     defined    names that an equation defines, with what stands on its right
     restated   names that a later equation says again, with what stands on its right
@@ -55,6 +57,7 @@ class Survey:
     chains: list[tuple[n.Node, ...]] = field(default_factory=list)
     symbols_met: list[list[tuple[Use, n.Node]]] = field(default_factory=list)
     met: list[tuple[Use, n.Node]] = field(default_factory=list)
+    alike: list[int] = field(default_factory=list)
     uses: dict[str, list[Use]] = field(default_factory=dict)
     symbols: list[tuple[str, ...]] = field(default_factory=list)
     places: dict[str, list[int]] = field(default_factory=dict)
@@ -114,14 +117,17 @@ def _spoken(read: tuple[tuple[n.Node, ...], ...], *, differentials: bool) -> Sur
         _look_for_definition(place, terms, seen, found)
         found.symbols_met.append([pair for term in terms for pair in _uses(term, found)])
     found.met = [pair for symbols in found.symbols_met for pair in symbols]
+    first: dict[tuple[object, ...], int] = {}
+    found.alike = [first.setdefault((use, *_written(node)), place) for place, (use, node) in enumerate(found.met)]
     return found
 
 
 def _told_apart(spoken: Survey, scope: Scope) -> Survey:
     """The same, with the symbols that the scope does not know."""
     found = replace(spoken, uses={}, symbols=[], places={}, slopes=set(spoken.losses))
+    known = are_told(found, scope)
     for place, met in enumerate(found.symbols_met):
-        _look_at_symbols(place, met, scope, found)
+        _look_at_symbols(place, [use for use, _ in met if not next(known)], found)
     found.losses = {name: by for name, by in found.losses.items() if name in found.uses and _only_there(name, found)}
     return found
 
@@ -159,9 +165,8 @@ def _names(term: n.Node, found: Survey) -> set[str]:
     return {use.name for part in walk(term) if (use := used(part, found.letters))}
 
 
-def _look_at_symbols(place: int, met: list[tuple[Use, n.Node]], scope: Scope, found: Survey) -> None:
+def _look_at_symbols(place: int, uses: list[Use], found: Survey) -> None:
     """The symbols of a chain that the scope does not know."""
-    uses = [use for use, node in met if not is_told(use, node, found.letters, scope)]
     names = tuple(dict.fromkeys(use.name for use in uses))
     found.symbols.append(names)
     for name in names:
@@ -172,8 +177,16 @@ def _look_at_symbols(place: int, met: list[tuple[Use, n.Node]], scope: Scope, fo
 
 def share_told(found: Survey, scope: Scope) -> float:
     """The share of a document's symbols that a scope knows."""
-    told = sum(is_told(use, node, found.letters, scope) for use, node in found.met)
-    return told / len(found.met) if found.met else 1.0
+    return sum(are_told(found, scope)) / len(found.met) if found.met else 1.0
+
+
+def are_told(found: Survey, scope: Scope) -> Iterator[bool]:
+    """Of every place of a symbol, whether the scope says what it is; asked once of those that are alike."""
+    known: dict[int, bool] = {}
+    for place, first in enumerate(found.alike):
+        if place == first:
+            known[place] = _is_told(*found.met[place], found.letters, scope)
+        yield known[first]
 
 
 def _roles(node: n.Node, found: Survey) -> None:
@@ -307,33 +320,49 @@ def _is_symbol(use: Use, found: Survey) -> bool:
     return not found.is_function(use.name) and not (len(plain) > 1 and plain.isalpha())
 
 
-def is_told(use: Use, node: n.Node, letters: Letters, scope: Scope) -> bool:
+def _is_told(use: Use, node: n.Node, letters: Letters, scope: Scope) -> bool:
     """Whether the scope says what a symbol is. That w counts words says nothing of a value w."""
     tensor = scope.tensor(use.name)
     if use.letters and tensor is not None and not tensor.axes and not scope.family(use.name):
-        told = False  # x_i of a number x is another thing
+        known = False  # x_i of a number x is another thing
     elif letter(use.name) in letters.reckoned or use.letters:
-        told = is_value(use.name, scope)
+        known = is_value(use.name, scope)
     else:
-        told = is_known(use.name, scope)
-    return told or (isinstance(node, n.Scripted) and _is_part(node, use, scope, letters))
+        known = is_known(use.name, scope)
+    return known or (isinstance(node, n.Scripted) and _is_part(use, _written(node), scope, letters))
 
 
-def _is_part(node: n.Scripted, use: Use, scope: Scope, letters: Letters) -> bool:
+class _Written(NamedTuple):
+    """The name that scripts stand at, how many stand below, and the names in these."""
+
+    base: str | None = None
+    number: int = 0
+    below: tuple[str, ...] = ()
+
+
+def _written(node: n.Node) -> _Written:
+    if not isinstance(node, n.Scripted):
+        return _Written()
+    below = [letter(name) for part in walk(node.sub) if (name := key(unwrap(part)))] if node.sub else []
+    return _Written(key(node.base), len(subscripts(node.sub)), tuple(below))
+
+
+def _is_part(use: Use, written: _Written, scope: Scope, letters: Letters) -> bool:
     """u_w of a family, s_j and h^{(t)}_s of a vector, J_{naive} of a loss: the scope knows base and what is below."""
-    base, timed = key(node.base), use.name.partition("_")[0]
+    base, timed = written.base, use.name.partition("_")[0]
     if base is not None and letter(base) in scope.index_functions:
         return True
     base = timed if "^" in timed else base
     if base is None or not is_known(base, scope):
         return False
     arrays = [t for name in (base, f"bf:{letter(base)}") if (t := scope.tensor(name)) is not None]
-    if scope.family(base) or any(t.axes and len(subscripts(node.sub)) == len(t.axes) for t in arrays):
+    if scope.family(base) or any(t.axes and written.number == len(t.axes) for t in arrays):
         return True
     if letter(base) in scope.ranges:
         return False
-    below = [letter(key(unwrap(part)) or "") for part in walk(node.sub) if key(unwrap(part))] if node.sub else []
-    return all(letters.is_index(name) or scope.range(name) or scope.axis(name) or name.isdigit() for name in below)
+    return all(
+        letters.is_index(name) or scope.range(name) or scope.axis(name) or name.isdigit() for name in written.below
+    )
 
 
 def _only_there(name: str, found: Survey) -> bool:

@@ -45,7 +45,10 @@ class Use:
 
 @dataclass
 class Letters:
-    """What the letters of a section's subscripts are."""
+    """What the letters of a section's subscripts are.
+
+    symbols, bare   what was said of nodes since all this is known, by their identity
+    """
 
     bound: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
@@ -54,6 +57,8 @@ class Letters:
     numbered: set[str] = field(default_factory=set)  # b_2, met without other indices
     values: set[str] = field(default_factory=set)  # letters that stand on the line
     reckoned: set[str] = field(default_factory=set)  # ... and are added, multiplied or taken the exponential of
+    symbols: dict[int, tuple[n.Node, Use | None]] = field(default_factory=dict, repr=False, compare=False)
+    bare: dict[int, tuple[n.Node, n.Scripted]] = field(default_factory=dict, repr=False, compare=False)
 
     def is_moment(self, label: str) -> bool:
         """t, t-1, t+1: a time and steps from it."""
@@ -84,7 +89,7 @@ def _indexed(node: n.Node, letters: Letters) -> str | None:
     """u of u_j."""
     if not isinstance(node, n.Scripted | n.Accent):
         return None
-    use = used(without_power(node, letters) if isinstance(node, n.Scripted) else node, letters)
+    use = _used(_without_power(node, letters) if isinstance(node, n.Scripted) else node, letters)
     return use.name if use and use.letters else None
 
 
@@ -149,7 +154,14 @@ def base_of(name: str, times: Iterable[str]) -> str:
 
 
 def used(node: n.Node, letters: Letters) -> Use | None:
-    """The symbol a node is, with its index letters; None for what is no symbol."""
+    """The symbol a node is, with its index letters; None for what is no symbol. Every node is looked at once."""
+    known = letters.symbols.get(id(node))
+    if known is None:
+        known = letters.symbols[id(node)] = node, _used(node, letters)
+    return known[1]
+
+
+def _used(node: n.Node, letters: Letters) -> Use | None:
     node = pushed(node)
     if not isinstance(node, n.Scripted):
         name = key(node) if isinstance(node, n.Name | n.Accent | n.Text) else None
@@ -187,7 +199,14 @@ def used(node: n.Node, letters: Letters) -> Use | None:
 
 
 def without_power(node: n.Scripted, letters: Letters) -> n.Scripted:
-    """x_i of x_i^2 and x_i^T: the power is no part of the name; a time is."""
+    """x_i of x_i^2 and x_i^T: the power is no part of the name; a time is. Every node is looked at once."""
+    known = letters.bare.get(id(node))
+    if known is None:
+        known = letters.bare[id(node)] = node, _without_power(node, letters)
+    return known[1]
+
+
+def _without_power(node: n.Scripted, letters: Letters) -> n.Scripted:
     node = labelled(node, frozenset(), frozenset(letters.times))
     return replace(node, sup=None) if node.sup is not None and name_mark(node.sup) is None else node
 

@@ -29,8 +29,9 @@ from derive.opening.alone import acquit
 from derive.opening.assumed import assumed_note, standing
 from derive.opening.guests import invite
 from derive.opening.missing import missing
-from derive.opening.rivals import most_links, of_one_field
+from derive.opening.rivals import of_one_field
 from derive.opening.state import Options, State, opened
+from derive.opening.trials import most_links
 from derive.opening.understood import context_in_use, declarations_block
 from derive.source.text import Source
 from derive.syntax import nodes as n

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 _MOMENT = re.compile(r"(?P<mark>[_^])(?P<open>\(?)(?P<letter>\\?[A-Za-z]+)(?P<step>[+-]\d+)?(?P<close>\)?)(?=_|$)")
@@ -38,13 +38,16 @@ class Moment:
 
     def at(self, step: int) -> Moment:
         """The same quantity at another time."""
-        return replace(self, step=step)
+        return Moment(self.before, self.after, self.letter, step)
 
 
 def moment(name: str, times: Iterable[str]) -> Moment | None:
     """The quantity and the time of a name; None for a name without a time."""
+    found = moments(name)
+    if not found:
+        return None  # as of most names
     times = frozenset(times)
-    return next((found for found in moments(name) if found.letter in times), None)
+    return next((then for then in found if then.letter in times), None)
 
 
 @lru_cache(maxsize=5_000)

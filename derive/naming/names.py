@@ -117,18 +117,13 @@ def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> 
     A time above is one with brackets and without: \delta^{t} is \delta^{(t)}.
     """
 
-    def moment(script: n.Node | None, spelling: str) -> n.Node | None:
-        text = script_text(script) if isinstance(script, n.Name | n.Binary) else None
-        timed = text is not None and text.partition("+")[0].partition("-")[0] in times
-        return n.Label(script.span, spelling.format(text)) if script and text and timed else script
-
     if not (names or times):
         return node
     if times:
         first, *others = subscripts(node.sub) or (node,)
-        if others and isinstance(timed := moment(first, "{}"), n.Label):  # y_{t,k} is the entry k of y_t
+        if others and isinstance(timed := _moment(first, "{}", times), n.Label):  # y_{t,k} is the entry k of y_t
             node = replace(node, sub=n.Sequence(node.span, (timed, *others)))
-        sub, sup = moment(node.sub, "{}"), moment(node.sup, "({})")
+        sub, sup = _moment(node.sub, "{}", times), _moment(node.sup, "({})", times)
         node = node if sub is node.sub and sup is node.sup else replace(node, sub=sub, sup=sup)
     text = label_text(node.sub) if isinstance(node.sub, n.Name | n.Product | n.Scripted) else None
     if text and node.sub and names:
@@ -138,11 +133,20 @@ def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> 
     return node
 
 
+def _moment(script: n.Node | None, spelling: str, times: frozenset[str]) -> n.Node | None:
+    """A script that is a time as a label, spelled so; any other as it is."""
+    text = script_text(script) if isinstance(script, n.Name | n.Binary) else None
+    timed = text is not None and text.partition("+")[0].partition("-")[0] in times
+    return n.Label(script.span, spelling.format(text)) if script and text and timed else script
+
+
 def numbered(node: n.Scripted) -> tuple[str, n.Scripted] | None:
     r"""b_{2,j} as the entry j of b_2, with that name; None where no number stands before other indices."""
     first, *others = subscripts(node.sub) or (None,)
+    if not others or node.primes or not isinstance(first, n.Numeral | n.Label):
+        return None
     base, mark = key(node.base), name_mark(node.sup)
-    if not others or base is None or node.primes or not isinstance(first, n.Numeral | n.Label):
+    if base is None:
         return None
     name = f"{base}{f'^{mark}' if mark else ''}_{script_text(first)}"
     sub = others[0] if len(others) == 1 else n.Sequence(others[0].span, tuple(others))
@@ -204,7 +208,8 @@ def walk(node: n.Node) -> Iterator[n.Node]:
     while stack:
         top = stack.pop()
         yield top
-        stack += parts(top)[::-1]
+        if inside := _PARTS.get(type(top)):  # not of names and numbers, which most are
+            stack += inside(top)[::-1]
 
 
 def parts(node: n.Node) -> tuple[n.Node, ...]:

@@ -205,8 +205,10 @@ class Scope:
 
     def tensor(self, name: str) -> Tensor | None:
         """The tensor a name stands for, exact spelling first."""
-        tensors, aliases = self.tensors, self.aliases
-        for spelling in candidates(name):
+        tensors, aliases, spellings = self.tensors, self.aliases, candidates(name)
+        if tensors.keys().isdisjoint(spellings) and aliases.keys().isdisjoint(spellings):
+            return None  # as of most names
+        for spelling in spellings:
             found = tensors.get(aliases.get(spelling, spelling))
             if found is not None:
                 return found
@@ -222,24 +224,26 @@ class Scope:
 
     def family(self, name: str) -> Family | None:
         """The family a name stands for."""
-        return self._find(name, self.families.get)
+        return self._find(name, self.families)
 
     def all_members(self, name: str) -> Family | None:
         """The u of u^T v, where u_w are the members and nothing else is called u: all of them."""
-        taken = self.tensor(name) or self.axis(name) or self.range(letter(name))
-        return None if taken or {name, letter(name)} & self.poisoned.keys() else self.family(name)
+        family = self.family(name)
+        if family is None or self.tensor(name) or self.axis(name) or self.range(letter(name)):
+            return None
+        return None if {name, letter(name)} & self.poisoned.keys() else family
 
     def function(self, name: str) -> FunctionDefinition | None:
         """The function a name stands for."""
-        return self._find(name, self.functions.get)
+        return self._find(name, self.functions)
 
     def range(self, name: str) -> Axis | None:
         """The axis an index letter was declared over."""
-        return self._find(name, self.ranges.get)
+        return self._find(name, self.ranges)
 
     def axis(self, name: str) -> Axis | None:
         """The axis whose size or set a name denotes."""
-        return self._find(name, self.axes.get)
+        return self._find(name, self.axes)
 
     def coercion(self, argument: Axis, result: Axis) -> IndexFunction | None:
         """The only way to read an index of one axis as an index of another: u_k for the k-th negative sample."""
@@ -249,12 +253,11 @@ class Scope:
         return found.pop() if len(found) == 1 else None
 
     @staticmethod
-    def _find(name: str, look: Callable[[str], T | None]) -> T | None:
-        for spelling in candidates(name):
-            found = look(spelling)
-            if found is not None:
-                return found
-        return None
+    def _find(name: str, table: Mapping[str, T]) -> T | None:
+        spellings = candidates(name)
+        if table.keys().isdisjoint(spellings):
+            return None  # as of most names
+        return next(table[spelling] for spelling in spellings if spelling in table)
 
     def respell(self, name: str, known: str) -> None:
         """A name is another spelling of a known one; rows of the one are rows of the other, where their sides agree."""

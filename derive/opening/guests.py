@@ -13,8 +13,8 @@ from derive.declarations.contexts import field_of, near
 from derive.inference import Survey, share_told, survey
 from derive.links.readings import read_chain_in
 from derive.naming.scope import Scope
-from derive.opening.rivals import NOTHING, layouts, made_true, most_true
 from derive.opening.state import FAMILIAR, State, guessing, scope_of, spoken
+from derive.opening.trials import in_every_layout, layouts, rival, truest
 from derive.source.text import Source
 from derive.syntax.chains import Chain
 
@@ -34,8 +34,9 @@ def invite(chains: list[Chain], state: State, source: Source) -> None:
     guest = state.scopes.setdefault(guest.name, guest)
     state.guests |= {guest.name}
     home = State(own, next(iter(own)), memory=state.memory)
-    good = most_true(chains, State({guest.name: guest}, guest.name, memory=state.memory), source)
-    if good > most_true(chains, home, source, good):
+    rivals = (home, _alone(guest, state))
+    trials = [trial for each in rivals for trial in in_every_layout(each.last, each, chains, source)]
+    if truest(trials).name == guest.name:
         state.last, state.left = guest.name, own | _heeding(chains, own.get("none"))
         state.fitting = (guest.name, *state.fitting)
     elif "none" not in own:
@@ -67,11 +68,15 @@ def _guest(chains: list[Chain], found: Survey, own: dict[str, Scope], state: Sta
         return _prepared("none", chains, state, source) if known < STRANGE else None
     trials = [_prepared(name, chains, state, source) for name in better[:MOST]]
     trials = [trial for scope in trials for trial in _laid_out(scope)]
-    best, most = trials[0], NOTHING
-    for trial in trials if len(trials) > 1 else ():
-        share = made_true(chains, State({trial.name: trial}, trial.name, memory=state.memory), source, {}, most)
-        best, most = (trial, share) if share > most else (best, most)
-    return best
+    if len(trials) == 1:
+        return trials[0]
+    rivals = [rival(str(place), _alone(scope, state), chains, source) for place, scope in enumerate(trials)]
+    return trials[int(truest(rivals).name)]
+
+
+def _alone(scope: Scope, state: State) -> State:
+    """A state of this context and no other."""
+    return State({scope.name: scope}, scope.name, memory=state.memory)
 
 
 def _laid_out(scope: Scope) -> list[Scope]:

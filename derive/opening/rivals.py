@@ -12,21 +12,15 @@ from dataclasses import replace
 
 from derive.declarations.contexts import FIELDS, field_of
 from derive.inference import share_told, survey
-from derive.links import balance
-from derive.links.link import Status
-from derive.naming.names import walk
 from derive.naming.scope import Scope
 from derive.opening.state import State
+from derive.opening.trials import in_every_layout, truest
 from derive.source.text import Source
-from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 
 CLOSE = 0.15  # shares of known symbols that differ by less do not decide
-LOOKED_AT = 24  # chains read for the comparison
-MOST_LINKS = 120  # in them
-TURNED = {"vectors": "numerator"}  # the layout that documents about rows are in
+MOST_LINKS = 120  # in the chains that are looked at
 SURE = FIELDS[0][0]  # what most documents are about: kept at once where no other field knows more
-GOOD = (Status.PROVED, Status.DEFINED)
 
 
 def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State:
@@ -45,13 +39,11 @@ def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State
         layout = next(iter(scopes.values())).layout
         bare = state.scopes.get("none") or Scope("none", layout=layout)
         rivals["none"] = replace(state, scopes={"none": bare}, last="none")
+    chosen = close[0]
     if len(rivals) > 1:
-        good: dict[str, Share] = {}
-        for name, rival in rivals.items():
-            good[name] = most_true(chains, rival, source, max(good.values(), default=NOTHING))
-        chosen = max(rivals, key=lambda name: (good[name], known.get(name, 0.0)))
-    else:
-        chosen = close[0]
+        worth = {name: known.get(name, 0.0) for name in rivals}
+        trials = [t for name in rivals for t in in_every_layout(name, rivals[name], chains, source, worth[name])]
+        chosen = truest(trials).name
     if chosen != "none" and "none" in state.scopes:
         return _only(state, ["none", *rivals[chosen].scopes])
     return rivals[chosen]
@@ -80,64 +72,3 @@ def _known(chains: list[Chain], scopes: dict[str, Scope]) -> dict[str, float]:
     for name, scope in scopes.items():
         known[field_of(name)] = max(known.get(field_of(name), 0.0), share_told(found, scope))
     return known
-
-
-def layouts(state: State) -> tuple[dict[str, str], ...]:
-    """The layouts to be tried: where vectors lie as rows, maybe another than the first."""
-    rows = any(tensor.row for scope in state.scopes.values() for tensor in scope.tensors.values())
-    return ({}, TURNED) if rows else ({},)
-
-
-Share = tuple[int, int]
-NOTHING = (0, 0)
-
-
-def most_true(chains: list[Chain], state: State, source: Source, least: Share = NOTHING) -> Share:
-    """What is made true in the best layout; less than `least` where that is not reached."""
-    best, tried = NOTHING, layouts(state)
-    state = _supplied(chains, state, source)
-    for layout in tried:
-        best = max(best, _made_true(chains, state, layout, max(best, least)))
-    return best
-
-
-def _supplied(chains: list[Chain], state: State, source: Source) -> State:
-    """The state with what the chains leave undeclared guessed."""
-    state = state.copy()
-    state.infer(chains, source)
-    return state
-
-
-def made_true(
-    chains: list[Chain], state: State, source: Source, layout: dict[str, str], least: Share = NOTHING
-) -> Share:
-    """Links that hold or say what a name is, and those that hold, each chain in the best of these contexts.
-
-    No more chains are read once `least` cannot be reached: what is said then is less.
-    """
-    return _made_true(chains, _supplied(chains, state, source), layout, least)
-
-
-def _made_true(chains: list[Chain], state: State, layout: dict[str, str], least: Share) -> Share:
-    state = state.copy()
-    good = proved = 0
-    looked_at = [chain for chain in chains if chain.relations][:LOOKED_AT]
-    left = sum(map(most_links, looked_at))
-    for chain in looked_at:
-        if good + left < least[0]:
-            break
-        best = NOTHING
-        for name, scope in state.scopes.items():
-            reading = state.memory.read(chain, scope, layout)
-            statuses = [link.status for link in reading.links]
-            best = max(best, (sum(map(GOOD.__contains__, statuses)), statuses.count(Status.PROVED)))
-            state.scopes[name] = reading.scope
-        good, proved, left = good + best[0], proved + best[1], left - most_links(chain)
-    return good, proved
-
-
-def most_links(chain: Chain) -> int:
-    """No chain has more links: its relation signs, and those inside its cases."""
-    terms = (term for term in balance.without_strays(chain).terms if isinstance(term, n.Node))
-    inside = (part for term in terms for part in walk(term) if isinstance(part, n.Relations))
-    return len(chain.relations) + sum(len(part.signs) for part in inside)

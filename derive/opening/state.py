@@ -19,12 +19,12 @@ from derive.inference import (
     LARGEST,
     Survey,
     anew,
+    are_told,
     at_other_times,
     differentials,
     differentiated,
     inferred,
     is_known,
-    is_told,
     share_told,
     survey,
     times,
@@ -248,7 +248,7 @@ def fitting(chains: list[Chain], scopes: dict[str, Scope]) -> tuple[str, ...]:
 
 def spoken(found: Survey, scope: Scope) -> bool:
     r"""Whether a document speaks of what a context is about: v_c or \hat y, or many of its names. Anybody has an x."""
-    known = [(use, node) for use, node in found.met if is_told(use, node, found.letters, scope)]
+    known = [met for met, is_told in zip(found.met, are_told(found, scope), strict=True) if is_told]
     marked = any(isinstance(node, n.Accent) or (isinstance(node, n.Scripted) and node.sub) for _, node in known)
     return marked or len({use.name for use, _ in known}) >= MANY
 

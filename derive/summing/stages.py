@@ -20,8 +20,10 @@ def follows(name: str, scope: Scope) -> Tensor | None:
     """What is made of a name as the next of its stages: h_{new} of h_{old}; None where nothing is."""
     if scope.is_defined(name):
         return None
-    later = (scope.tensors.get(other) for other in later_stages(stage(name)))
-    return next((made for made in later if made is not None and _uses(made, name, scope)), None)
+    later = later_stages(stage(name))
+    if scope.tensors.keys().isdisjoint(later):
+        return None  # as of most names
+    return next((made for one in later if (made := scope.tensors.get(one)) and _uses(made, name, scope)), None)
 
 
 def is_step(name: str, scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import TypeAlias
 
 from derive.naming.moments import Moment, moment, moments
 from derive.naming.scope import Scope, Tensor
@@ -20,25 +21,43 @@ DEEPEST = 6  # equations that are gone through one after another
 NEAR = (0, 1, -1, 2, -2)  # the times of which a document says what holds, the present first
 
 
-def through_time(body: Term, target: str, scope: Scope, deepest: int = DEEPEST) -> dict[str, Tensor] | None:
-    """The equations at other times by which a body depends on a target; None where it does not."""
-    if not _depends(body, target, scope):
+Laws: TypeAlias = dict[str, frozenset[str] | None]  # names, each with those in its law, if it has one
+
+
+def through_time(
+    body: Term, target: str, scope: Scope, deepest: int = DEEPEST, laws: Laws | None = None
+) -> dict[str, Tensor] | None:
+    """The equations at other times by which a body depends on a target; None where it does not.
+
+    laws    what was found of the names in this scope before: for whoever asks of several bodies
+    """
+    if not _depends(body, target, scope, {} if laws is None else laws):
         return None
     return _written_out(body, scope, lambda trial: any(trial.depends(name, target) for name in tensors(body)), deepest)
 
 
-def _depends(body: Term, target: str, scope: Scope) -> bool:
+def _depends(body: Term, target: str, scope: Scope, laws: Laws) -> bool:
     """Whether a body is made of a target by equations at other times, of which only the names are looked at."""
     made: dict[str, frozenset[str]] = {}
     for _ in range(DEEPEST):
         names = _closed(tensors(body), lambda name: made.get(name) or _inside(name, scope))
         if target in names:
             return True
-        new = {name: inside for name in names - made.keys() if (inside := _law_inside(name, made, scope)) is not None}
+        asked = {name: _law_beside(name, made, scope, laws) for name in names - made.keys()}
+        new = {name: inside for name, inside in asked.items() if inside is not None}
         if not new:
             return False
         made.update(new)
     return False
+
+
+def _law_beside(name: str, made: Mapping[str, frozenset[str]], scope: Scope, laws: Laws) -> frozenset[str] | None:
+    """The names in the law of a name: the same whatever is `made`, unless that is the name at another time."""
+    if any(other in made for _, _, other in _elsewhere(name)):
+        return _law_inside(name, made, scope)
+    if name not in laws:
+        laws[name] = _law_inside(name, made, scope)
+    return laws[name]
 
 
 def _closed(names: Iterable[str], inside: Callable[[str], Iterable[str]]) -> frozenset[str]:
@@ -70,7 +89,7 @@ def _law_inside(name: str, made: Mapping[str, frozenset[str]], scope: Scope) -> 
         if inside := made.get(other) or _inside(other, scope):
             times = scope.times | {then.letter}
             timeless = _closed(inside, partial(_inside_timeless, times=times, scope=scope))
-            return frozenset(_shifted(inner, then, shift, times) for inner in timeless)
+            return frozenset(_shifted(inner, then.letter, shift, times) for inner in timeless)
     made_before = law_of_stage(name, scope)
     return tensors(made_before.definition.body) if made_before and made_before.definition else None
 
@@ -142,13 +161,14 @@ def law(name: str, scope: Scope) -> Tensor | None:
     assert made.definition is not None
     timeless = scope.unfold(made.definition.body, lambda other: moment(other, times) is None)
     whole = replace(made, definition=replace(made.definition, body=timeless))
-    return replace(_redefined(whole, lambda other: _shifted(other, then, shift, times)), name=name)
+    return replace(_redefined(whole, lambda other: _shifted(other, then.letter, shift, times)), name=name)
 
 
-def _shifted(name: str, then: Moment, shift: int, times: frozenset[str]) -> str:
-    """A name at another time, if it has one that is written with the same letter."""
+@lru_cache(maxsize=5_000)
+def _shifted(name: str, letter: str, shift: int, times: frozenset[str]) -> str:
+    """A name at another time, if it has one that is written with this letter."""
     found = moment(name, times)
-    return found.at(found.step + shift).name if found and found.letter == then.letter else name
+    return found.at(found.step + shift).name if found and found.letter == letter else name
 
 
 def has_law(name: str, scope: Scope) -> bool:

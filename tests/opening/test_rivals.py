@@ -8,7 +8,7 @@ import pytest
 import derive
 from derive.links import memory
 from derive.links.readings import Reading, read_chain_in
-from derive.opening import rivals
+from derive.opening import trials as trials_of
 from derive.opening.state import Options, opened
 from derive.source.text import Source
 from derive.syntax.reader import read_document
@@ -107,23 +107,34 @@ $$\frac{\partial J}{\partial z^{(1)}} = (W^{(2)})^\top (\hat y - y) \odot a^{(1)
     assert verdicts(report) == ["proved", "defined", "proved", "proved", "refuted"]
 
 
-def test_a_rival_that_cannot_make_more_true_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_rival_is_read_further_than_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     source = Source("<text>", ROWS)
-    document = read_document(source)
-    state, _ = opened(document, Options(context="network"))
+    chains = list(read_document(source).chains)
     read: list[object] = []
 
     def counted(*arguments: Any) -> Reading:
-        read.append(arguments[0])
+        read.append(arguments[1].name)
         return read_chain_in(*arguments)
 
+    def trials(*names: str) -> list[trials_of.Rival]:
+        read.clear()
+        states = [(name, opened(read_document(source), Options(context=name))[0]) for name in names]
+        return [trials_of.rival(name, state, chains, source) for name, state in states]
+
     monkeypatch.setattr(memory, "read_chain_in", counted)
-    chains = list(document.chains)
-    share = rivals.most_true(chains, state, source)
-    assert share == (3, 3)
-    assert read
-    assert rivals.made_true(chains, state, source, {}, share) == share
-    del read[:]
-    state.memory = memory.Memory()
-    assert rivals.made_true(chains, state, source, {}, (9, 0)) < (9, 0)
+    [alone] = trials("network")
+    while alone.ahead:
+        assert alone.share <= alone.reach
+        alone.read_on()
+    assert alone.good == alone.reach[0] == (3, 3)
+
+    assert trials_of.truest(trials("network")).name == "network"
     assert not read
+    assert trials_of.truest(trials("network", "word2vec")).name == "network"
+    assert read == ["word2vec", "network", "word2vec", "word2vec", "word2vec"]  # one link is enough to be first
+    assert trials_of.truest(trials("word2vec", "network")).name == "network"
+    assert trials_of.truest(trials("network-columns", "network")).name == "network"
+    first, second = trials("network", "network")
+    second.name = "its twin"
+    assert trials_of.truest([first, second]) is first
+    assert trials_of.truest([second, first]) is second
