@@ -60,13 +60,20 @@ def _arrays(found: Survey, known: Known) -> list[str]:
         for name in sorted(known.full, key=found.unknown.index)
         if name not in found.defined and name not in found.losses and of.get(name, name) == name
     ]
-    twins = {name: twin for name in bare if (twin := _twin(name)) in bare}
+    twins = {name: twin for name in bare if (twin := _bold(name, found) or _twin(name)) in bare}
     shapes = [names.statement(n, known.full[n]) + _rows(members.get(n), found) for n in bare if n not in twins]
     return [*shapes, *(f"{spelled(name)} = {spelled(twin)}" for name, twin in twins.items())]
 
 
 def _capital(name: str | None, found: Survey) -> str | None:
     return _twin(name) if name and _twin(name) in found.uses else name
+
+
+def _bold(name: str, found: Survey) -> str:
+    r"""\mathbf z of z_k: the entries of a bold vector are not bold."""
+    bold = f"bf:{name}"
+    entries = all(use.letters for use in found.uses.get(name, ()))
+    return bold if entries and bold in found.uses and not any(use.letters for use in found.uses[bold]) else ""
 
 
 def _twin(name: str) -> str:
@@ -175,6 +182,10 @@ def _joined(found: Survey, known: Known) -> Sides:
         for member in _members_told(name, found, known.scope):
             if len(full) == 2:
                 sides.join(full[1], sides.named(member.axes[0].name))
+    for name, full in known.full.items():
+        whole = known.full.get(_bold(name, found), ())
+        for side, other in zip(full, whole, strict=False):
+            sides.join(side, other)
     places = sorted(range(len(found.chains)), key=lambda place: place not in found.certain)
     for place in places:
         if place not in found.certain:
