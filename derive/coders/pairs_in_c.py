@@ -217,9 +217,7 @@ static inline void fetch(const real *rows, const int64_t *table, int64_t at, int
 def _gathered() -> str:
     """A sum of rows, some at a time, so that it is not written as often as they are."""
     some = range(BLOCK)
-    rows = "".join(
-        f"    real e{r} = by[n + {r}]; const real *u{r} = matrix + rows[n + {r}] * SIZE;\n" for r in some
-    )
+    rows = "".join(f"    real e{r} = by[n + {r}]; const real *u{r} = matrix + rows[n + {r}] * SIZE;\n" for r in some)
     return f"""\
 static inline void gathered(real *x, const real *matrix, const int64_t *rows, const real *by, int64_t count)
 {{

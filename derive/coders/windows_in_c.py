@@ -1,8 +1,9 @@
 """Training in C with drawn words, sizes known when it is compiled: windows whose words share them, and bags of words.
 
 A window is two small products of matrices: the scores of all inputs with all outputs, and their slopes with the rows of
-both. Rows stay in registers in pieces of a vector or two; the rows of the next window are fetched ahead, and those of the
-first one when its sentence is begun. A bag is one input, whose slope is passed on to its rows while the piece is at hand.
+both. Rows stay in registers in pieces of a vector or two; the rows of the next window are fetched ahead, those of the
+first one when its sentence is begun. A bag is one input, whose slope is passed on to its rows while the piece is at
+hand.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ OPENING = """\
     for (int i = 0; i < count && i <= WINDOW; i++) fetch(V + (int64_t)sentence[i] * WIDTH);
     for (int i = 0; i < count && i < 2; i++) fetch(U + (int64_t)sentence[i] * WIDTH);
 """
+
 
 def step_of(plan: Window, scored: Drawn, sizes: Sizes, unit: Unit) -> Step:
     """What is done at a window."""
@@ -143,7 +145,7 @@ static inline void step(real **x, int inputs, real **u, const real *weight)
         return "".join(lines)
 
     def products(self) -> str:
-        """X += E W and W += E^T X, both of what was there before; what is read of E serves `pieces` vectors of a row."""
+        """X += E W and W += E^T X, both of what was there before; a number of E serves `pieces` vectors of a row."""
         outputs, pieces = range(self.sizes.outputs), range(self.pieces)
         places = [f"c + {p} * LANES" if p else "c" for p in pieces]
         zeros = ", ".join(f"d{o}_{p} = {{0}}" for o in outputs for p in pieces)
