@@ -228,7 +228,7 @@ def zipf(path: Path, words: int, vocabulary: int, seed: int = 1) -> Path:
 
 
 def scale(said: argparse.Namespace) -> None:
-    """The cost of a word, by the length of the text and by the size of the vocabulary."""
+    """The cost of a word, by the length of the text and by the size of the vocabulary; the texts take turns."""
     row(
         "words",
         "vocabulary",
@@ -241,23 +241,29 @@ def scale(said: argparse.Namespace) -> None:
         "... over matrices and block, without what was there before",
     )
     row(*["---"] * 9)
-    for words, vocabulary in said.sizes:
-        with TemporaryDirectory() as name:
-            text = zipf(Path(name) / "text.txt", words, vocabulary)
-            made = [
-                run(text, Path(name), said.backend, settings=Settings(epochs=1), seed=seed)
-                for seed in range(1, said.rounds + 1)
-            ]
-            cpu, pairs = statistics.median(m["cpu"] for m in made), made[0]["pairs"]
-            over = max((m["peak"] - m["before"]) / m["arrays"] for m in made)
-            memory = f"{made[0]['peak'] / 2**20:.0f}", f"{over:.2f}"
-            costs = (f"{1e9 * cpu / n:.0f}" for n in (words, pairs))
-            touch = statistics.median(m["touch"] for m in made)
-            caches = f"{1e9 * touch:.0f}", f"{cpu / pairs / touch:.2f}"
-            row(f"{words:,}", f"{vocabulary:,}", f"{pairs / 1e6:.1f}", *costs, *caches, *memory)
+    with TemporaryDirectory() as name:
+        texts = {size: zipf(Path(name) / "{}-{}.txt".format(*size), *size) for size in said.sizes}
+        found: dict[tuple[int, int], list[Any]] = {size: [] for size in texts}
+        for seed in range(1, said.rounds + 1):
+            for size, text in texts.items():
+                found[size].append(run(text, Path(name), said.backend, settings=Settings(epochs=1), seed=seed))
+                print(*size, *costs(size[0], found[size][-1:]), file=sys.stderr, flush=True)
+        for size, made in found.items():
+            row(*(f"{n:,}" for n in size), *costs(size[0], made))
 
 
-SCALE = [(n * 1_000_000, 50_000) for n in (1, 3, 10, 30)] + [(10_000_000, v) for v in (5_000, 20_000, 100_000, 500_000)]
+def costs(words: int, made: Sequence[Any]) -> Iterator[str]:
+    """Medians over the rounds."""
+    cpu, pairs = statistics.median(m["cpu"] for m in made), made[0]["pairs"]
+    touch = statistics.median(m["touch"] for m in made)
+    yield f"{pairs / 1e6:.1f}"
+    yield from (f"{1e9 * cpu / n:.0f}" for n in (words, pairs))
+    yield from (f"{1e9 * touch:.0f}", f"{cpu / pairs / touch:.2f}")
+    yield f"{max(m['peak'] for m in made) / 2**20:.0f}"
+    yield f"{max((m['peak'] - m['before']) / m['arrays'] for m in made):.2f}"
+
+
+SCALE = [(n * 1_000_000, 50_000) for n in (1, 3, 10, 30)] + [(10_000_000, v) for v in (5_000, 500_000)]
 
 
 # the course

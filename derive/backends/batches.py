@@ -58,9 +58,11 @@ class Updates:
         if not len(chosen):
             return 0.0 if told else None
         count = sum(table[0].size for table in tables)
-        slopes = np.empty(len(chosen) * max(count, 1), self.dtype)
-        moved = np.empty((len(chosen), self.size), self.dtype)
-        loss = float(self.run(matrix, vectors, chosen, *tables, *sizes, rate, told, slopes, moved))
+        slots = len(chosen) * max(count, 1)
+        slopes, rows = np.empty(slots, self.dtype), np.empty(slots, np.int64)
+        moved, ends = np.empty((len(chosen), self.size), self.dtype), np.empty(len(chosen), np.int64)
+        scratch = slopes, moved, rows, ends
+        loss = float(self.run(matrix, vectors, chosen, *tables, *sizes, rate, told, *scratch))
         return loss if told else None
 
 
@@ -100,8 +102,8 @@ def _updates_in_numba(plan: Pairs, problem: Problem, size: int, dtype: str, word
     module, notes = imported(losses_in_numba.update_source(plan, problem, size, dtype, words))
 
     def run(*given: Any) -> float:
-        *others, rate, told, slopes, moved = given
-        made: float = module["update"](*others, moved.dtype.type(rate), told, slopes, moved)
+        *others, rate, told, slopes, moved, rows, ends = given
+        made: float = module["update"](*others, moved.dtype.type(rate), told, slopes, moved, rows, ends)
         return made
 
     return run, notes

@@ -9,6 +9,7 @@ from derive.coders.pairs_in_c import ends
 from derive.coders.places import Places
 from derive.coders.scalars import Scalars, numba_number
 from derive.coders.sizes import BYTES, LINE
+from derive.coders.walks_in_numba import exponential
 from derive.plans.pairs import Pair, Pairs
 from derive.plans.softmaxes import Hits, Softmax
 from derive.plans.summands import SCORE, Rows
@@ -17,6 +18,7 @@ from derive.terms.term import ONE, Delta, Term, walk
 
 FUNCTIONS = {"sigma": "sigma", "log_sigma": "log_sigma", "exp": "np.exp", "tanh": "np.tanh"}
 BLOCK = 4  # rows at a time, which stay in the nearest cache
+AHEAD = 8  # rows from one that is asked for to the one that is changed
 
 
 def head(title: str, dtype: str, size: str = "len(x)") -> str:
@@ -27,7 +29,7 @@ def head(title: str, dtype: str, size: str = "len(x)") -> str:
 import numpy as np
 from numba import njit
 
-from derive.backends.numba_parts import FAST, fetch
+from derive.backends.numba_parts import FAST, fetch, power_of_two
 
 REAL = np.{dtype}
 LINE = {LINE // BYTES[dtype]}
@@ -72,6 +74,7 @@ def of_example(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:
 
 
 SCALARS = Scalars(FUNCTIONS, numba_number)
+STEEP = Scalars({**FUNCTIONS, "sigma": "sigmoid"}, numba_number)  # of slopes, many at a time
 
 
 def _pair(pair: Pair, places: Places, deep: int, lines: Callable[[str, str], list[str]]) -> str:
@@ -139,49 +142,83 @@ def _renamed(places: Places, arrays: dict[str, str]) -> Places:
 
 
 def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: str) -> str:
-    """One step for a batch: all slopes first, then all rows; the vector of an example is a row of a second matrix."""
+    """One step for a batch: all slopes first, then all rows; the vector of an example is a row of a second matrix.
+
+    Scores, slopes and sums of an example are loops of their own, which LLVM turns into vectors.
+    """
     _masked_in_loops(plan)
     matrix, vector = ends(plan)
     places = Places(problem, of_example, "{}[b]".format)
     places.arrays[vector] = "v"
-    own = {pair: 0 if pair.sides.left.array == matrix else 1 for pair in plan.pairs}
+    array = places.arrays[matrix]
 
-    def fetched(pair: Pair) -> list[str]:
-        """The row of the next example, asked for while this one is worked on."""
-        rows = pair.sides.left if own[pair] == 0 else pair.sides.right
-        place = places.index(rows.index).replace("[b", "[ahead")
-        return [f"for a in range(0, {size}, LINE):", f"    fetch({places.arrays[matrix]}, {place} * {size} + a)"]
-
-    def first(pair: Pair, *rows: str) -> list[str]:
+    def scored(pair: Pair, *_: str) -> list[str]:
+        """The score of a row, while that of the next example is asked for."""
+        rows = pair.sides.left if pair.sides.left.array == matrix else pair.sides.right
+        place = places.index(rows.index)
         return [
-            *fetched(pair),
-            f"s = dot({', '.join(rows)})",
-            f"loss += {SCALARS.text(pair.value, {SCORE: 's'})} if told else REAL(0)",
-            f"slopes[n] = {SCALARS.text(pair.slope, {SCORE: 's'})}",
-            f"add(moved[b], slopes[n], {rows[own[pair]]})",
+            f"for a in range(0, {size}, LINE):",
+            f"    fetch({array}, {place.replace('[b', '[ahead')} * {size} + a)",
+            f"rows[n] = {place}",
+            f"slopes[n] = dot({array}[rows[n]], v)",
             "n += 1",
         ]
 
-    def second(pair: Pair, *rows: str) -> list[str]:
-        return [*fetched(pair), f"add({rows[own[pair]]}, -rate * slopes[n], v)", "n += 1"]
+    def slopes(pair: Pair) -> str:
+        return f"""\
+        m = n
+{_pair(pair, places, 2, lambda left, right: scored(pair, left, right))}\
+        if told:
+            for k in range(m, n):
+                loss += {SCALARS.text(pair.value, {SCORE: "slopes[k]"})}
+        for k in range(m, n):
+            slopes[k] = {STEEP.text(pair.slope, {SCORE: "slopes[k]"})}
+"""
 
-    one = "".join(_pair(p, places, 2, lambda x, y, p=p: first(p, x, y)) for p in plan.pairs)  # type: ignore[misc]
-    two = "".join(_pair(p, places, 2, lambda x, y, p=p: second(p, x, y)) for p in plan.pairs)  # type: ignore[misc]
-    given = [places.arrays[matrix], "vectors", "chosen", *_names(places), *places.tables.values()]
-    declared = f"def update({', '.join([*given, *places.sides.values(), 'rate', 'told', 'slopes', 'moved'])}):"
+    given = [array, "vectors", "chosen", *_names(places), *places.tables.values(), *places.sides.values()]
     return f"""\
-{head(title, dtype, str(size))}@njit(nogil=True, fastmath=FAST, cache=True)
-{declared}
+{head(title, dtype, str(size))}{exponential(dtype)}
+{_gathered(size)}
+@njit(nogil=True, fastmath=FAST, cache=True)
+def update({", ".join([*given, "rate", "told", "slopes", "moved", "rows", "ends"])}):
     loss, n = 0.0, 0
     for b in range(len(chosen)):
-        v, ahead = vectors[chosen[b]], min(b + 1, len(chosen) - 1)
-        moved[b] = 0
-{one}    n = 0
+        v, ahead, first = vectors[chosen[b]], min(b + 1, len(chosen) - 1), n
+{"".join(map(slopes, plan.pairs))}        gathered(moved[b], {array}, rows, slopes, first, n)
+        ends[b] = n
+    first, last = 0, n - 1
     for b in range(len(chosen)):
-        v, ahead = vectors[chosen[b]], min(b + 1, len(chosen) - 1)
-{two}    for b in range(len(chosen)):
+        v = vectors[chosen[b]]
+        for n in range(first, ends[b]):
+            for a in range(0, {size}, LINE):
+                fetch({array}, rows[min(n + AHEAD, last)] * {size} + a)
+            add({array}[rows[n]], -rate * slopes[n], v)
+        first = ends[b]
+    for b in range(len(chosen)):
         add(vectors[chosen[b]], -rate, moved[b])
     return loss
+"""
+
+
+def _gathered(size: int) -> str:
+    """A sum of rows, some at a time, so that it is not written as often as they are."""
+    some = range(BLOCK)
+    return f"""
+AHEAD = {AHEAD}
+
+
+@njit(fastmath=FAST)
+def gathered(x, matrix, rows, by, first, last):
+    for a in range({size}):
+        x[a] = REAL(0)
+    whole = last - (last - first) % {BLOCK}
+    for n in range(first, whole, {BLOCK}):
+        {"; ".join(f"e{r}, u{r} = by[n + {r}], matrix[rows[n + {r}]]" for r in some)}
+        for a in range({size}):
+            x[a] += {" + ".join(f"e{r} * u{r}[a]" for r in some)}
+    for n in range(whole, last):
+        add(x, by[n], matrix[rows[n]])
+
 """
 
 

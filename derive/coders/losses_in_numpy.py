@@ -121,7 +121,7 @@ def add_rows(rows, places, by, numbers, vectors):
     rows[places[starts]] += np.add.reduceat(room, starts, axis=0)
 
 
-def update({", ".join([*given, *places.sides.values(), "rate", "told", "slopes", "moved"])}):
+def update({", ".join([*given, *places.sides.values(), "rate", "told", "slopes", "moved", "rows", "ends"])}):
     v, loss = vectors[chosen], 0.0
     moved[:], examples = 0, len(chosen)
     found, steep, numbers = [], [], []

@@ -16,7 +16,8 @@ from derive.terms.term import Add, Delta, Mul, Number, Term, walk
 
 FUNCTIONS = {"sigma": "sigma", "log_sigma": "log_sigma", "exp": "EXP", "tanh": "TANH"}
 PIECE = 32  # bytes: a vector of most processors, and what two or four smaller ones hold
-AHEAD = 4  # rows: about as long as one takes from the last cache
+AHEAD = 8  # rows: as long as one takes from the last cache, and longer
+BLOCK = 4  # rows that are added at a time
 ENDINGS = {"float32": "f", "float64": ""}
 
 
@@ -150,11 +151,10 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
     places = Places(problem, _of_example, "{}[b]".format)
     places.arrays[vector] = "v"
     walk_ = Walk(plan, places)
-    first = "".join(walk_.over(pair, _first(walk_, pair, matrix)) for pair in plan.pairs)
-    second = "".join(walk_.over(pair, _second(walk_, pair, matrix)) for pair in plan.pairs)
-    real = C_NAMES[dtype]
+    scored = "".join(walk_.over(pair, _scored(walk_, pair, matrix)) for pair in plan.pairs)
+    real, array = C_NAMES[dtype], places.arrays[matrix]
     parameters = [
-        f"{real} *{places.arrays[matrix]}",
+        f"{real} *{array}",
         f"{real} *vectors",
         "int64_t examples",
         "const int64_t *chosen",
@@ -165,6 +165,8 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
         "int told",
         f"{real} *slopes",
         f"{real} *moved",
+        "int64_t *rows",
+        "int64_t *ends",
     ]
     declared = f"double update({', '.join(parameters)})"
     return (
@@ -173,24 +175,27 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
 {head(dtype)}#define SIZE {size}
 #define AHEAD {AHEAD}
 
-static inline void fetch(const real *rows, const int64_t *table, int64_t at, int64_t length)
-{{
-  if (at < length)
-    for (int a = 0; a < SIZE; a += {LINE} / (int)sizeof(real)) __builtin_prefetch(rows + table[at] * SIZE + a, 1, 3);
-}}
-
+{_fetch()}
+{_gathered()}
 {declared}
 {{
   double loss = 0;
-  real *e = slopes;
-  for (int64_t b = 0; b < examples; b++) {{
-  real *v = vectors + chosen[b] * SIZE, *g = moved + b * SIZE;
-  for (int a = 0; a < SIZE; a++) g[a] = 0;
-{first}  }}
-  e = slopes;
+  int64_t n = 0;
   for (int64_t b = 0; b < examples; b++) {{
   real *v = vectors + chosen[b] * SIZE;
-{second}  }}
+  int64_t begin = n;
+{scored}  gathered(moved + b * SIZE, {array}, rows + begin, slopes + begin, n - begin);
+  ends[b] = n;
+  }}
+  int64_t all = n;
+  n = 0;
+  for (int64_t b = 0; b < examples; b++) {{
+    real *v = vectors + chosen[b] * SIZE;
+    for (; n < ends[b]; n++) {{
+      fetch({array}, rows, n + AHEAD, all);
+      add({array} + rows[n] * SIZE, -rate * slopes[n], v, SIZE);
+    }}
+  }}
   for (int64_t b = 0; b < examples; b++) add(vectors + chosen[b] * SIZE, -rate, moved + b * SIZE, SIZE);
   return loss;
 }}
@@ -199,30 +204,48 @@ static inline void fetch(const real *rows, const int64_t *table, int64_t at, int
     )
 
 
-def _first(walk_: Walk, pair: Pair, matrix: str) -> str:
-    return _fetched(walk_, pair, matrix) + (
-        f"    real s = dot(left, right, SIZE);\n    *e = count * {walk_.slope(pair)};\n"
-        f"    if (told) loss += (double)(count * {walk_.value(pair)});\n    add(g, *e++, {_own(pair, matrix)}, SIZE);\n"
-    )
+def _fetch() -> str:
+    return f"""\
+static inline void fetch(const real *rows, const int64_t *table, int64_t at, int64_t length)
+{{
+  if (at < length)
+    for (int a = 0; a < SIZE; a += {LINE} / (int)sizeof(real)) __builtin_prefetch(rows + table[at] * SIZE + a, 1, 3);
+}}
+"""
 
 
-def _second(walk_: Walk, pair: Pair, matrix: str) -> str:
-    own = _own(pair, matrix)
-    used = f"    (void)count, (void)left, (void)right;\n    add({own}, -rate * *e++, v, SIZE);\n"
-    return _fetched(walk_, pair, matrix) + used
+def _gathered() -> str:
+    """A sum of rows, some at a time, so that it is not written as often as they are."""
+    some = range(BLOCK)
+    rows = "".join(f"    real e{r} = by[n + {r}]; const real *u{r} = matrix + rows[n + {r}] * SIZE;\n" for r in some)
+    return f"""\
+static inline void gathered(real *x, const real *matrix, const int64_t *rows, const real *by, int64_t count)
+{{
+  int64_t n = 0;
+  for (int a = 0; a < SIZE; a++) x[a] = 0;
+  for (; n + {BLOCK} <= count; n += {BLOCK}) {{
+{rows}    _Pragma("omp simd")
+    for (int a = 0; a < SIZE; a++) x[a] += {" + ".join(f"e{r} * u{r}[a]" for r in some)};
+  }}
+  for (; n < count; n++) add(x, by[n], matrix + rows[n] * SIZE, SIZE);
+}}
+"""
 
 
-def _fetched(walk_: Walk, pair: Pair, matrix: str) -> str:
-    """Ask for the row that comes up in a while."""
-    rows = pair.sides.left if _own(pair, matrix) == "left" else pair.sides.right
-    table, _, flat = walk_.places.index(rows.index)[:-1].partition("[")
+def _scored(walk_: Walk, pair: Pair, matrix: str) -> str:
+    """The slope of a row, while one that comes up in a while is asked for."""
+    rows = pair.sides.left if pair.sides.left.array == matrix else pair.sides.right
+    place, array = walk_.places.index(rows.index), walk_.places.arrays[matrix]
+    table, _, flat = place[:-1].partition("[")
     sides = walk_.places.axes[rows.index.function] if isinstance(rows.index, Applied) else []
     length = " * ".join(["examples", *map(walk_.places.side, sides)])
-    return f"    fetch({walk_.places.arrays[matrix]}, {table}, {flat} + AHEAD, {length});\n"
-
-
-def _own(pair: Pair, matrix: str) -> str:
-    return "left" if pair.sides.left.array == matrix else "right"
+    return f"""\
+    real s = dot(left, right, SIZE);
+    fetch({array}, {table}, {flat} + AHEAD, {length});
+    if (told) loss += (double)(count * {walk_.value(pair)});
+    rows[n] = {place};
+    slopes[n++] = count * {walk_.slope(pair)};
+"""
 
 
 def _of_example(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:

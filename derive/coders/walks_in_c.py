@@ -39,7 +39,7 @@ def kernel_source(step: Step, sizes: Sizes, unit: Unit, title: str) -> str:
       float number = (float)(next(&random) & 0xFFFF) * (1 / 65536.0f);
       if (keep[ids[at]] >= number) sentence[count++] = ids[at];
     }}
-    for (int i = 0; i < count; i++) {{
+{step.opening}    for (int i = 0; i < count; i++) {{
       int reach = WINDOW - (int)below(&random, WINDOW);
       int low = i < reach ? 0 : i - reach, high = i + reach + 1 > count ? count : i + reach + 1, inputs = 0;
       int32_t centre = sentence[i];

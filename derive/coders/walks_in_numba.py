@@ -41,7 +41,7 @@ def kernel({", ".join(NAMES)}):
             if keep[ids[at]] >= chance:
                 sentence[count] = ids[at]
                 count += 1
-        for i in range(count):
+{_deep(step.opening, 2)}        for i in range(count):
             random, reach = below(random, WINDOW)
             reach = WINDOW - reach
             inputs, centre = 0, sentence[i]

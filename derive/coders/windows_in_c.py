@@ -1,16 +1,18 @@
 """Training in C with drawn words, sizes known when it is compiled: windows whose words share them, and bags of words.
 
 A window is two small products of matrices: the scores of all inputs with all outputs, and their slopes with the rows of
-both. Rows stay in registers in pieces of one vector; the rows of the next window are fetched ahead. A bag is one input,
-whose slope is passed on to its rows while the piece is at hand.
+both. Rows stay in registers in pieces of a vector or two; the rows of the next window are fetched ahead, those of the
+first one when its sentence is begun. A bag is one input, whose slope is passed on to its rows while the piece is at
+hand.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from textwrap import indent
 
 from derive.coders.scalars import Scalars, c_number
-from derive.coders.sizes import LINE, Sizes
+from derive.coders.sizes import BYTES, LINE, Sizes
 from derive.coders.steps import Step
 from derive.coders.vectors import Unit
 from derive.plans.lanes import together
@@ -22,6 +24,10 @@ FUNCTIONS = {"sigma": "sigmoid", "exp": "exponential"}
 
 
 SCALARS = Scalars(FUNCTIONS, c_number)
+OPENING = """\
+    for (int i = 0; i < count && i <= WINDOW; i++) fetch(V + (int64_t)sentence[i] * WIDTH);
+    for (int i = 0; i < count && i < 2; i++) fetch(U + (int64_t)sentence[i] * WIDTH);
+"""
 
 
 def step_of(plan: Window, scored: Drawn, sizes: Sizes, unit: Unit) -> Step:
@@ -52,7 +58,7 @@ for (int c = 0; c < WIDTH; c += LANES) {{
 class _Writer:
     """lanes    numbers in a vector
     room     places for the scores of one input
-    tile     outputs at a time;  rows  inputs at a time
+    tile     outputs at a time;  rows  inputs at a time;  pieces  vectors of a row at a time
     """
 
     def __init__(self, plan: Window, scored: Drawn, sizes: Sizes, unit: Unit) -> None:
@@ -64,12 +70,14 @@ class _Writer:
         self.tile = min(self.room, self.lanes)
         fits = 2 * min(outputs, self.tile) <= unit.registers - SPARE - 1
         self.rows = 2 if fits or self.room == half else 1
+        several = 2 * self.lanes * BYTES[sizes.dtype] <= LINE and 2 * outputs <= unit.registers - SPARE
+        self.pieces = 2 if several else 1
 
     def step(self) -> Step:
         """All of it."""
         macros = f"#define ROOM {self.room}\n#define SPAN {max(self.room, self.lanes)}\n\n"
         window = self.window() if self.plan.hidden == "each" else self.bag()
-        return Step(f"{macros}{self.constants()}\n{window}", self.begin(), self.each())
+        return Step(f"{macros}{self.constants()}\n{window}", self.begin(), self.each(), opening=OPENING)
 
     def constants(self) -> str:
         """The slope of a score, and what is one number for the centre word, another for drawn words."""
@@ -137,27 +145,34 @@ static inline void step(real **x, int inputs, real **u, const real *weight)
         return "".join(lines)
 
     def products(self) -> str:
-        """X += E W and W += E^T X, both of what was there before."""
-        outputs = range(self.sizes.outputs)
-        loaded = ", ".join(f"w{o} = AT(u{o}, c), d{o} = {{0}}" for o in outputs)
-        down = " ".join(f"d{o} += g[{o}] * v;" for o in outputs)
-        across = " ".join(f"v += g[{o}] * w{o};" for o in outputs)
-        added = " ".join(f"AT(u{o}, c) += d{o};" for o in outputs)
+        """X += E W and W += E^T X, both of what was there before; a number of E serves `pieces` vectors of a row."""
+        outputs, pieces = range(self.sizes.outputs), range(self.pieces)
+        places = [f"c + {p} * LANES" if p else "c" for p in pieces]
+        zeros = ", ".join(f"d{o}_{p} = {{0}}" for o in outputs for p in pieces)
+        rows = ", ".join(f"w{o}_{p} = AT(u{o}, {places[p]})" for o in outputs for p in pieces)
+        inputs = ", ".join(f"v{p} = AT(x[j], {places[p]})" for p in pieces)
+        down = self.each_slope(lambda o: " ".join(f"d{o}_{p} += g * v{p};" for p in pieces))
+        across = self.each_slope(lambda o: " ".join(f"v{p} += g * w{o}_{p};" for p in pieces))
+        moved = " ".join(f"AT(x[j], {places[p]}) = v{p};" for p in pieces)
+        added = "".join(f"    {' '.join(f'AT(u{o}, {places[p]}) += d{o}_{p};' for p in pieces)}\n" for o in outputs)
         return f"""\
-  for (int c = 0; c < WIDTH; c += LANES) {{
-    vector {loaded};
+  for (int c = 0; c < WIDTH; c += {self.pieces} * LANES) {{
+    vector {zeros};
     for (int j = 0; j < inputs; j++) {{
-      const real *g = e + j * ROOM; vector v = AT(x[j], c);
-      {down}
-    }}
+      vector {inputs};
+{down}    }}
+    vector {rows};
     for (int j = 0; j < inputs; j++) {{
-      const real *g = e + j * ROOM; vector v = AT(x[j], c);
-      {across}
-      AT(x[j], c) = v;
+      vector {inputs};
+{across}      {moved}
     }}
-    {added}
-  }}
+{added}  }}
 """
+
+    def each_slope(self, used: Callable[[int], str]) -> str:
+        """Something with the slope g of an input and each output."""
+        outputs = range(self.sizes.outputs)
+        return "".join(f"      {{ real g = e[j * ROOM + {o}]; {used(o)} }}\n" for o in outputs)
 
     def bag(self) -> str:
         """One step with the rows added up as the only input."""

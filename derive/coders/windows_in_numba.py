@@ -33,7 +33,7 @@ def step_of(plan: Window, scored: Drawn, sizes: Sizes) -> Step:
     window = _products(sizes, slope) if each else _bag(plan, sizes, slope)
     room = -(-sizes.outputs // 8) * 8
     side = "(2 * WINDOW + 2, ROOM)" if each else "ROOM"
-    return Step(f"ROOM = {room}\n{lanes}\n", BEGIN.format(side=side), _drawn(scored) + window)
+    return Step(f"ROOM = {room}\n{lanes}\n", BEGIN.format(side=side), _drawn(scored) + window, opening=OPENING)
 
 
 BEGIN = """\
@@ -43,6 +43,14 @@ h, g = np.zeros(WIDTH, REAL), np.zeros(WIDTH, REAL)
 weight, rows, ahead = np.zeros(ROOM, REAL), np.zeros(OUTPUTS, np.int64), np.zeros(OUTPUTS, np.int64)
 for o in range(NEGATIVES):
     random, ahead[o] = word(random, threshold, alias)
+"""
+OPENING = """\
+for i in range(min(count, WINDOW + 1)):
+    for k in range(0, WIDTH, LINE):
+        fetch(V, sentence[i] * WIDTH + k)
+for i in range(min(count, 2)):
+    for k in range(0, WIDTH, LINE):
+        fetch(U, sentence[i] * WIDTH + k)
 """
 
 

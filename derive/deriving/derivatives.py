@@ -126,7 +126,7 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame, at: int 
 
 
 def _told_apart(body: Array, name: str, by: n.Node, frame: Frame) -> None:
-    """A slope by k_+ beside the k_i, or by one of these, depends on whether it is one of them: that is to be declared."""
+    """A slope by k_+ beside the k_i, or by one of these, depends on whether it is one of them: that is declared."""
     scope, reached = frame.scope, frame.scope.reach_of(body.body)
     for marked in sorted({other for other in (name, *reached) if other.endswith(("_+", "_-"))}):
         base, tensor = scope.tensors.get(marked[:-2]), scope.tensors.get(marked)

@@ -26,11 +26,15 @@ def abbreviations(found: Survey, scope: Scope) -> dict[str, str]:
 
 def as_statements(made: dict[str, str]) -> list[str]:
     """What says so."""
-    return [line for name, loss in made.items() for line in (f"label {spelled(name)}", f"{spelled(name)} = {spelled(loss)}")]
+    return [
+        line for name, loss in made.items() for line in (f"label {spelled(name)}", f"{spelled(name)} = {spelled(loss)}")
+    ]
 
 
 def _stands_for(short: str, label: str) -> bool:
     short, words = short.lower(), label.lower().split("-")
     if len(short) > 1 and short == "".join(word[:1] for word in words):
         return True
-    return any(min(len(short), len(word)) >= SHORTEST and (word.startswith(short) or short.startswith(word)) for word in words)
+    return any(
+        min(len(short), len(word)) >= SHORTEST and (word.startswith(short) or short.startswith(word)) for word in words
+    )

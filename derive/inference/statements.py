@@ -28,7 +28,9 @@ def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     found = survey(chains, scope)
     short = abbreviations(found, scope)
     known = _guessed(found, scope)
-    labels = sorted({spelled(name) for name, uses in found.uses.items() if name not in short and any(u.label for u in uses)})
+    labels = sorted(
+        {spelled(name) for name, uses in found.uses.items() if name not in short and any(u.label for u in uses)}
+    )
     sizes = sorted(name for name in found.sizes if scope.axis(name) is None and scope.range(name) is None)
     return (
         *(f"size {name}" for name in sizes),

@@ -191,7 +191,7 @@ def _used(node: n.Node, letters: Letters) -> Use | None:
     if not below:
         return Use(base, above)
     label = script_text(node.sub)
-    apart = letters.is_moment(label or "") or label in ("+", "-") or (label or "").isalpha() and len(label or "") > 1
+    apart = letters.is_moment(label or "") or label in ("+", "-") or ((label or "").isalpha() and len(label or "") > 1)
     if label and base in letters.indexed and not apart:
         return None  # u_1 and u_{j^*} beside u_j are entries; a_{t-1} beside a_i is not
     written = isinstance(node.sub, n.Name | n.Product)

@@ -163,7 +163,7 @@ def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str,
 
 
 def _take_in_pi(chains: list[Chain], scope: Scope) -> None:
-    r"""Where a document writes 2\pi and gives \pi no meaning, it is the number; all that is used of it is that it is positive."""
+    r"""Where a document writes 2\pi and gives \pi no meaning, it is the number; what is used is that it is positive."""
     found = survey(chains, scope)
     of_its_own = PI in found.defined or PI in found.said or any(use.name == PI and use.letters for use, _ in found.met)
     if PI in found.multiplied and not of_its_own and not found.applied[PI] and not is_known(PI, scope):

@@ -1,4 +1,4 @@
-r"""Letters of which a text says more than that they are arrays: `$u$ is a unit vector`, `$0 < \alpha < 1$`, `$\lambda > 0$`.
+r"""Letters of which a text says more than a shape: `$u$ is a unit vector`, `$0 < \alpha < 1$`, `$\lambda > 0$`.
 
 What would be false of any u may hold of such a one, so that it is not called false; what is false of a \lambda below 0
 alone is not false of one that is said to be positive.
@@ -27,9 +27,7 @@ _BOUNDED = re.compile(
     rf"(?<![\w.])\d[\d.]*\s*{_LESS}\s*(\\?[A-Za-z]+)\s*{_LESS}\s*\d"
     r"|(?<![\\A-Za-z])(\\?[A-Za-z]+)\s*\\in\s*(?:\\left)?[(\[]\s*-?\d[\d.]*\s*,\s*\d"
 )
-_POSITIVE = re.compile(
-    rf"(?:\$|\\\()\s*(?:(\\?[A-Za-z]+)\s*{_MORE}\s*0|0\s*{_LESS}\s*(\\?[A-Za-z]+))\s*(?:\$|\\\))"
-)
+_POSITIVE = re.compile(rf"(?:\$|\\\()\s*(?:(\\?[A-Za-z]+)\s*{_MORE}\s*0|0\s*{_LESS}\s*(\\?[A-Za-z]+))\s*(?:\$|\\\))")
 _LOCAL = re.compile(r"\b(?:when|whenever|if|for|case|where|only|otherwise|unless|that)\s*\Z|[当若]\s*\Z", re.IGNORECASE)
 _NEAR = 20  # characters before a formula
 

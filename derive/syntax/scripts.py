@@ -7,7 +7,19 @@ from dataclasses import replace
 from derive.source.text import Span
 from derive.syntax.cursor import ReadingError
 from derive.syntax.environments import Environments
-from derive.syntax.nodes import Accent, Group, Label, Matrix, Name, Node, Numeral, Product, Relations, Scripted, Sequence
+from derive.syntax.nodes import (
+    Accent,
+    Group,
+    Label,
+    Matrix,
+    Name,
+    Node,
+    Numeral,
+    Product,
+    Relations,
+    Scripted,
+    Sequence,
+)
 from derive.syntax.spellings import Kind, kinds
 from derive.syntax.tokens import Token
 

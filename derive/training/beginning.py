@@ -236,11 +236,12 @@ def _theirs(function: Function, kernel: Kernel) -> Choice:
 
 
 def _block(choice: Choice, kind: Kind, s: Settings, corpus: Corpus) -> int:
-    """Words between two looks at the clock: as many as the routine can do in a second, or fewer for a short run."""
+    """Words between two looks at the clock: as many as the threads can do in a second, or fewer for a short run."""
     block = min(choice.block, max(BLOCKS[SLOW], s.epochs * corpus.tokens // POINTS))
-    if kind.draws:
-        return block
-    return max(FEWEST, min(block, NUMBERS.get(choice.backend, NUMBERS[SLOW]) // (len(corpus.counts) * s.size)))
+    if not kind.draws:
+        all_rows = NUMBERS.get(choice.backend, NUMBERS[SLOW]) // (len(corpus.counts) * s.size)
+        block = max(FEWEST, min(block, all_rows))
+    return block * s.threads
 
 
 def _verified(order: Order, choice: Choice, s: Settings) -> Verified:

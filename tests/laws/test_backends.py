@@ -279,9 +279,10 @@ FAULTS = (
     (SHARED, "drawn == centre ? 0 : -rate", "-rate"),  # a drawn word that is the centre counts
     (SHARED, "count = 0;\n", "count = 0; rate = -rate;\n"),
     (SHARED, "= ahead[o - 1];", "= ahead[0];"),
-    (SHARED, "d1 += g[1] * v;", "d1 += g[0] * v;"),
-    (SHARED, "v += g[1] * w1;", "v += g[1] * w0;"),
-    (SHARED, "AT(u2, c) += d2;", "AT(u2, c) = w2 + d2;"),  # a row drawn twice is changed once
+    (SHARED, "e[j * ROOM + 1]; d1_0", "e[j * ROOM]; d1_0"),
+    (SHARED, "v0 += g * w1_0;", "v0 += g * w0_0;"),
+    (SHARED, "v1 += g * w1_1;", "v1 += g * w1_0;"),  # the second vector of two
+    (SHARED, "AT(u2, c) += d2_0;", "AT(u2, c) = w2_0 + d2_0;"),  # a row drawn twice is changed once
     (SHARED, "j != i", "1"),
     (SHARED, "(real)(-1.0), (real)(1.0)", "(real)(1.0), (real)(1.0)"),
     (SHARED, "keep[ids[at]] >= number", "keep[ids[at]] > number + 0.2f"),
