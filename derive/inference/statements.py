@@ -177,16 +177,12 @@ def _joined(found: Survey, known: Known) -> Sides:
         if matrix in known.guess and known.guess[matrix] == 2:
             known.full[member] = known.full[matrix] = (sides.new(), sides.new())
     for name, full in known.full.items():
-        if (whole := _matrix_of(name, found, known.scope)) is not None and len(full) == 2:
-            for side, axis in zip(full, whole.axes, strict=True):
+        if (declared := _matrix_of(name, found, known.scope)) is not None and len(full) == 2:
+            for side, axis in zip(full, declared.axes, strict=True):
                 sides.join(side, sides.named(axis.name))
-    for name, full in known.full.items():
-        for member in _members_told(name, found, known.scope):
-            if len(full) == 2:
-                sides.join(full[1], sides.named(member.axes[0].name))
-    for name, full in known.full.items():
-        whole = known.full.get(_bold(name, found), ())
-        for side, other in zip(full, whole, strict=False):
+        for one in _members_told(name, found, known.scope) if len(full) == 2 else ():
+            sides.join(full[1], sides.named(one.axes[0].name))
+        for side, other in zip(full, known.full.get(_bold(name, found), ()), strict=False):
             sides.join(side, other)
     places = sorted(range(len(found.chains)), key=lambda place: place not in found.certain)
     for place in places:
