@@ -22,6 +22,7 @@ from derive.verdicts.verdict import Counterexample, Finding, Verdict
 SIDES = ("left", "right")
 INDEX = "says which index is meant"
 ASSUMED = "is assumed, as the words before it say: claims nothing"
+WHEN = "says when something holds, and claims nothing"
 SET_TO_ZERO = "sets to 0: an equation to be solved, which claims nothing"
 
 
@@ -71,7 +72,8 @@ def _context(reading: Reading, settled: dict[str, str]) -> str:
 def _defined(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     message = "defines a name"
     if link.role == "condition":
-        message = INDEX if link.sides == NOTHING else ASSUMED if link.said.assumed else SET_TO_ZERO
+        said = ASSUMED if link.said.assumed else WHEN if link.said.when else SET_TO_ZERO
+        message = INDEX if link.sides == NOTHING else said
     if link.replaces and reading.frame.passing:
         message = "says anew what a name means"
     elif link.replaces:

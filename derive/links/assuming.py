@@ -38,6 +38,7 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     taken_back = said.taken_back | said.in_doubt
     standard = _standard(frame.scope, left, right, cases=cases, label=said.label)
     standard = tuple(h for h in standard if not _is_among(h, taken_back))
+    standard += _told_of_ranges(link, frame.scope) if link else ()
     if cases:
         return standard
     equal = equalities(frame, left, right)
@@ -55,6 +56,11 @@ def told_positive(link: Link, scope: Scope) -> Facts:
     r"""What the words say to be positive, `$\lambda > 0$`: a counterexample must keep to it."""
     found = (scope.tensor(name) for name in sorted(link.said.positive))
     return Facts(positive=frozenset(t.name for t in found if t is not None and t.definition is None and not t.axes))
+
+
+def _told_of_ranges(link: Link, scope: Scope) -> tuple[Hypothesis, ...]:
+    names = sorted(told_positive(link, scope).positive)
+    return tuple(Hypothesis(Facts(positive=frozenset([name])), f"{spelled(name)} > 0") for name in names)
 
 
 def in_doubt(frame: Frame, left: Term, right: Term, link: Link) -> tuple[Hypothesis, ...]:

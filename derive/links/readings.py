@@ -214,7 +214,7 @@ def _stated(chain: Chain, frame: Frame) -> Stated:
             every |= quantified(condition, apart)
         except MeaningError:
             stated = None
-        if stated is None and _assume_condition(condition, frame):
+        if stated is None and (_is_positive(condition, chain.said) or _assume_condition(condition, frame)):
             continue
         if stated is None:
             unclear = "a condition stated before this step is not understood"
@@ -222,6 +222,14 @@ def _stated(chain: Chain, frame: Frame) -> Stated:
             facts |= stated
     nodes = tuple(term for term in chain.terms if isinstance(term, n.Node))
     return Stated(facts, unclear, chain.said._replace(every=every), weighed(nodes))
+
+
+def _is_positive(condition: n.Node, said: Said) -> bool:
+    """x > 0, which is heard of as a range."""
+    match condition:
+        case n.Relations(terms=(n.Name() as name, n.Numeral(text="0")), signs=((">" | ">="),)):
+            return letter(key(name) or "") in said.positive
+    return False
 
 
 def _assume_condition(condition: n.Node, frame: Frame) -> bool:

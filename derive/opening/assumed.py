@@ -72,12 +72,12 @@ def _guess(text: str, trial: Scope, *, stated: bool) -> Guess:
 
 
 def assumed_note(guesses: Iterable[Guess]) -> Note | None:
-    """W_1, W_2 of shape (n, m), L a loss of y; None where nothing was guessed."""
+    """W_1, W_2 of shape (n, m), L a loss of y, one name for another; None where nothing was guessed."""
     kinds: dict[str, list[str]] = {}
     for guess in guesses:
         if not guess.stated and guess.kind:
             kinds.setdefault(guess.kind, []).append(_subject(guess.statement))
-        elif guess.statement.startswith("loss "):
+        elif guess.statement.startswith("loss ") or _is_other_name(guess):
             kinds.setdefault(_plain(guess.statement), [])
     if not kinds:
         return None
@@ -88,6 +88,11 @@ def assumed_note(guesses: Iterable[Guess]) -> Note | None:
         left -= max(len(names), 1)
     more = f" and {-left} more" if left < 0 else ""
     return Note(None, f"assumed: {'; '.join(shown)}{more}; `derive read` shows all that was assumed")
+
+
+def _is_other_name(guess: Guess) -> bool:
+    r"""J_{neg} = J_{neg-sample}"""
+    return " = " in guess.statement and not (guess.stated or guess.statement.startswith(("assume ", "may assume ")))
 
 
 def _subject(statement: str) -> str:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from derive.source.classes import Classes
 from derive.source.properties import Properties
+from derive.source.ranges import Ranges
 from derive.source.sayings import MOST, NOTHING, Sayings, Sentences, Topic, Withdrawn
 from derive.source.symmetries import Symmetries
 
@@ -120,6 +121,7 @@ class Words:
         self.symmetries = Symmetries(text, self.sentences)
         self.classes = Classes(text, self.sentences)
         self.properties = Properties(text, self.sentences)
+        self.ranges = Ranges(text, self.sentences)
         self.speaking: dict[int, bool] = {}
 
     def about(self, start: int, end: int, section: int) -> Said:
@@ -132,6 +134,7 @@ class Words:
         back = heard if _BACK.match(heard) else ""
         every = _quantified(open_) | _quantified(back) | _listed(self.text[start:end])
         stop = end + (len(after) if _GOES_ON.match(after) else 0)
+        ranged, positive = self.ranges.about(start, stop)
         labels, matrices = self.sayings.said(stop, section), self.symmetries.said(start, stop, section)
         return Said(
             taken_back=labels[0] | matrices[0],
@@ -144,8 +147,8 @@ class Words:
             onehot=self.sayings.gives(Topic.ONEHOT, stop),
             assumed=any(found.end() == len(before) for found in _ASSUMED.finditer(before)),
             when=any(found.end() == len(before) for found in _WHEN.finditer(before)),
-            special=self.properties.before(stop),
-            positive=self.properties.positive_before(stop),
+            special=self.properties.before(stop) | ranged,
+            positive=positive,
         )
 
     def _before(self, start: int) -> str:

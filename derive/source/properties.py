@@ -1,7 +1,6 @@
-r"""Letters of which a text says more than a shape: `$u$ is a unit vector`, `$0 < \alpha < 1$`, `$\lambda > 0$`.
+r"""Letters of which the words say more than is understood: `$u$ is a unit vector`, `let $Q$ be orthogonal`.
 
-What would be false of any u may hold of such a one, so that it is not called false; what is false of a \lambda below 0
-alone is not false of one that is said to be positive.
+What would be false of any u may hold of such a one, so that it is not called false.
 """
 
 from __future__ import annotations
@@ -22,40 +21,18 @@ _NAME = re.compile(
 )
 
 
-_LESS, _MORE = r"(?:<|\\l(?:e(?:q(?:slant)?)?|t)(?![A-Za-z])|≤)", r"(?:>|\\g(?:e(?:q(?:slant)?)?|t)(?![A-Za-z])|≥)"
-_BOUNDED = re.compile(
-    rf"(?<![\w.])\d[\d.]*\s*{_LESS}\s*(\\?[A-Za-z]+)\s*{_LESS}\s*\d"
-    r"|(?<![\\A-Za-z])(\\?[A-Za-z]+)\s*\\in\s*(?:\\left)?[(\[]\s*-?\d[\d.]*\s*,\s*\d"
-)
-_POSITIVE = re.compile(rf"(?:\$|\\\()\s*(?:(\\?[A-Za-z]+)\s*{_MORE}\s*0|0\s*{_LESS}\s*(\\?[A-Za-z]+))\s*(?:\$|\\\))")
-_LOCAL = re.compile(r"\b(?:when|whenever|if|for|case|where|only|otherwise|unless|that)\s*\Z|[当若]\s*\Z", re.IGNORECASE)
-_NEAR = 20  # characters before a formula
-
-
 class Properties:
     """All letters that a text says such things of, in order."""
 
     def __init__(self, text: str, sentences: Sentences) -> None:
-        words = [(word.start(), name) for word in _WORD.finditer(text) for name in _letters(word, text, sentences)]
-        bounds = [(found.start(), found[1] or found[2]) for found in _BOUNDED.finditer(text)]
-        self.special = sorted([*words, *bounds])
-        self.positive = [
-            (found.start(), found[1] or found[2])
-            for found in _POSITIVE.finditer(text)
-            if not _LOCAL.search(text[max(0, found.start() - _NEAR) : found.start()])
+        self.found = [
+            (word.start(), letter) for word in _WORD.finditer(text) for letter in _letters(word, text, sentences)
         ]
+        self.places = [place for place, _ in self.found]
 
     def before(self, end: int) -> frozenset[str]:
-        """The letters of which more was said before a place than is understood."""
-        return _until(end, self.special)
-
-    def positive_before(self, end: int) -> frozenset[str]:
-        """The letters that were said to be positive before a place, not only where something is the case."""
-        return _until(end, self.positive)
-
-
-def _until(end: int, found: list[tuple[int, str]]) -> frozenset[str]:
-    return frozenset(name for _, name in found[: bisect_left(found, (end,))])
+        """The letters of which something was said before a place."""
+        return frozenset(letter for _, letter in self.found[: bisect_left(self.places, end)])
 
 
 def _letters(word: re.Match[str], text: str, sentences: Sentences) -> tuple[str, ...]:
