@@ -24,6 +24,7 @@ _BESIDE = re.compile(
 )
 _ABOVE = re.compile(_MORE)
 _LOCAL = re.compile(r"\b(?:when|whenever|if|for|case|where|only|otherwise|unless|that)\s*\Z|[当若]\s*\Z", re.IGNORECASE)
+_TURNED = re.compile(r"\b(?:not|no|never|only|even|unless|except|otherwise|without)\b|n['’]t\b", re.IGNORECASE)
 _LEADS = re.compile(r"[.:;,]?\s{0,4}(?=\$\$|\\\[|\\begin)")
 _BEFORE = 20  # characters
 
@@ -52,7 +53,8 @@ class Ranges:
         first, last = (bisect_left(self.local, (place,)) for place in (start - 2 * MOST, stop))
         near = [one for one in self.local[first:last] if start <= one.reach]
         here = [*(one for one in self.lasting if one.place < stop), *near]
-        return tuple(frozenset(one.letter for one in here if one.positive is which) for which in (False, True))  # type: ignore[return-value]
+        positive = frozenset(one.letter for one in here if one.positive)
+        return frozenset(one.letter for one in here if not one.positive), positive
 
 
 def _between(text: str) -> list[Range]:
@@ -64,7 +66,8 @@ def _beside(text: str, sentences: Sentences) -> list[Range]:
     for found in _BESIDE.finditer(text):
         letter, number, above = found[1] or found[6], found[3] or found[4], found[2] or found[5]
         positive = number == "0" and (_ABOVE.fullmatch(above) is None) is (found[1] is None)
-        local = _LOCAL.search(text[max(0, found.start() - _BEFORE) : found.start()]) is not None
+        before = text[max(0, found.start() - _BEFORE) : found.start()]
+        positive, local = positive and not _TURNED.search(before), _LOCAL.search(before) is not None
         made.append(Range(found.start(), _reach(text, found.end(), sentences), letter, positive, local))
     return made
 

@@ -27,6 +27,8 @@ def at(text: str, mark: str = "HERE") -> tuple[set[str], set[str]]:
         (r"when $x > 0$, HERE", set(), {"x"}),
         (r"when $x > 0$, it is so. HERE", set(), set()),
         (r"For $x < 0$ we have $$HERE", {"x"}, set()),
+        (r"Unless $x > 0$, HERE", {"x"}, set()),
+        (r"not only for $x > 0$ HERE", {"x"}, set()),
         (r"HERE with $\lambda > 0$", set(), set()),
         (r"with $1 \le i \le n$ HERE", set(), set()),
     ],
