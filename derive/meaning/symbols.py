@@ -128,13 +128,13 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
     if not isinstance(inner, n.Scripted):
         return frame.read(inner)
     inner = _renamed(inner)
+    if holds := subscript_relation(inner):
+        return indicator(holds, frame)
     for listed in subscripts(inner.sub):
         if isinstance(listed, n.Group) and listed.open == "\\{":
             raise NotUnderstoodError(
                 "several columns at once are not read", listed.span, hint="write one u_w at a time"
             )
-    if holds := subscript_relation(inner):
-        return indicator(holds, frame)
     if (value := evaluated(inner, frame) or by_entry(inner, frame)) is not None:
         return value
     if places := _kronecker(inner, frame):

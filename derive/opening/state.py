@@ -167,8 +167,7 @@ def _take_in_pi(chains: list[Chain], scope: Scope) -> None:
     found = survey(chains, scope)
     of_its_own = PI in found.defined or PI in found.said or any(use.name == PI and use.letters for use, _ in found.met)
     if PI in found.multiplied and not of_its_own and not found.applied[PI] and not is_known(PI, scope):
-        declare(rf"{PI} \in \mathbb{{R}}", scope, "context")
-        declare(f"assume {PI} > 0", scope, "context")
+        take_in((rf"{PI} \in \mathbb{{R}}", f"assume {PI} > 0"), scope)
 
 
 def letters_written(chains: Iterable[Chain]) -> frozenset[str]:

@@ -93,6 +93,8 @@ def _bare(node: Node) -> str:
             return text
         case Name():
             return _name(node.text, node.font)
+        case Label(_, "+" | "-" as sign):
+            return sign
         case Label(_, text) | Text(_, text):
             return rf"\text{{{text}}}"
         case Accent(_, accent, body):

@@ -41,10 +41,10 @@ def read_again(text: str) -> tuple[Report, Report]:
 
 
 def kept(was: Finding, now: Finding, *, guesses: bool) -> bool:
-    """The verdict stays; a definition stands at the top now, and what a guess left unreadable is read."""
+    """The verdict stays; a definition stands at the top now, and what a guess or a question left unreadable is read."""
     if was.verdict is Verdict.DEFINED and now.verdict is Verdict.PROVED:
         return True
-    return now.verdict is was.verdict or (guesses and was.verdict is Verdict.UNREADABLE)
+    return now.verdict is was.verdict or (guesses and was.verdict is Verdict.UNREADABLE) or was.code == "D304"
 
 
 @pytest.mark.parametrize("name", ["rows", "columns", "negatives", "softmax", "declared"])
