@@ -50,6 +50,8 @@ class Ranges:
 
     def about(self, start: int, stop: int) -> tuple[frozenset[str], frozenset[str]]:
         """The letters of a formula of which a range is known, and those of which it is known that they are positive."""
+        if not (self.lasting or self.local):
+            return frozenset(), frozenset()
         first, last = (bisect_left(self.local, (place,)) for place in (start - 2 * MOST, stop))
         near = [one for one in self.local[first:last] if start <= one.reach]
         here = [*(one for one in self.lasting if one.place < stop), *near]
