@@ -120,12 +120,12 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame, at: int 
         entry = target.body
     if not isinstance(entry, Entry):
         raise NotUnderstoodError(f"a derivative with respect to {target.shown}, which is no variable", by.span)
-    _told_apart(body, entry.tensor, by, frame)
+    _one_of_others(body, entry.tensor, by, frame)
     body = _through(body, entry.tensor, node, frame)
     return Partial(body, target, _differentiated(body, target, node, frame, at))
 
 
-def _told_apart(body: Array, name: str, by: n.Node, frame: Frame) -> None:
+def _one_of_others(body: Array, name: str, by: n.Node, frame: Frame) -> None:
     """A slope by k_+ beside the k_i, or by one of these, depends on whether it is one of them: that is declared."""
     scope, reached = frame.scope, frame.scope.reach_of(body.body)
     for marked in sorted({other for other in (name, *reached) if other.endswith(("_+", "_-"))}):
@@ -290,13 +290,14 @@ def _laid_out(body: Array, target: Array, frame: Frame) -> tuple[Slot, ...]:
             (x,) = target.flat()
             if _is_turned(target, frame):
                 return (None, x)
+            if _is_flat_matrix(target, frame):
+                return target.slots[::-1] if _is_transposed(frame) else target.slots
             vectors = _vectors(frame)
             if vectors == "shape":
                 return target.slots
             return (None, x) if vectors == "numerator" else (x, None)
         case (0, 2) if len(target.slots) == 2:
-            transposed = frame.choices.pick("matrices", ("shape",)) == "numerator"
-            return target.slots[::-1] if transposed else target.slots
+            return target.slots[::-1] if _is_transposed(frame) else target.slots
         case (_, 0):
             return body.slots
         case (1, 1):
@@ -305,6 +306,16 @@ def _laid_out(body: Array, target: Array, frame: Frame) -> tuple[Slot, ...]:
                 return (y, x)
             return (y, x) if _vectors(frame) == "numerator" else (x, y)
     return body.flat() + target.flat()
+
+
+def _is_flat_matrix(target: Array, frame: Frame) -> bool:
+    r"""W \in \mathbb{R}^{1 \times n}: a matrix of one row by its letter, whose slope lies as that of a matrix."""
+    return frame.scope.tensors[_tensor(target)].row and letter(_tensor(target))[:1].isupper()
+
+
+def _is_transposed(frame: Frame) -> bool:
+    """The slope by a matrix lies across."""
+    return frame.choices.pick("matrices", ("shape",)) == "numerator"
 
 
 def _vectors(frame: Frame) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.decision.decide import decide, disagreement, proof, refutation
-from derive.links.assuming import equalities, hypotheses, told_positive
+from derive.links.assuming import equalities, hypotheses, never_below
 from derive.links.comparison import common
 from derive.links.link import GUESSED, NOTHING, UNTOLD, Link, Status
 from derive.links.readings import Reading
@@ -23,6 +23,7 @@ SIDES = ("left", "right")
 INDEX = "says which index is meant"
 ASSUMED = "is assumed, as the words before it say: claims nothing"
 WHEN = "says when something holds, and claims nothing"
+ABOVE = "holds only above 0, and the words here do not say that"
 SET_TO_ZERO = "sets to 0: an equation to be solved, which claims nothing"
 
 
@@ -179,12 +180,12 @@ def _equal(left: Array, right: Array, link: Link, reading: Reading) -> bool:
 def _open(blank: Finding, link: Link, reading: Reading, source: Source) -> Finding:
     """Not proved: refuted with a counterexample, or undecided."""
     assert link.terms is not None
-    facts = link.facts | told_positive(link, reading.scope)
+    facts = link.facts | never_below(link, reading.scope)
     decision = decide(*link.terms, facts, hypotheses(reading.frame, *link.terms, link=link))
     if decision.verdict is not Verdict.REFUTED or link.unclear:
         return replace(
             blank, verdict=Verdict.UNDECIDED, code=decision.code or "D904",
-            message=link.unclear or decision.reason, caret=None,
+            message=link.unclear or decision.reason or ABOVE, caret=None,
         )  # fmt: skip
     left, right = link.sides
     assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018

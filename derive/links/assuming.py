@@ -52,15 +52,21 @@ def hypotheses(frame: Frame, left: Term, right: Term, link: Link | None = None) 
     return (*standard, *different[:3])
 
 
-def told_positive(link: Link, scope: Scope) -> Facts:
-    r"""What the words say to be positive, `$\lambda > 0$`: a counterexample must keep to it."""
-    found = (scope.tensor(name) for name in sorted(link.said.positive))
-    return Facts(positive=frozenset(t.name for t in found if t is not None and t.definition is None and not t.axes))
+def never_below(link: Link, scope: Scope) -> Facts:
+    r"""The numbers that the words say are not below 0, `$\lambda \ge 0$`: a counterexample is looked for above it."""
+    return Facts(positive=_numbers(link.said.never_below, scope))
 
 
 def _told_of_ranges(link: Link, scope: Scope) -> tuple[Hypothesis, ...]:
-    names = sorted(told_positive(link, scope).positive)
+    """What they say is above 0 may be assumed."""
+    names = sorted(_numbers(link.said.positive, scope))
     return tuple(Hypothesis(Facts(positive=frozenset([name])), f"{spelled(name)} > 0") for name in names)
+
+
+def _numbers(letters: frozenset[str], scope: Scope) -> frozenset[str]:
+    """The numbers of these letters that nothing defines."""
+    found = map(scope.tensor, letters)
+    return frozenset(t.name for t in found if t is not None and t.definition is None and not t.axes)
 
 
 def in_doubt(frame: Frame, left: Term, right: Term, link: Link) -> tuple[Hypothesis, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from derive.calling.standard import is_identity
@@ -228,7 +227,7 @@ def _stated(chain: Chain, frame: Frame) -> Stated:
 def _is_positive(condition: n.Node, said: Said) -> bool:
     """x > 0, which is heard of as a range."""
     match condition:
-        case n.Relations(terms=(n.Name() as name, n.Numeral(text="0")), signs=((">" | ">="),)):
+        case n.Relations(terms=(n.Name() as name, n.Numeral(text="0")), signs=(">",)):
             return letter(key(name) or "") in said.positive
     return False
 
@@ -247,24 +246,12 @@ def meaning(node: n.Node | Unread, frame: Frame) -> Side:
     """The array a term denotes, or why it denotes none."""
     if isinstance(node, Unread):
         return node
-    if (slope := _may_be_slope(node, frame.scope)) is not None:
-        return NotUnderstoodError("is d a number here, or is this the slope by what follows?", slope, code="D306")
     try:
         return frame.read(node)
     except MeaningError as fault:
         return fault.kept()
     except RecursionError:
         return NotUnderstoodError("nested too deep", node.span)
-
-
-def _may_be_slope(node: n.Node, scope: Scope) -> Span | None:
-    """The dz of `dz = a - y`, as many write a slope, where only a context that nobody named says that d is a size."""
-    if not scope.chosen or scope.tensor("d") or scope.axis("d") is None or not isinstance(node, n.Product):
-        return None
-    for (_, head), (sign, behind) in pairwise(node.factors):
-        if sign == "" and key(head) == "d" and isinstance(behind, n.Name | n.Scripted):
-            return head.span.to(behind.span)
-    return None
 
 
 def _open_to(link: Link, faults: list[frozenset[str]], asked: frozenset[str], before: set[str]) -> frozenset[str]:

@@ -195,6 +195,16 @@ def _product(node: n.Product, frame: Frame) -> Array:
     values: list[tuple[str, Array]] = []
     factors = list(node.factors)
     for (slash, before), (sign, factor) in pairwise(factors):
+        if (
+            sign == ""
+            and key(before) == "d"
+            and isinstance(factor, n.Name | n.Scripted)
+            and _may_be_no_size(frame.scope)
+        ):
+            asked = "is d a number here, or is this a slope by what follows?"
+            raise NotUnderstoodError(
+                asked, before.span, code="D306", hint=r"write a slope as \frac{\partial L}{\partial z}"
+            )
         if sign == "" and isinstance(factor, n.Numeral) and runs_into(before, factor):
             raise NotUnderstoodError("two numbers side by side: one number, or a product?", factor.span)
         if slash == "/" and sign == "" and not isinstance(before, n.Group | n.Numeral):
@@ -223,6 +233,11 @@ def _product(node: n.Product, frame: Frame) -> Array:
             raise
         frame.note("a product of derivatives is read as the chain rule: summed over the shared variable")
         return formal
+
+
+def _may_be_no_size(scope: Scope) -> bool:
+    """A d that only a context that nobody named calls a size: in dz = a - y, many mean the slope by z."""
+    return scope.chosen and scope.tensor("d") is None and scope.axis("d") is not None
 
 
 def _applied(call: Call, bracket: n.Node, frame: Frame) -> Array:

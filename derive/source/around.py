@@ -9,7 +9,8 @@ onehot   `the one-hot vector $y$`: some labels are one-hot
 assumed  `suppose that`, `such that` right before it: the formula claims nothing
 when     `when`, `if` right before it: neither does this one, and it says so of its own sentence alone
 special  letters of which more is said than is understood: `let $Q$ be orthogonal`, `$0 < \alpha < 1$`
-positive letters that are said to be above 0: `$\lambda > 0$`
+positive letters that are above 0 here: `$\lambda > 0$`
+never_below  letters that are, here or in an earlier section, or that are at least 0
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ class Said(NamedTuple):
     when: bool = False
     special: frozenset[str] = frozenset()
     positive: frozenset[str] = frozenset()
+    never_below: frozenset[str] = frozenset()
 
     def holds(self, state: str) -> bool:
         """Whether a state is held fixed here."""
@@ -134,7 +136,7 @@ class Words:
         back = heard if _BACK.match(heard) else ""
         every = _quantified(open_) | _quantified(back) | _listed(self.text[start:end])
         stop = end + (len(after) if _GOES_ON.match(after) else 0)
-        ranged, positive = self.ranges.about(start, stop)
+        known = self.ranges.about(start, stop, section)
         labels, matrices = self.sayings.said(stop, section), self.symmetries.said(start, stop, section)
         return Said(
             taken_back=labels[0] | matrices[0],
@@ -147,8 +149,9 @@ class Words:
             onehot=self.sayings.gives(Topic.ONEHOT, stop),
             assumed=any(found.end() == len(before) for found in _ASSUMED.finditer(before)),
             when=any(found.end() == len(before) for found in _WHEN.finditer(before)),
-            special=self.properties.before(stop) | ranged,
-            positive=positive,
+            special=self.properties.before(stop) | known.ranged,
+            positive=known.positive,
+            never_below=known.never_below,
         )
 
     def _before(self, start: int) -> str:
