@@ -23,7 +23,7 @@ from derive.naming import arrays as a
 from derive.naming.arrays import Array, ShapeError, scalar
 from derive.naming.faults import IllFormedError, NotUnderstoodError
 from derive.naming.frame import Frame
-from derive.naming.names import TRANSPOSE, key, runs_into, unwrap, walk
+from derive.naming.names import TRANSPOSE, key, runs_into, script_text, unwrap, walk
 from derive.naming.scope import Scope
 from derive.summing.sums import read_big
 from derive.summing.tables import listed, read_matrix
@@ -195,16 +195,12 @@ def _product(node: n.Product, frame: Frame) -> Array:
     values: list[tuple[str, Array]] = []
     factors = list(node.factors)
     for (slash, before), (sign, factor) in pairwise(factors):
-        if (
-            sign == ""
-            and key(before) == "d"
-            and isinstance(factor, n.Name | n.Scripted)
-            and _may_be_no_size(frame.scope)
-        ):
-            asked = "is d a number here, or is this a slope by what follows?"
-            raise NotUnderstoodError(
-                asked, before.span, code="D306", hint=r"write a slope as \frac{\partial L}{\partial z}"
+        if sign == "" and key(before) == "d" and _may_be_a_slope(factor, frame.scope):
+            asked, hint = (
+                "is d a number here, or is this a slope by what follows?",
+                r"write \frac{\partial L}{\partial z}",
             )
+            raise NotUnderstoodError(asked, before.span, code="D306", hint=hint)
         if sign == "" and isinstance(factor, n.Numeral) and runs_into(before, factor):
             raise NotUnderstoodError("two numbers side by side: one number, or a product?", factor.span)
         if slash == "/" and sign == "" and not isinstance(before, n.Group | n.Numeral):
@@ -235,9 +231,12 @@ def _product(node: n.Product, frame: Frame) -> Array:
         return formal
 
 
-def _may_be_no_size(scope: Scope) -> bool:
-    """A d that only a context that nobody named calls a size: in dz = a - y, many mean the slope by z."""
-    return scope.chosen and scope.tensor("d") is None and scope.axis("d") is not None
+def _may_be_a_slope(behind: n.Node, scope: Scope) -> bool:
+    """In dz = a - y, many mean the slope by z: where only a context that nobody named calls d a size, and z is none."""
+    if not scope.chosen or scope.tensor("d") or scope.axis("d") is None:
+        return False
+    name = f"{key(behind.base)}_{script_text(behind.sub)}" if isinstance(behind, n.Scripted) else key(behind) or ""
+    return isinstance(behind, n.Name | n.Scripted) and scope.axis(name) is None
 
 
 def _applied(call: Call, bracket: n.Node, frame: Frame) -> Array:
