@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import product
 from random import Random
 
-from derive.terms.facts import Facts
+from derive.terms.facts import Facts, of_function
 from derive.terms.index import Applied, Axis, Index, Literal, Variable
 from derive.terms.term import Add, Apply, Delta, Entry, Mul, Number, Pow, Size, Sum, Term
 
@@ -194,6 +194,9 @@ class World:
         met = Met()
         for term in terms:
             met.term(term)
+        for function, index in self.facts.avoids:
+            if function in met.functions:
+                met.index(index)
         self.shapes = met.shapes
         free = met.free(terms, self.facts)
         for _ in range(200):
@@ -224,9 +227,24 @@ class World:
         return (
             all(self.position(i) == self.position(j) for i, j in facts.equal if self._all_known(i, j))
             and all(self.position(i) != self.position(j) for i, j in facts.unequal if self._all_known(i, j))
-            and all(self.position(i) not in values(f) for f, i in facts.avoids if f in known)
+            and all(self._avoids(f, i) for f, i in facts.avoids if f in known)
             and all(len(values(f)) == len(set(values(f))) for f in facts.injective)
         )
+
+    def _avoids(self, function: str, index: Index) -> bool:
+        """Whether no value of the function is the index, with the arguments of that value in it."""
+        met = [(arguments, value) for (name, arguments), value in self.functions.items() if name == function]
+        slots = {variable: int(variable.name[1:]) for variable in of_function(index)}  # @0 is the first argument
+        return all(self._standing({v: at[place] for v, place in slots.items()}, index) != value for at, value in met)
+
+    def _standing(self, where: dict[Variable, int], index: Index) -> int:
+        """Where an index points to while some variables stand where they are told."""
+        outer = self.where
+        self.where = {**outer, **where}
+        try:
+            return self.position(index)
+        finally:
+            self.where = outer
 
     def _all_known(self, *indices: Index) -> bool:
         named = {function for function, _ in self.functions}
@@ -291,5 +309,5 @@ class Met:
         """The free variables of the terms and of the facts about them, in a fixed order."""
         found = {variable for term in terms for variable in term.free}
         found |= {v for i, j in facts.equal | facts.unequal for index in (i, j) for v in index.free}
-        found |= {v for f, index in facts.avoids if f in self.functions for v in index.free}
+        found |= {v for f, index in facts.avoids if f in self.functions for v in index.free - of_function(index)}
         return sorted(found, key=lambda variable: variable.key)

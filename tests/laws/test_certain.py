@@ -10,14 +10,15 @@ from flint import arb, ctx
 
 from derive.terms.facts import NONE, Facts
 from derive.terms.functions import exp, sigma
-from derive.terms.index import Axis, Variable
-from derive.terms.term import Apply, Entry, Number, Pow, Sum, Term
+from derive.terms.index import Applied, Axis, Variable, argument
+from derive.terms.term import Apply, Delta, Entry, Number, Pow, Sum, Term
 from tests.laws.certain import BALL, BITS, EXACT, Certain, certified, confirmed
-from tests.laws.floats import OutsideError, World
+from tests.laws.floats import OutsideError, World, differ
 from tests.laws.mutants import mutant
 from tests.laws.reading import everything, steps
 
-w = Variable("w", Axis("V"))
+V, PLACE = Axis("V"), Axis("places")
+w, k, i, j = Variable("w", V), Variable("k", Axis("K")), Variable("i", PLACE), Variable("j", PLACE)
 x, y, p = Entry("x"), Entry("y"), Entry("p", (w,))
 FALSE: list[tuple[str, Term, Term, str]] = [
     ("rational", x, x + 1, EXACT),
@@ -81,6 +82,14 @@ def test_a_world_that_breaks_a_fact_shows_nothing() -> None:
     assert certified(left, right, world) == EXACT
     world.rationals[next(iter(world.rationals))] += Fraction(1, 10**30)
     assert certified(left, right, world) == ""
+
+
+def test_a_negative_of_a_place_avoids_the_word_of_that_place_alone() -> None:
+    around, drawn = (lambda at: Applied("around", (at,), V)), (lambda at: Applied("drawn", (at, k), V))
+    held = Facts(avoids=frozenset([("drawn", around(argument(0, PLACE)))]))
+    own, other = Delta(around(j), drawn(j)), Delta(around(i), drawn(j))
+    assert not differ(own, Number(0), held, Random(6), 400)
+    assert differ(other, Number(0), held, Random(6), 400)
 
 
 def test_a_mutant_that_only_floats_call_false_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
