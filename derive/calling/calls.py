@@ -26,6 +26,7 @@ from derive.naming.names import (
     labelled,
     letter,
     name_mark,
+    names_several,
     pushed,
     script_text,
     spelled,
@@ -107,7 +108,7 @@ def _applied_name(bare: n.Node) -> str | None:
     if isinstance(bare, n.Scripted) and (parametric := parameter_name(bare)):
         return parametric
     if isinstance(bare, n.Scripted):
-        base, label = key(bare.base), key(bare.sub) if bare.sub else None
+        base, label = key(bare.base), key(bare.sub) if bare.sub and not names_several(bare.sub) else None
         return f"{base}_{label}" if base and label and isinstance(bare.sub, n.Label | n.Text) else None
     return key(bare) if isinstance(bare, n.Name | n.Accent | n.Text) else None
 

@@ -19,6 +19,7 @@ from derive.fields import Outcome, compare
 from derive.naming.hypothesis import Hypothesis
 from derive.prove import Condition, prove, told_apart
 from derive.refute import counterexample
+from derive.terms.blocks import has_parts, parted
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Applied
 from derive.terms.substitute import tensors
@@ -51,6 +52,8 @@ GIVEN_UP = Decision(Verdict.UNDECIDED, code="D906", reason="time or memory for t
 @lru_cache(maxsize=20_000)
 def proof(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Decision:
     """Proved under the fewest hypotheses, or undecided with the reason."""
+    if has_parts(left) or has_parts(right):
+        return proof(parted(left), parted(right), facts, hypotheses)
     try:
         with step(left, right):
             return _proof(left, right, facts, hypotheses)
@@ -195,6 +198,8 @@ def _refutation(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothe
 
 def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Decision:
     """The whole answer for one step."""
+    if has_parts(left) or has_parts(right):
+        return _of_blocks(left, right, facts, hypotheses)
     decision = proof(left, right, facts, hypotheses)
     if decision.verdict is Verdict.PROVED or decision.code == "D902":
         return decision
@@ -209,6 +214,16 @@ def decide(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, 
         return Decision(Verdict.UNDECIDED, code="D905", reason=f"this does not hold for every function {names}")
     found = refutation(left, right, facts, hypotheses)
     return Decision(Verdict.REFUTED, counterexample=found, code="D101") if found else decision
+
+
+def _of_blocks(left: Term, right: Term, facts: Facts, hypotheses: tuple[Hypothesis, ...]) -> Decision:
+    """The step over the blocks of its tensors; what is known of a whole tensor is not known of its blocks."""
+    one, two = parted(left), parted(right)
+    split = (tensors(left) | tensors(right)) - (tensors(one) | tensors(two))
+    known = {name for name, _ in facts.distributions} | facts.positive
+    if known & split or relevant(hypotheses, left, right, facts=facts) != relevant(hypotheses, one, two, facts=facts):
+        return proof(one, two, facts, hypotheses)
+    return decide(one, two, facts, hypotheses)
 
 
 @lru_cache(maxsize=5_000)

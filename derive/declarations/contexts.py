@@ -23,6 +23,7 @@ FIELDS = (  # contexts of one field may be mixed in a document
     ("rnn",),
     ("rnn-columns",),
     ("lstm",),
+    ("lstm-joined",),
     ("gru",),
     ("attention",),
     ("logistic",),

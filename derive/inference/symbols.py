@@ -16,6 +16,7 @@ from derive.naming.names import (
     labelled,
     letter,
     name_mark,
+    names_several,
     numbered,
     parts,
     pushed,
@@ -167,6 +168,8 @@ def _used(node: n.Node, letters: Letters) -> Use | None:
         name = key(node) if isinstance(node, n.Name | n.Accent | n.Text) else None
         return Use(name) if name else None
     node = labelled(node, frozenset(), frozenset(letters.times))
+    if names_several(node.sub):
+        return None
     name, entry = numbered(node) or ("", node)
     timed = isinstance(node.sub, n.Sequence) and isinstance(node.sub.items[0], n.Label)  # y_{t,k} of y_t
     node = entry if name and (timed or name in letters.numbered) else node

@@ -22,7 +22,9 @@ from derive.naming.arrays import Array
 from derive.naming.frame import Frame
 from derive.naming.hypothesis import Hypothesis
 from derive.naming.names import candidates, key, letter, spelled, walk
+from derive.naming.scope import Scope
 from derive.syntax import nodes as n
+from derive.terms.blocks import is_parted, settled
 from derive.terms.canonical import canonical
 from derive.terms.facts import Facts
 from derive.terms.index import Axis, Variable
@@ -71,10 +73,23 @@ def asked(link: Link, reading: Reading) -> Question | None:
     if left.axes != right.axes:
         return None
     ground = _ground(link, reading, frame)
-    sides = [_held(array.at(*left.generic), frame, ground) for array in (left, right)]
+    sides = [_held(_in_blocks(array.at(*left.generic), frame.scope), frame, ground) for array in (left, right)]
+    if not all(map(is_parted, (*sides, *link.terms))):
+        return None
     if not all(_is_said(side, term, ground) for side, term in zip(sides, link.terms, strict=True)):
         return None
     return Question(sides[0], sides[1], ground, tuple(v for v in left.generic if v))
+
+
+def _in_blocks(term: Term, scope: Scope) -> Term:
+    """The term with the names of all that is made of blocks unfolded, as a step speaks of one block at a time."""
+
+    def is_made_of_blocks(name: str) -> bool:
+        return any(
+            axis.parts for other in scope.reach(name) & scope.tensors.keys() for axis in scope.tensors[other].axes
+        )
+
+    return settled(scope.unfold(term, is_made_of_blocks))
 
 
 def _is_said(side: Term, term: Term, ground: Ground) -> bool:
@@ -132,7 +147,9 @@ def _held(term: Term, frame: Frame, ground: Ground) -> Term:
 def _style(question: Question, reading: Reading) -> Style:
     scope = reading.scope
     names = spellings(reading)
-    families = {f.tensor: (names[member], f.position) for member, f in scope.families.items()}
+    written = _written(reading)
+    known = sorted(scope.families, key=lambda member: any(name in written for name in candidates(member)))
+    families = {(f := scope.families[member]).tensor: (names[member], f.position) for member in known}
     taken = {v.name for v in question.left.free | question.right.free}
     usual: dict[Axis, tuple[str, ...]] = {}
     for name, axis in scope.ranges.items():
@@ -164,8 +181,7 @@ def _counted(term: Term) -> Term:
 def spellings(reading: Reading) -> dict[str, str]:
     """LaTeX for every tensor and family: as the chain writes it, else as declared, bold only if the chain uses bold."""
     scope = reading.scope
-    nodes = [node for link in reading.links for node in link.nodes if isinstance(node, n.Node)]
-    written = dict.fromkeys(k for node in nodes for part in walk(node) if (k := key(part)))
+    written = _written(reading)
     bold = any(name.startswith("bf:") for name in written)
     names = {name: spelled(name if bold else letter(name)) for name in (*scope.tensors, *scope.families)}
     for name in written:
@@ -177,6 +193,12 @@ def spellings(reading: Reading) -> dict[str, str]:
                 names[member] = spelled(name)
                 break
     return names
+
+
+def _written(reading: Reading) -> dict[str, None]:
+    """The names in a chain."""
+    nodes = [node for link in reading.links for node in link.nodes if isinstance(node, n.Node)]
+    return dict.fromkeys(k for node in nodes for part in walk(node) if (k := key(part)))
 
 
 def _step(change: Change, question: Question, style: Style) -> Step:

@@ -16,7 +16,7 @@ from derive.doubts.spoken import heads, is_chain_rule, shown_whole, supposed
 from derive.links import unsaid
 from derive.links.assuming import hypotheses, in_doubt, settle_classes
 from derive.links.link import DECLARE, GUESSED, UNTOLD, VACUOUS, Link, Status
-from derive.naming.arrays import Array, fitted, has_open
+from derive.naming.arrays import Array, blocks, fitted, has_open, may_fit
 from derive.naming.faults import IllFormedError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.losses import direct_slopes, loss_in, slopes
@@ -25,11 +25,12 @@ from derive.naming.scope import Scope
 from derive.summing.instants import at_its_time, has_tables, lost_time, names_in
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
+from derive.terms.blocks import is_parted, parted, settled
 from derive.terms.canonical import canonical
 from derive.terms.facts import Facts
 from derive.terms.index import Variable
 from derive.terms.substitute import map_entries, tensors
-from derive.terms.term import ZERO, Term
+from derive.terms.term import ZERO, Entry, Term, add
 from derive.verdicts.verdict import Verdict
 
 MOST_UNFOLDED = 4  # names unfolded one by one in looking for a proof with the others folded
@@ -66,16 +67,32 @@ def compare_sides(link: Link, frame: Frame) -> Link:
         message = f"the shapes {left.shape} and {right.shape}: a derivative of an array by a matrix has three indices"
         fault = NotUnderstoodError(message, link.nodes[0].span, code="D201")
         return vacuous or replace(link, sides=(fault, fault), status=Status.UNREAD)
+    if left.axes != right.axes and may_fit(left, right):
+        fault = NotUnderstoodError(f"blocks in another order: {left.shape} and {right.shape}", link.nodes[0].span)
+        return vacuous or replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
     if left.axes != right.axes:
         turned = left.is_vector and [slot.axis for slot in left.flat()] == [slot.axis for slot in right.flat()]
         untold = _about_loss(link, (left.body, right.body), frame) if turned else None
         return vacuous or untold or unsure(replace(link, status=Status.ILL_FORMED), frame)
-    return _decided(link, left, right, vacuous, frame)
+    return _of_blocks(link, left, right, vacuous, frame)
+
+
+def _of_blocks(link: Link, left: Array, right: Array, vacuous: Link | None, frame: Frame) -> Link:
+    """Sides made of blocks are equal where all blocks are; the first that is not shown to be tells how it stands."""
+    pairs = list(zip(blocks(left), blocks(right), strict=True))
+    for one, other in pairs[:-1]:
+        told = _decided(link, one, other, vacuous, frame)
+        if told.status is not Status.PROVED:
+            return told
+    return _decided(link, *pairs[-1], vacuous, frame)
 
 
 def _decided(link: Link, left: Array, right: Array, vacuous: Link | None, frame: Frame) -> Link:
     """The step between sides of one shape, as the deciders see it."""
     terms = common(left, right, frame.unfolding)
+    if not all(is_parted(parted(term)) for term in terms):
+        fault = NotUnderstoodError("an index that runs over blocks one after the other", link.nodes[0].span)
+        return replace(link, sides=(fault, link.sides[1]), status=Status.UNREAD)
     decision = proof(*terms, link.facts, hypotheses(frame, *terms, link=link))
     if decision.reason == UNPROVED:
         decision = _folded_proof(left, right, link, frame) or decision
@@ -307,8 +324,14 @@ def common(left: Array, right: Array, scope: Scope, kept: frozenset[str] = froze
 
 
 def generic(array: Array, scope: Scope, kept: frozenset[str] = frozenset()) -> Term:
-    """An entry at any indices, all definitions but those kept unfolded, bound indices named canonically."""
-    return canonical(scope.unfold(array.at(*array.generic), lambda name: name not in kept))
+    """An entry at any indices, all definitions but those kept unfolded, bound indices named canonically.
+
+    Of an array made of blocks, the sum of an entry of each, times a number of its own that may be any.
+    """
+    made = blocks(array)
+    if len(made) > 1:
+        return canonical(add(*(Entry(f"%{p}") * generic(block, scope, kept) for p, block in enumerate(made))))
+    return canonical(settled(scope.unfold(array.at(*array.generic), lambda name: name not in kept)))
 
 
 def _folded_proof(left: Array, right: Array, link: Link, frame: Frame) -> Decision | None:

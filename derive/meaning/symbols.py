@@ -19,6 +19,7 @@ from derive.naming.names import (
     key,
     letter,
     name_mark,
+    names_several,
     pushed,
     script_text,
     spelled,
@@ -130,11 +131,8 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
     inner = _renamed(inner)
     if holds := subscript_relation(inner):
         return indicator(holds, frame)
-    for listed in subscripts(inner.sub):
-        if isinstance(listed, n.Group) and listed.open == "\\{":
-            raise NotUnderstoodError(
-                "several columns at once are not read", listed.span, hint="write one u_w at a time"
-            )
+    if names_several(inner.sub) and frame.scope.tensor(name := f"{key(inner.base)}_{key(inner.sub)}") is None:
+        raise unknown(node, name, frame)
     if (value := evaluated(inner, frame) or by_entry(inner, frame)) is not None:
         return value
     if places := _kronecker(inner, frame):

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 
+from derive.terms.blocks import at_block, rearranged, settled, summed
 from derive.terms.index import Axis, Index, Variable, fresh
 from derive.terms.spelling import raised
 from derive.terms.substitute import substitute
-from derive.terms.term import ZERO, Number, Pow, Sum, Term
+from derive.terms.term import ZERO, Number, Pow, Term
 
 Slot = Variable | None
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # how tightly `shown` binds
@@ -127,6 +128,12 @@ def has_open(array: Array) -> bool:
     return any(map(_is_open, array.axes))
 
 
+def may_fit(left: Array, right: Array) -> bool:
+    """Whether two shapes that differ may be meant to be one: both have an open side, or blocks in another order."""
+    turned = any(rearranged(one, other) for one in left.axes for other in right.axes)
+    return turned or (has_open(left) and has_open(right))
+
+
 def fitted(left: Array, right: Array) -> tuple[Array, Array]:
     """Two arrays at the same place: an open side of one has the length of that side of the other."""
     if len(left.slots) != len(right.slots) or not (has_open(left) or has_open(right)):
@@ -155,6 +162,24 @@ def _settled(array: Array, lengths: dict[Axis | None, Axis | None]) -> Array:
     return Array(slots, array.at(*slots), array.shown, array.level)
 
 
+# blocks
+
+
+def blocks(array: Array) -> list[Array]:
+    """The blocks of an array with a side made of blocks, for every such side; the array itself where it has none."""
+    place = next((p for p, axis in enumerate(array.axes) if axis and axis.parts), None)
+    slot = array.slots[place] if place is not None else None
+    if place is None or slot is None:
+        return [array]
+    found: list[Array] = []
+    for block in range(len(slot.axis.parts)):
+        there, inside = at_block(slot, block)
+        slots = (*array.slots[:place], inside, *array.slots[place + 1 :])
+        body = settled(substitute(array.body, {slot: there}))
+        found += blocks(Array(slots, body, array.shown, array.level))
+    return found
+
+
 # operations
 
 
@@ -173,8 +198,7 @@ def negative(array: Array) -> Array:
 def same_slots(left: Array, right: Array) -> Array:
     """`right` with the slots of `left`, which must have the same axes."""
     if left.axes != right.axes:
-        doubtful = has_open(left) and has_open(right)
-        raise ShapeError("the shapes do not fit", right.shape, left.shape, doubtful=doubtful)
+        raise ShapeError("the shapes do not fit", right.shape, left.shape, doubtful=may_fit(left, right))
     return Array(left.slots, right.at(*left.slots), right.shown, right.level)
 
 
@@ -189,7 +213,7 @@ def plus(left: Array, right: Array, sign: str) -> Array:
             right = spread(right, left)
         else:
             message = f"{left.shape} {sign} {right.shape}: the shapes do not fit"
-            raise ShapeError(message, right.shape, left.shape, doubtful=has_open(left) and has_open(right))
+            raise ShapeError(message, right.shape, left.shape, doubtful=may_fit(left, right))
     other = same_slots(left, right).body
     return Array(left.slots, left.body + other if sign == "+" else left.body - other, shown, SUM)
 
@@ -224,7 +248,7 @@ def times(left: Array, right: Array, sign: str = "") -> Array:
     cross = sign in (r"\times", "*") and left.axes == right.axes  # a cross product, or entry by entry as in code
     message = "a product with an array of order 3" if high else "the inner sides differ"
     message = f"{left.shape} times {right.shape}: {'what kind of product?' if cross else message}"
-    doubtful = high or cross or (has_open(left) and has_open(right))
+    doubtful = high or cross or may_fit(left, right)
     raise ShapeError(message, right.shape, f"({inner(left)}, …)", doubtful=doubtful)
 
 
@@ -240,7 +264,7 @@ def sum_over(indices: tuple[Variable, ...], term: Term) -> Term:
             message = "the length of this vector of ones or identity is not known"
             raise ShapeError(message, "?", "a size", doubtful=True)
         bound = fresh(index.axis)
-        term = Sum(bound, substitute(term, {index: bound}))
+        term = summed(bound, substitute(term, {index: bound}))
     return term
 
 

@@ -114,9 +114,12 @@ def lowered(node: n.Scripted) -> n.Scripted | None:
 def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> n.Scripted:
     r"""W_{xh}, h_{t-1} and \delta^{t+1} with what stands beside them as a label: a part of the name.
 
-    A time above is one with brackets and without: \delta^{t} is \delta^{(t)}.
+    A time above is one with brackets and without: \delta^{t} is \delta^{(t)}. So is a list with a set in it, as below
+    U_{o,\{w_1,\dots,w_K\}}: whether these are columns, and with which signs, only the document says.
     """
 
+    if several := _several_text(node.sub):
+        return replace(node, sub=n.Label(node.span, several))
     if not (names or times):
         return node
     if times:
@@ -131,6 +134,30 @@ def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> 
         if f"{key(node.base)}{f'^{mark}' if mark else ''}_{text}" in names:
             return replace(node, sub=n.Label(node.sub.span, text))
     return node
+
+
+def names_several(sub: n.Node | None) -> bool:
+    """Whether a label is that of U_{o,\\{w_1,\\dots,w_K\\}}, of which only its definition says what it is."""
+    return isinstance(sub, n.Label) and r"\{" in sub.text
+
+
+def _several_text(sub: n.Node | None) -> str:
+    """A subscript that lists a set of indices, as text; '' for any other."""
+    listed = subscripts(sub)
+    if not any(isinstance(item, n.Group) and item.open == "\\{" and len(item.items) > 1 for item in listed):
+        return ""
+    return ",".join(map(_listed_text, listed))
+
+
+def _listed_text(node: n.Node) -> str:
+    match node:
+        case n.Group(open="\\{", items=items):
+            return rf"\{{{','.join(map(_listed_text, items))}\}}"
+        case n.Dots():
+            return r"\dots"
+        case n.Scripted(base=base, sub=n.Node() as sub, sup=None):
+            return f"{_listed_text(base)}_{{{_listed_text(sub)}}}"
+    return letter(script_text(node) or "?")
 
 
 def _moment(script: n.Node | None, spelling: str, times: frozenset[str]) -> n.Node | None:

@@ -1,6 +1,7 @@
 r"""What a document would have to declare so that its unreadable steps can be judged.
 
-D002  a name that nothing declares        u \in \mathbb{R}^{?}; before brackets, function f or f(a, b) = ?
+D002  a name that nothing declares        u \in \mathbb{R}^{?}; before brackets, function f or f(a, b) = ?;
+      of several columns at once, U_{o,\{w_1,\dots,w_K\}} = ?
 D003  an index without a range            k = 1..?
 D005  a name with other indices           X \in \mathbb{R}^{? \times ?}
 D303  a guess that nothing bears out      the guess, to be confirmed or corrected
@@ -18,7 +19,7 @@ from derive.indexing.indices import bound_letters
 from derive.links.link import GUESSED, Link, Status
 from derive.meaning.define import as_call
 from derive.naming.faults import MeaningError
-from derive.naming.names import key, letter, pushed, spelled, subscripts, unwrap, walk
+from derive.naming.names import key, labelled, letter, names_several, pushed, spelled, subscripts, unwrap, walk
 from derive.naming.scope import Scope
 from derive.opening.assumed import Guess
 from derive.source.text import Span
@@ -102,6 +103,8 @@ def _template(fault: MeaningError, nodes: list[n.Node], scope: Scope) -> Iterato
             yield f"function {spelled(name)}"
         elif all(arguments):
             yield f"{spelled(name)}({', '.join(spelled(k) for k in arguments if k)}) = ?"
+    elif isinstance(at, n.Scripted) and names_several((whole := labelled(at, frozenset(), frozenset())).sub):
+        yield f"{spelled(f'{key(whole.base)}_{key(whole.sub)}')} = ?"
     elif fault.code in (UNDECLARED, MISCOUNTED):
         at = pushed(at)
         below = len(subscripts(at.sub)) if isinstance(at, n.Scripted) else 0

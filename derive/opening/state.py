@@ -35,7 +35,7 @@ from derive.links.readings import Reading
 from derive.naming.cases import cases_of
 from derive.naming.faults import DeclarationError
 from derive.naming.names import key, letter, walk
-from derive.naming.scope import Scope
+from derive.naming.scope import Scope, Tensor
 from derive.opening.supposed import suppose
 from derive.source.sayings import Sentences
 from derive.source.symmetries import Symmetries
@@ -151,7 +151,7 @@ def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str,
     chains = chains[:LARGEST]
     scope.written = letters_written(chains)
     suppose(chains, scope)
-    for name in _no_numbers(chains, scope):
+    for name in (*_no_numbers(chains, scope), *_contradicted(chains, source, scope)):
         scope.forget(name)
     _take_in_pi(chains, scope)
     take_in(times(chains, scope), scope)
@@ -202,13 +202,37 @@ def take_in(statements: Iterable[str], scope: Scope) -> None:
 
 
 def said(chains: Iterable[Chain], source: Source, scope: Scope) -> Iterator[str]:
-    r"""The shapes that a document says in passing, x_t \in \mathbb{R}^d, of names that nothing else declares."""
+    """The shapes that a document says in passing of names that nothing else declares."""
+    for names, statement in _in_passing(chains, source):
+        if not any(name == "" or is_known(name, scope) for name in names):
+            yield statement
+
+
+def _in_passing(chains: Iterable[Chain], source: Source) -> Iterator[tuple[list[str], str]]:
+    r"""Every x_t \in \mathbb{R}^d of a document, with the names on its left."""
     for chain in chains:
         for place, relation in enumerate(chain.relations):
             left, right = chain.terms[place : place + 2]
             names = [name for part in walk(left) if (name := key(part))] if isinstance(left, n.Node) else [""]
-            if relation.sign == "in" and not any(name == "" or is_known(name, scope) for name in names):
-                yield rf"{source.slice(left.span).strip()} \in {source.slice(right.span).strip()}"
+            if relation.sign == "in":
+                yield names, rf"{source.slice(left.span).strip()} \in {source.slice(right.span).strip()}"
+
+
+def _contradicted(chains: Iterable[Chain], source: Source, scope: Scope) -> Iterator[str]:
+    """The names of a guessed context that the document says to be numbers, vectors or matrices, and they are others."""
+    for names, statement in _in_passing(chains, source) if scope.chosen else ():
+        plain, blank = len(names) == 1, Scope()
+        if plain and is_shape(statement):
+            take_in((statement,), blank)
+            told, known = blank.tensor(names[0]), scope.tensor(names[0])
+            if told and known and known.origin == "context" and _differ(told, known):
+                yield names[0] if names[0] in scope.aliases else known.name
+
+
+def _differ(told: Tensor, known: Tensor) -> bool:
+    """Whether they have different numbers of sides, or one of them blocks there; sizes may only be called otherwise."""
+    sides = zip(told.axes, known.axes, strict=False)
+    return len(told.axes) != len(known.axes) or any(bool(one.parts) != bool(other.parts) for one, other in sides)
 
 
 def opened(document: Document, options: Options) -> tuple[State, list[Note]]:

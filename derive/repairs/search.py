@@ -33,6 +33,7 @@ from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Unread
 from derive.syntax.reader import read_term
+from derive.terms.blocks import parted
 from derive.terms.facts import Facts
 from derive.terms.term import ZERO, Delta, Entry, Term
 from derive.verdicts.verdict import Repair, Verdict
@@ -67,7 +68,7 @@ class Attempt:
     @cached_property
     def goal(self) -> Term:
         """What is due, at any indices."""
-        return generic(self.due, self.reading.scope)
+        return parted(generic(self.due, self.reading.scope))
 
     def differs(self, other: Term, facts: Facts) -> bool:
         """Whether a first look, or else the finite fields, see that this is not what is due."""
@@ -288,7 +289,7 @@ def _decision(side: Array, attempt: Attempt) -> Decision | None:
     if side.axes != attempt.due.axes:
         return None
     link, frame = attempt.link, attempt.remembered.frame
-    terms = attempt.goal, generic(side, frame.scope)
+    terms = attempt.goal, parted(generic(side, frame.scope))
     assumed = attempt.may_assume(terms[1])
     everything = link.facts
     for hypothesis in relevant(assumed, *terms):

@@ -5,7 +5,8 @@ r"""Matrices and vectors written out: by their entries, as lists with dots, as d
 \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix}  the same, downwards
 [a_{ij}]_{n \times d}                             i runs down, j across
 
-Blocks without dots are not read: nothing says whether they stand side by side or are a list of things.
+[u_o, -u_{w_1}, \dots, -u_{w_K}]                  members with a pattern beside others: blocks
+[h, x]   \begin{bmatrix} A & 0 \\ 0 & B \end{bmatrix}   blocks; arrays in a list lie side by side or one above the other
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from derive.naming.arrays import Array, ShapeError, open_axis
 from derive.naming.faults import IllFormedError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.names import key, letter, subscripts, unwrap, walk
+from derive.summing.blocks import fits, table
 from derive.summing.sums import ranged
 from derive.syntax import nodes as n
 from derive.terms.index import Axis, Literal, Variable, fresh
 from derive.terms.term import ONE, ZERO, Delta, Term
 
-LIST = "a list of numbers"  # the name of a choice
+LIST = "a list of numbers"  # the names of choices
+BLOCKS = "a list of arrays"
 Row = Sequence[n.Node]
 
 
@@ -53,28 +56,45 @@ def listed(node: n.Group, frame: Frame) -> Array | None:
         return None
     if node.open not in ("[", "("):
         return None
-    table = _members(items, node, frame, down=False) if has_dots else _written_out([items], node, frame)
-    if not (table.is_vector and table.slots[0] is None):
-        return table
+    made = _members(items, node, frame, down=False) if has_dots else _written_out([items], node, frame)
+    if not (made.is_vector and made.slots[0] is None):
+        return made
     if spaced:
         raise NotUnderstoodError("a product, or a row of numbers?", node.span, hint="write commas")
     down = frame.choices.pick(LIST, ("in a column", "in a row")) == "in a column"
-    return Array(table.slots[::-1], table.body, table.shown) if down else table
+    return Array(made.slots[::-1], made.body, made.shown) if down else made
 
 
 def _written_out(rows: Sequence[Row], node: n.Node, frame: Frame) -> Array:
-    """All entries, each a number."""
+    """All entries, numbers or blocks."""
+    cells = [[frame.read(cell) for cell in row] for row in rows]
+    if not all(cell.is_scalar for row in cells for cell in row):
+        return _blocks(_lying(cells, node, frame))
+    shown = _matrix([" & ".join(cell.shown for cell in row) for row in cells])
     down, across = _fixed(len(rows)), _fixed(len(rows[0]))
     body: Term = ZERO
-    shown = []
-    for i, row in enumerate(rows, 1):
-        cells = [frame.read(cell) for cell in row]
-        if not all(cell.is_scalar for cell in cells):
-            raise NotUnderstoodError("blocks that are arrays: are they joined, and how?", node.span)
-        shown.append(" & ".join(cell.shown for cell in cells))
-        for j, cell in enumerate(cells, 1):
+    for i, row in enumerate(cells, 1):
+        for j, cell in enumerate(row, 1):
             body = body + _at(down, i) * _at(across, j) * cell.body
-    return Array((down, across), body, _matrix(shown))
+    return Array((down, across), body, shown)
+
+
+def _blocks(rows: Sequence[Sequence[Array]]) -> Array:
+    return table(rows, _matrix([" & ".join(block.shown for block in row) for row in rows]))
+
+
+def _lying(rows: list[list[Array]], node: n.Node, frame: Frame) -> list[list[Array]]:
+    """The blocks as they lie: those of a list side by side, or one above the other where that fits as well."""
+    if isinstance(node, n.Matrix):
+        return rows
+    (row,) = rows
+    ways = {"side by side": [row], "one above the other": [[block] for block in row]}
+    fitting = tuple(way for side, way in enumerate(ways) if fits(row, side))
+    if not fitting:
+        raise NotUnderstoodError("arrays of these shapes in a list", node.span)
+    way = frame.choices.pick(BLOCKS, fitting) if len(fitting) > 1 else fitting[0]
+    frame.note(f"the arrays in a list are read as lying {way}")
+    return ways[way]
 
 
 def _fixed(size: int) -> Variable | None:
@@ -92,6 +112,11 @@ def _matrix(rows: Sequence[str]) -> str:
 
 def _members(cells: Row, node: n.Node, frame: Frame, *, down: bool) -> Array:
     """Members along one axis, downwards or across."""
+    if (found := _run_beside(cells, frame)) is not None:
+        start, stop = found
+        run = _members(cells[start:stop], node, frame, down=down)
+        blocks = [*map(frame.read, cells[:start]), run, *map(frame.read, cells[stop:])]
+        return _blocks([[block] for block in blocks] if down else [blocks])
     slot, member = _counted(cells, node, frame)
     if member.is_scalar:
         return Array((slot, None) if down else (None, slot), member.body, member.shown)
@@ -99,6 +124,22 @@ def _members(cells: Row, node: n.Node, frame: Frame, *, down: bool) -> Array:
         raise NotUnderstoodError("members of this shape in a list", node.span)
     (other,) = member.flat()
     return Array((slot, other) if down else (other, slot), member.body, member.shown)
+
+
+def _run_beside(cells: Row, frame: Frame) -> tuple[int, int] | None:
+    """Where the members with a pattern stand among others; None where all have it, or none."""
+    dots = [place for place, cell in enumerate(cells) if isinstance(cell, n.Dots)]
+    if _same(cells) or run_of(cells, frame) is not None:
+        return None
+    return next(
+        (
+            (start, stop)
+            for start in range(dots[0])
+            for stop in range(len(cells), dots[-1] + 1, -1)
+            if run_of(cells[start:stop], frame) is not None
+        ),
+        None,
+    )
 
 
 def _counted(cells: Row, node: n.Node, frame: Frame) -> tuple[Variable, Array]:

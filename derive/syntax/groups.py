@@ -1,4 +1,4 @@
-r"""Brackets: ( ... ), | ... |, \left( ... \right) with items, commas and one conditional bar."""
+r"""Brackets: ( ... ), | ... |, \left( ... \right) with items, commas and one bar; [A, B; C, D] is a table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Groups(Scripts):
         opening = self.take()
         if opening.kind is Kind.LEFT and opening.text == "\\{" and self.cases_follow():
             return self.left_cases(opening)
-        items, given = self.items(opening)
+        items, given, rows = self.items(opening)
         closing = self.take()
         if opening.text in _ROUND and closing.text == ".":
             raise ReadingError(f"this \\left{opening.text} is never closed", opening, "\\right. shows no bracket")
@@ -31,15 +31,20 @@ class Groups(Scripts):
             raise ReadingError(f"this \\right{closing.text} closes nothing", closing, "\\left. shows no bracket")
         if opening.text == "[" and len(items) == 1 and isinstance(items[0], Matrix):
             return items[0]
+        if opening.text == "[" and closing.text == "]" and len(rows) > 1 and given is None:
+            return Matrix(self.since(opening.start), tuple(map(tuple, rows)))
         return Group(self.since(opening.start), opening.text, closing.text, tuple(items), given)
 
-    def items(self, opening: Token) -> tuple[list[Node], int | None]:
-        """What stands in brackets, up to the one that closes them."""
+    def items(self, opening: Token) -> tuple[list[Node], int | None, list[list[Node]]]:
+        """What stands in brackets, up to the one that closes them, before its bar, and between semicolons."""
+        rows: list[list[Node]] = [[]]
         items: list[Node] = []
         given: int | None = None
         while not self.closes(opening):
             kind = self.token.kind
             if kind in SEPARATORS:
+                if kind is Kind.SEMICOLON and rows[-1]:
+                    rows.append([])
                 self.take()
             elif kind is Kind.GIVEN and given is None:
                 self.take()
@@ -48,7 +53,8 @@ class Groups(Scripts):
                 raise ReadingError(f"this {opening.text} is never closed", opening, self.found())
             else:
                 items.append(self.item())
-        return items, given
+                rows[-1].append(items[-1])
+        return items, given, [row for row in rows if row]
 
     def item(self) -> Node:
         """A chain, words, or a lone sign as in f(\\cdot)."""

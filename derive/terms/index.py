@@ -17,11 +17,12 @@ class Axis(NamedTuple):
 
     The axis of \mathbb{R}^3 is named `3` and has that size.
     A window axis (`half` given) runs over -m, ..., 0, ..., m and has size 2m + 1, where m is the size of the axis
-    named by `half`.
+    named by `half`. An axis of blocks (`parts` given) is made of theirs, one after the other, None being one position.
     """
 
     name: str
     half: str | None = None
+    parts: tuple[Axis | None, ...] = ()
 
     @property
     def fixed(self) -> int | None:

@@ -17,7 +17,7 @@ def spelled(name: str) -> str:
     name = name.removeprefix("%")
     base, underscore, label = name.partition("_")
     if underscore and base:
-        plain = len(label) == 1 or label.startswith("\\")
+        plain = len(label) == 1 or "\\" in label
         label = spelled(label) if "^" in label else label  # the x^{(t)} of L_{x^{(t)}}
         return f"{spelled(base)}_{{{label}}}" if plain or "^" in label else rf"{spelled(base)}_{{\text{{{label}}}}}"
     if name.endswith("'") and name.strip("'"):

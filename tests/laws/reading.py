@@ -33,6 +33,7 @@ from derive.source.load import load
 from derive.syntax.chains import Unread
 from derive.syntax.nodes import Node
 from derive.syntax.reader import read_chain, read_document, read_term
+from derive.terms.blocks import parted
 from derive.terms.facts import Facts
 from derive.terms.term import Term
 from derive.verdicts.verdict import Verdict
@@ -120,7 +121,7 @@ def _proved(path: Path) -> Iterator[Step]:
             if decision.verdict is Verdict.PROVED and not replaced and unknown_functions(link.terms[0]) == set():
                 line, column = document.source.position(link.relation.span.start)
                 row = Row(f"{path.stem}:{line}:{column}", path.stem, "", "", assuming=decision.assuming)
-                yield Step(row, *link.terms, link.facts, offered)
+                yield Step(row, *map(parted, link.terms), link.facts, offered)
 
 
 def _node(text: str) -> Node:
