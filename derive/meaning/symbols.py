@@ -131,8 +131,8 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
     inner = _renamed(inner)
     if holds := subscript_relation(inner):
         return indicator(holds, frame)
-    if names_several(inner.sub) and frame.scope.tensor(name := f"{key(inner.base)}_{key(inner.sub)}") is None:
-        raise unknown(node, name, frame)
+    if names_several(inner.sub) and frame.scope.tensor(listed := f"{key(inner.base)}_{key(inner.sub)}") is None:
+        raise unknown(node, listed, frame)
     if (value := evaluated(inner, frame) or by_entry(inner, frame)) is not None:
         return value
     if places := _kronecker(inner, frame):

@@ -72,6 +72,7 @@ def test_an_unread_step_that_no_declaration_settles_asks_for_nothing() -> None:
         ("q = f(X, y) + 1", "f(X, y) = ?"),
         ("q = f(X, y + 1)", ""),
         (r"\delta_{ab} = 1", ""),
+        (r"q = Q_{o,\{w_1,\dots,w_K\}} + 1", r"Q_{o,\{w_{1},\dots,w_{K}\}} = ?"),
     ],
 )
 def test_a_template_has_a_question_mark_for_what_nothing_tells(line: str, statement: str) -> None:

@@ -53,6 +53,7 @@ def test_a_network_lies_in_rows_or_in_columns_but_not_in_both() -> None:
         ("logistic_mean", "logistic-mean"),
         ("logistic_sum", "logistic"),
         ("lstm", "lstm"),
+        ("lstm_joined", "lstm-joined"),
         ("lstm_short", "lstm"),
         ("network_brackets", "network-columns"),
         ("network_columns", "network-columns"),
@@ -80,6 +81,18 @@ $$\frac{\partial L}{\partial \beta_i} = \frac{\partial L}{\partial y_i}$$
     )
     assert contexts(report) == {"none"}
     assert verdicts(report) == ["defined", "defined", "defined", "defined", "proved", "proved"]
+
+
+def test_what_the_words_say_of_a_name_goes_before_a_context_that_nobody_named() -> None:
+    text = r"""
+Let $W \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $b, a \in \mathbb{R}^m$ and $y \in \mathbb{R}^m$.
+
+$$p = 2 b, \quad L = \frac{1}{2} \|W x + b - y\|^2$$
+$$\frac{\partial L}{\partial y} = y - W x - b$$
+"""
+    report = derive.check(text)
+    assert contexts(report) == {"logistic-one"}  # where y and a are numbers
+    assert verdicts(report) == ["defined", "defined", "proved"]
 
 
 def test_a_loss_of_its_own_takes_the_place_of_the_context_s() -> None:
