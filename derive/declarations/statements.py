@@ -50,7 +50,7 @@ from derive.terms.index import Axis, Variable
 from derive.terms.term import Entry
 
 RANGE = re.compile(
-    r"^\\?(?P<name>[A-Za-z]+)\s*=\s*(?P<low>1|-\s*[A-Za-z])\s*(?:\.\.+|\\l?dots)\s*,?\s*(?P<high>[A-Za-z]+)$"
+    r"^\\?(?P<name>[A-Za-z]+)\s*=\s*(?P<low>1|-\s*[A-Za-z])\s*(?:\.\.+|\\l?dots)\s*,?\s*(?P<high>[A-Za-z]\w*)$"
 )
 REAL = re.compile(r"^\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^\s*(?P<sizes>\{.*\}|\S))?$", re.DOTALL)
 ONE_NAME = re.compile(r"(?:\^\{?[(\[][^)\]]*[)\]]\}?|[\\A-Za-z_{}']|(?<=[A-Za-z_])\d|-1)+")

@@ -9,6 +9,7 @@ from derive.calling.calls import ENTRYWISE
 from derive.calling.functions import WHOLE
 from derive.inference.abbreviations import abbreviations, as_statements
 from derive.inference.labels import hypotheses
+from derive.inference.positions import index_functions
 from derive.inference.ranks import Known, Search
 from derive.inference.shapes import Reader
 from derive.inference.sides import ONE, Sides
@@ -28,6 +29,7 @@ def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     found = survey(chains, scope)
     short = abbreviations(found, scope)
     known = _guessed(found, scope)
+    names = _Names(_joined(found, known), known, found)
     labels = sorted(
         {spelled(name) for name, uses in found.uses.items() if name not in short and any(u.label for u in uses)}
     )
@@ -36,7 +38,8 @@ def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
         *(f"size {name}" for name in sizes),
         *_functions(found, scope),
         *(f"label {name}" for name in labels),
-        *_arrays(found, known),
+        *_arrays(found, known, names),
+        *index_functions((term for chain in found.chains for term in chain), scope, names.size_at),
         *as_statements(short),
         *_losses(found, short),
         *hypotheses(found),
@@ -51,10 +54,8 @@ def _guessed(found: Survey, scope: Scope) -> Known:
     return Known(scope, other if rows else guess, found.letters.times, rows)
 
 
-def _arrays(found: Survey, known: Known) -> list[str]:
+def _arrays(found: Survey, known: Known, names: _Names) -> list[str]:
     """The shapes of all symbols that no equation defines; a matrix with the family of its rows."""
-    sides = _joined(found, known)
-    names = _Names(sides, known, found)
     of = families(found, known)
     members = {matrix: member for member, matrix in of.items()}
     bare = [
@@ -228,7 +229,7 @@ class _Names:
     """Names for sizes: the document's own, else n with the symbol they were met at."""
 
     def __init__(self, sides: Sides, known: Known, found: Survey) -> None:
-        self.sides, self.rows = sides, known.rows
+        self.sides, self.known, self.rows = sides, known, known.rows
         self.names: dict[int, str] = {}
         for name in sorted(known.full, key=lambda name: (len(known.full[name]) != 1, found.unknown.index(name))):
             plain = re.sub(r"[^A-Za-z0-9]", "", letter(name))
@@ -238,6 +239,16 @@ class _Names:
     def _size(self, side: int) -> str:
         found = self.sides.find(side)
         return self.sides.names.get(found) or self.names[found]
+
+    def size_at(self, name: str, place: int, among: int) -> str | None:
+        """The size along which an index of a symbol runs, that of members, where it has so many."""
+        scope = self.known.scope
+        if (full := self.known.full.get(name)) is not None:
+            return self._size(full[place]) if among <= len(full) else None
+        tensor, family = scope.indexed(name), scope.family(name)
+        if family is not None and among == 1:
+            return scope.tensors[family.tensor].axes[family.position].name
+        return tensor.axes[place].name if tensor is not None and len(tensor.axes) == among else None
 
     def statement(self, name: str, full: tuple[int, ...]) -> str:
         """W \\in \\mathbb{R}^{n \\times m}"""

@@ -19,6 +19,7 @@ from derive.links.adoption import affirmed, definition, primed_functions, rooted
 from derive.links.assuming import weighed
 from derive.links.comparison import compare_sides
 from derive.links.link import GUESSED, NOTHING, Link, Side, Status
+from derive.links.renaming import DEFINING, renewed
 from derive.links.roots import either_root
 from derive.links.solving import assume, solved
 from derive.links.standins import heed, stood_in
@@ -272,7 +273,7 @@ def _link(chain: Chain, position: int, sides: _Sides, reading: Reading, stated: 
         return Link(relation, nodes, NOTHING, Status.DEFINED, role="condition")
     for candidate, other in ((0, 1), (1, 0)):
         node, value = nodes[candidate], nodes[other]
-        if candidate == 1 and not (relation.sign in (":=", "=:") or _is_bare(right, reading.frame)):
+        if not _may_define(candidate, relation, nodes, reading.frame):
             continue
         if isinstance(node, n.Node) and isinstance(value, n.Node) and introduced(rooted(node, value)[0], reading.frame):
             made = definition(node, value, Link(relation, nodes, NOTHING, Status.DEFINED), reading.frame)
@@ -281,7 +282,10 @@ def _link(chain: Chain, position: int, sides: _Sides, reading: Reading, stated: 
     first, second = sides.at(position), sides.at(position + 1)
     blank = Link(relation, nodes, (first, second), Status.UNREAD, **stated._asdict())
     last = all(later.sign != "=" for later in chain.relations[position + 1 :])
-    compared = either_root(solved(compare_sides(blank, reading.frame), reading.frame, last=last), reading.frame)
+    shown = compare_sides(blank, reading.frame)
+    if (anew := renewed(shown, (first, second), reading.frame)) is not None:
+        return anew
+    compared = either_root(solved(shown, reading.frame, last=last), reading.frame)
     link = stood_in(compared, (first, second), reading.frame)
     heed(link, reading.frame)
     for side in (first, second):
@@ -324,6 +328,15 @@ def _says_a_class(nodes: tuple[n.Node | Unread, n.Node | Unread], frame: Frame) 
     frame.scope.hypotheses = (*frame.scope.hypotheses, said)
     frame.scope.classes[tensor.name] = one
     return True
+
+
+def _may_define(place: int, relation: Relation, nodes: tuple[n.Node | Unread, ...], frame: Frame) -> bool:
+    """Whether that side may be what an equation defines: with a colon the side at it, if that is a name at all."""
+    if relation.sign not in DEFINING:
+        return place == 0 or _is_bare(nodes[1], frame)
+    marked = 0 if relation.sign == ":=" else 1
+    at_colon = nodes[marked]
+    return place == marked or not (isinstance(at_colon, n.Node) and whole_name(at_colon, frame.scope))
 
 
 def _is_bare(node: n.Node | Unread, frame: Frame) -> bool:

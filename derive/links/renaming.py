@@ -1,4 +1,4 @@
-r"""Names that an equation with themselves gives a new meaning: let \sigma = \sqrt{\sigma^2 + \epsilon}, x = x + f(x).
+r"""Names that get a new meaning: let \sigma = \sqrt{\sigma^2 + \epsilon}, x = x + f(x), E := a - b after another E.
 
 Such an equation does not say that both are equal, which would be false: from there on, \sigma is what the right side
 was. What was made of the old \sigma stays made of it.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.links.link import Link, Status
-from derive.meaning.define import whole_name
+from derive.links.link import Link, Side, Status
+from derive.meaning.define import define, whole_name
 from derive.naming.arrays import Array
 from derive.naming.frame import Frame
 from derive.naming.names import key, pushed, unwrap, walk
@@ -20,6 +20,7 @@ from derive.syntax.chains import Chain, Unread
 from derive.terms.substitute import tensors
 
 OWN = {*EARLIER, *EARLIER.values()}
+DEFINING = (":=", "=:")
 ROW = "\\\\"
 
 
@@ -34,11 +35,32 @@ def renamed(link: Link, left: n.Node | Unread, frame: Frame) -> bool:
     if tensor.name not in tensors(value.body) or tuple(slot.axis for slot in value.flat()) != tensor.axes:
         return False
     made = replace(tensor, definition=_without(tensor.name, value, scope), origin="document")
-    for other in [other for other in scope.tensors.values() if _speaks_of(other, tensor.name)]:
-        assert other.definition is not None
-        scope.tensors[other.name] = replace(other, definition=_without(tensor.name, other.definition, scope))
+    _leave_the_old(tensor.name, scope)
     scope.add(made)
     return True
+
+
+def renewed(link: Link, sides: tuple[Side, Side], frame: Frame) -> Link | None:
+    """E := ..., or ... := E, of a name of the document's own that was something else: from there on it is this."""
+    if link.relation.sign not in DEFINING or link.status is Status.PROVED:
+        return None
+    for place, (node, value) in enumerate(zip(link.nodes, sides[::-1], strict=True)):
+        tensor = frame.scope.tensor(whole_name(node, frame.scope) or "") if isinstance(node, n.Node) else None
+        if tensor is None or tensor.definition is None or tensor.origin not in OWN or not isinstance(value, Array):
+            continue
+        if tensor.name not in tensors(value.body) and isinstance(node, n.Node):
+            _leave_the_old(tensor.name, frame.scope)
+            made = define(node, value, frame)
+            blank = Link(link.relation, link.nodes, (value, value), Status.DEFINED, role="definition")
+            return replace(blank, swapped=place == 1) if made else None
+    return None
+
+
+def _leave_the_old(name: str, scope: Scope) -> None:
+    """What was made of a name stays made of what that was."""
+    for other in [other for other in scope.tensors.values() if _speaks_of(other, name)]:
+        assert other.definition is not None
+        scope.tensors[other.name] = replace(other, definition=_without(name, other.definition, scope))
 
 
 def _speaks_of(tensor: Tensor, name: str) -> bool:

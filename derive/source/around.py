@@ -68,7 +68,7 @@ _FLAT = re.compile(
 )
 _ASSUMED = re.compile(
     r"\b(?:assum(?:e|es|ed|ing)|suppos(?:e|es|ed|ing)|such|satisf(?:y|ies|ying)|subject\s+to|constraints?|provided|requir\w+"
-    r"|impos\w+|with\s+the\s+property)(?:\s+that)?(?:\s+we\s+have)?[\s:,]*(?=\Z|\$|\\\()",
+    r"|impos\w+|pos(?:e|es|ed|it|its)|postulat\w+|re-?defin\w+|with\s+the\s+property)(?:\s+that)?(?:\s+we\s+have)?[\s:,]*(?=\Z|\$|\\\()",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
