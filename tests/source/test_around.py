@@ -24,3 +24,22 @@ def test_what_is_said_later_is_not_heard() -> None:
 def test_the_words_before_are_heard() -> None:
     assert every(f"For all $i$ and $j$, {FORMULA}") >= {"i", "j"}
     assert every(f"For all $i$ and $j$ it holds. Then {FORMULA}") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("words", "claims"),
+    [
+        ("Suppose that", False),
+        ("a vector such that", False),
+        ("and then we pose that", False),
+        ("We postulate", False),
+        ("For the next part we redefine", False),
+        ("We propose to look at it:", True),
+        ("It is composed of two parts, and", True),
+        ("Then", True),
+    ],
+)
+def test_what_is_assumed_claims_nothing(words: str, claims: bool) -> None:  # noqa: FBT001
+    text = f"{words} {FORMULA}"
+    start = text.index(FORMULA)
+    assert Words(text).about(start, len(text), 0).assumed is not claims
