@@ -39,7 +39,7 @@ def test_the_words_before_are_heard() -> None:
         ("Then", True),
     ],
 )
-def test_what_is_assumed_claims_nothing(words: str, claims: bool) -> None:  # noqa: FBT001
+def test_what_is_assumed_claims_nothing(words: str, claims: bool) -> None:
     text = f"{words} {FORMULA}"
     start = text.index(FORMULA)
     assert Words(text).about(start, len(text), 0).assumed is not claims
