@@ -29,6 +29,7 @@ from derive.terms.blocks import is_parted, parted, settled
 from derive.terms.canonical import canonical
 from derive.terms.facts import Facts
 from derive.terms.index import Variable
+from derive.terms.jumps import without_relu
 from derive.terms.substitute import map_entries, tensors
 from derive.terms.term import ZERO, Entry, Term, add
 from derive.verdicts.verdict import Verdict
@@ -331,7 +332,7 @@ def generic(array: Array, scope: Scope, kept: frozenset[str] = frozenset()) -> T
     made = blocks(array)
     if len(made) > 1:
         return canonical(add(*(Entry(f"%{p}") * generic(block, scope, kept) for p, block in enumerate(made))))
-    return canonical(settled(scope.unfold(array.at(*array.generic), lambda name: name not in kept)))
+    return canonical(without_relu(settled(scope.unfold(array.at(*array.generic), lambda name: name not in kept))))
 
 
 def _folded_proof(left: Array, right: Array, link: Link, frame: Frame) -> Decision | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from derive.decision import decide
-from derive.decision.decide import proof
+from derive.decision.decide import proof, refutation
 from derive.fields import Outcome, compare
 from derive.naming.hypothesis import Hypothesis
 from derive.terms.facts import NONE, Facts
 from derive.terms.index import Index
-from derive.terms.term import Delta, Entry, Sum, Term
+from derive.terms.term import Apply, Delta, Entry, Sum, Term
 from derive.verdicts.verdict import Verdict
 from tests.terms.vocabulary import i, j, o, s, w, x
 
@@ -66,3 +66,13 @@ def test_a_case_that_is_left_out_is_left_out_under_further_facts(asked: list[Fac
     decision = proof(left, right, NONE, (APART, OTHERS, POSITIVE))
     assert decision.verdict is Verdict.UNDECIDED
     assert all(facts != APART.facts | OTHERS.facts for facts in asked)
+
+
+def test_a_step_that_may_hold_where_all_is_as_usual_is_not_refuted() -> None:
+    at_kink = Apply(
+        "step", Apply("relu", s(o))
+    )  # has no value below 0, so that neither decider can say that it is step(s)
+    left, right = Sum(w, labels(w)) * at_kink, Apply("step", s(o))
+    assert refutation(left, right, NONE, ()) is not None
+    assert refutation(left, right, NONE, (DISTRIBUTION,)) is None
+    assert refutation(2 * left, right, NONE, (DISTRIBUTION,)) is not None
