@@ -171,6 +171,7 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, *, unit:
 
 {sigmoid_of_one(dtype)}
 {fetch("SIZE")}
+{_last(size, unit.lanes(dtype))}
 {_scored(unit.lanes(dtype))}
 {_gathered()}
 {declared}
@@ -203,6 +204,13 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, *, unit:
     )
 
 
+def _last(size: int, lanes: int) -> str:
+    """What is left of a row behind whole vectors."""
+    whole = "  return rest(x, SIZE, kept(SIZE));\n"
+    short = "  vector made = {0};\n  memcpy(&made, x, SIZE * sizeof(real));\n  return made;\n"
+    return f"static inline vector last(const real *x)\n{{\n{short if size < lanes else whole}}}\n"
+
+
 def _scored(lanes: int) -> str:
     """Scores, some rows at a time, while rows that come up in a while are asked for."""
     some = range(min(BLOCK, lanes))
@@ -214,7 +222,6 @@ def _scored(lanes: int) -> str:
 static inline void scored(
   real *s, const real *matrix, const int64_t *rows, const real *x, int64_t count, int64_t all)
 {{
-  const integers last = kept(SIZE);
   int64_t n = 0;
   for (; n + {len(some)} <= count; n += {len(some)}) {{
 {rows}{asked}    vector {", ".join(f"{name} = {{0}}" for name in names)};
@@ -223,8 +230,8 @@ static inline void scored(
       {" ".join(f"{name} += v * AT(u{r}, a);" for r, name in enumerate(names))}
     }}
     if (SIZE % LANES) {{
-      vector v = rest(x, SIZE, last, x);
-      {" ".join(f"{name} += v * rest(u{r}, SIZE, last, matrix);" for r, name in enumerate(names))}
+      vector v = last(x);
+      {" ".join(f"{name} += v * last(u{r});" for r, name in enumerate(names))}
     }}
     vector made = sums({", ".join(names)});
     memcpy(s + n, &made, {len(some)} * sizeof(real));

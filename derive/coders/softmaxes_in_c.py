@@ -22,26 +22,35 @@ from derive.terms.index import Applied, Index, Variable
 ROWS = 8  # at a time, or as many as a vector has lanes
 
 STREAM = """\
-#if defined(__SSE2__)
+#if defined(__SSE2__) && (defined(__x86_64__) || {bits} == 32)
 #include <emmintrin.h>
+static inline void put(real *to, real x)
+{{
+  {integer} bits;
+  memcpy(&bits, &x, sizeof(x));
+  _mm_stream_si{bits}(({integer} *)to, bits);
+}}
+
 static inline void write(real *to, real by, const real *from, int64_t size)
-{
+{{
+  typedef real four __attribute__((vector_size(16), aligned(sizeof(real)), may_alias));
+  const int64_t count = 16 / sizeof(real);
   int64_t a = 0;
-  if (!((uintptr_t)to % 16))
-    for (; a + 16 / (int64_t)sizeof(real) <= size; a += 16 / (int64_t)sizeof(real)) {
-      typedef real four __attribute__((vector_size(16), aligned(sizeof(real)), may_alias));
-      four made = *(const four *)(from + a) * by;
-      _mm_stream_si128((__m128i *)(to + a), (__m128i)made);
-    }
-  for (; a < size; a++) to[a] = by * from[a];
-}
+  for (; a < size && (uintptr_t)(to + a) % 16; a++) put(to + a, by * from[a]);
+  for (; a + count <= size; a += count) {{
+    four made = *(const four *)(from + a) * by;
+    _mm_stream_si128((__m128i *)(to + a), (__m128i)made);
+  }}
+  for (; a < size; a++) put(to + a, by * from[a]);
+}}
 #define WRITTEN _mm_sfence()
 #else
 static inline void write(real *to, real by, const real *from, int64_t size)
-{ for (int64_t a = 0; a < size; a++) to[a] = by * from[a]; }
+{{ for (int64_t a = 0; a < size; a++) to[a] = by * from[a]; }}
 #define WRITTEN
 #endif
 """
+WHOLE = {"float32": ("int", 32), "float64": ("long long", 64)}  # numbers that are written past the cache, their bits
 
 
 def routine_source(plan: Softmax, problem: Problem, dtype: str, unit: Unit, title: str) -> tuple[str, str]:
@@ -66,23 +75,33 @@ def routine_source(plan: Softmax, problem: Problem, dtype: str, unit: Unit, titl
     return (
         f"""\
 /* {title} */
-{head(dtype, unit)}{STREAM}
+{head(dtype, unit)}{STREAM.format(integer=WHOLE[dtype][0], bits=WHOLE[dtype][1])}
 {_tile(unit.lanes(dtype), dtype)}
 {declared}
 {{
   real top = -INFINITY, total = 0;
-  int64_t w = 0;
   integers last = kept(size);
   vector sum = {{0}}, left = {{0}};
+  real rooms[(ROWS + 2) * LANES] = {{0}}, *room = rooms + LANES;
+  const real *x = {vector};
+  if (size < LANES) {{
+    x = memcpy(room, x, (size_t)size * sizeof(real));
+    room += LANES;
+    memcpy(room, {matrix}, (size_t)((rows < ROWS ? rows : ROWS) * size) * sizeof(real));
+  }}
   for (int64_t a = 0; a < size; a++) gv[a] = 0;
-  for (; w + ROWS <= rows; w += ROWS) tile({matrix}, w, ROWS, {vector}, size, last, error, gv, &left, &sum, &top);
-  if (w < rows) tile({matrix}, w, rows - w, {vector}, size, last, error, gv, &left, &sum, &top);
+  for (int64_t w = 0; w < rows; w += ROWS) {{
+    const real *some = size < LANES && !w ? room : {matrix} + w * size;
+    if (w + ROWS <= rows) tile(some, ROWS, x, size, last, error + w, gv, &left, &sum, &top);
+    else tile(some, rows - w, x, size, last, error + w, gv, &left, &sum, &top);
+  }}
   for (int n = 0; n < LANES; n++) total += sum[n];
   if (size >= LANES && size % LANES) AT(gv, size - LANES) += left;
   if (size < LANES) memcpy(gv, (real *)&left + LANES - size, (size_t)size * sizeof(real));
   real share = {share} / total;
   *loss = 0;
-{loss}  for (w = 0; w + LANES <= rows; w += LANES) AT(error, w) = share * power(AT(error, w) - top);
+{loss}  int64_t w = 0;
+  for (; w + LANES <= rows; w += LANES) AT(error, w) = share * power(AT(error, w) - top);
   if (w < rows) {{
     vector some = {{0}};
     memcpy(&some, error + w, (size_t)(rows - w) * sizeof(real));
@@ -104,10 +123,10 @@ def _tile(lanes: int, dtype: str) -> str:
     rows = range(count)
     names = [f"a{r}" for r in rows]
     scored = " ".join(f"a{r} += v * AT(row[{r}], a);" for r in rows)
-    others = " ".join(f"a{r} += v * rest(row[{r}], size, last, matrix);" for r in rows)
+    others = " ".join(f"a{r} += v * rest(row[{r}], size, last);" for r in rows)
     stored = " ".join(f"AT(s, {n}) = totals({', '.join(names[n : n + lanes])});" for n in range(0, count, lanes))
     added = " ".join(f"{'two' if r % 2 else 'one'} += p{r} * AT(row[{r}], a);" for r in rows)
-    behind = " ".join(f"*left += p{r} * rest(row[{r}], size, last, matrix);" for r in rows)
+    behind = " ".join(f"*left += p{r} * rest(row[{r}], size, last);" for r in rows)
     return f"""\
 #define ROWS {count}
 
@@ -120,24 +139,24 @@ static inline vector power(vector x)
 
 /* so many rows are `live`; g and, behind whole vectors, left: the sum of rows; all sums are over e^top */
 static inline __attribute__((always_inline)) void tile(
-  const real *matrix, int64_t w, int64_t live, const real *x, int64_t size, integers last, real *score, real *g,
-  vector *left, vector *sum, real *top)
+  const real *rows, int64_t live, const real *x, int64_t size, integers last, real *score, real *g, vector *left,
+  vector *sum, real *top)
 {{
   const real *row[ROWS];
   real s[ROWS] __attribute__((aligned({LINE}))), high = *top;
   vector {", ".join(f"{name} = {{0}}" for name in names)};
-  for (int r = 0; r < ROWS; r++) row[r] = matrix + (w + (r < live ? r : 0)) * size;
+  for (int r = 0; r < ROWS; r++) row[r] = rows + (r < live ? r : 0) * size;
   for (int64_t a = 0; a + LANES <= size; a += LANES) {{
     vector v = AT(x, a);
     {scored}
   }}
   if (size % LANES) {{
-    vector v = rest(x, size, last, x);
+    vector v = rest(x, size, last);
     {others}
   }}
   {stored}
   for (int r = 0; r < ROWS; r++) {{
-    if (r < live) score[w + r] = s[r];
+    if (r < live) score[r] = s[r];
     else s[r] = -INFINITY;
     high = s[r] > high ? s[r] : high;
   }}

@@ -122,14 +122,9 @@ static inline integers kept(int64_t size)
   return made;
 }}
 
-/* what lies before a short row is read with it, from the array's `first` number on */
-static inline vector rest(const real *x, int64_t size, integers kept, const real *first)
-{{
-  vector made = {{0}};
-  if (size >= LANES || x - first >= LANES - size) return (vector)(kept & (integers)AT(x, size - LANES));
-  memcpy((real *)&made + LANES - size, x, (size_t)size * sizeof(real));
-  return made;
-}}
+/* what lies before a row that is shorter than a vector is read with it */
+static inline vector rest(const real *x, int64_t size, integers kept)
+{{ return (vector)(kept & (integers)AT(x, size - LANES)); }}
 
 """
 
