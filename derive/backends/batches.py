@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 
 from derive.backends.choosing import first_that_works
-from derive.backends.compiling import library
+from derive.backends.compiling import compiler, library
 from derive.backends.modules import executed, imported
 from derive.codegen import Problem
 from derive.coders import losses_in_numba, losses_in_numpy, pairs_in_c
 from derive.coders.places import lengths
 from derive.coders.scalars import own_name
 from derive.coders.sizes import BYTES
-from derive.coders.vectors import C_NAMES
+from derive.coders.vectors import C_NAMES, unit_of
 from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.pairs import Pairs, pairs_of
@@ -84,7 +84,8 @@ Built = tuple[Run, tuple[str, ...]]
 
 
 def _updates_in_c(plan: Pairs, problem: Problem, size: int, dtype: str, words: str) -> Built:
-    found = library(*pairs_in_c.update_source(plan, problem, size, dtype, words))
+    unit = unit_of(compiler().macros)
+    found = library(*pairs_in_c.update_source(plan, problem, size, dtype, unit=unit, title=words))
     real = C_NAMES[dtype]
 
     def pointer(array: Any) -> Any:

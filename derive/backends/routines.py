@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from derive.backends.choosing import first_that_works
-from derive.backends.compiling import Library, library
+from derive.backends.compiling import Library, compiler, library
 from derive.backends.modules import executed, imported
 from derive.codegen import Problem, Routine
 from derive.codegen.routine import check
@@ -22,7 +22,7 @@ from derive.coders import losses_in_numba, losses_in_numpy, pairs_in_c, softmaxe
 from derive.coders.places import lengths
 from derive.coders.scalars import own_name
 from derive.coders.sizes import BYTES
-from derive.coders.vectors import C_NAMES
+from derive.coders.vectors import C_NAMES, Unit, unit_of
 from derive.errors import UsageError
 from derive.losses.loss import Loss
 from derive.plans.pairs import Pairs
@@ -147,9 +147,9 @@ def titled(loss: Loss) -> str:
     return f"{own_name(loss.name)}: loss and gradients, from the derived gradients"
 
 
-def c_source(plan: Plan, problem: Problem, dtype: str, words: str) -> tuple[str, str]:
+def c_source(plan: Plan, problem: Problem, dtype: str, unit: Unit, words: str) -> tuple[str, str]:
     writer: Any = pairs_in_c if isinstance(plan, Pairs) else softmaxes_in_c
-    made: tuple[str, str] = writer.routine_source(plan, problem, dtype, words)
+    made: tuple[str, str] = writer.routine_source(plan, problem, dtype, unit, words)
     return made
 
 
@@ -160,7 +160,8 @@ def numba_source(plan: Plan, problem: Problem, dtype: str, words: str) -> str:
 
 
 def _in_c(plan: Plan, problem: Problem, words: str) -> tuple[Callable[..., Any], tuple[str, ...]]:
-    libraries = {dtype: library(*c_source(plan, problem, dtype, words)) for dtype in BYTES}
+    unit = unit_of(compiler().macros)
+    libraries = {dtype: library(*c_source(plan, problem, dtype, unit, words)) for dtype in BYTES}
 
     def run(given: Sequence[Any], *made: Any) -> Any:
         dtype = made[0].dtype.name

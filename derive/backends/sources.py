@@ -32,7 +32,7 @@ def routine_text(loss: Loss, backend: str, dtype: str) -> str:
         return loss.numpy().source
     plan, problem, title = plain_plan(loss.problem), loss.problem, routines.titled(loss)
     if backend == "c":
-        return routines.c_source(plan, problem, dtype, title)[0]
+        return routines.c_source(plan, problem, dtype, _unit(), title)[0]
     return routines.numba_source(plan, problem, dtype, title)
 
 

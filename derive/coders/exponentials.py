@@ -6,7 +6,7 @@ from math import factorial, log
 
 DEGREES = {"float32": 6, "float64": 12}
 MANTISSAS = {"float32": 23, "float64": 52}
-LARGEST = {"float32": 80.0, "float64": 700.0}  # e^x is a normal number up to here, and σ(x) is 0 or 1 from here
+LARGEST = {"float32": 87.0, "float64": 708.0}  # e^x is a normal number up to here, and σ(x) is 0 or 1 from here
 SCALE = 1 / log(2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from derive.codegen import NotCodedError, Problem
+from derive.coders.exponentials import LARGEST
 from derive.coders.pairs_in_c import ends
 from derive.coders.places import Places
 from derive.coders.scalars import Scalars, numba_number
@@ -230,16 +231,27 @@ def softmax_source(plan: Softmax, problem: Problem, dtype: str, title: str) -> s
     loss = _hits(plan.value, places, ["loss += {weight} * (error[{at}] - top - np.log(total))"])
     hits = _hits(plan.error.hits, places, ["error[{at}] += {weight}", f"add(gv, {{weight}}, {matrix}[{{at}}])"])
     return f"""\
-{head(title, dtype)}@njit(nogil=True, fastmath=FAST, cache=True)
+{head(title, dtype)}{exponential(dtype)}
+@njit(fastmath=FAST)
+def power(x):
+    return REAL(0) if x < REAL({-LARGEST[dtype]}) else exponential(x)
+
+
+@njit(nogil=True, fastmath=FAST, cache=True)
 def routine({_signature(places, "error", "gv", "gm")}):
-    top, total, rows = REAL(-np.inf), REAL(0), len({matrix})
-    power = np.zeros({BLOCK}, REAL)
+    top, total, rows, size = REAL(-np.inf), REAL(0), len({matrix}), len({vector})
+    powers = np.zeros({BLOCK}, REAL)
     gv[:] = 0
     for w in range(0, rows, {BLOCK}):
         count, high = min({BLOCK}, rows - w), top
+        {"; ".join(f"u{r} = {matrix}[min(w + {r}, rows - 1)]" for r in blocks)}
+        {", ".join(f"s{r}" for r in blocks)} = {", ".join("REAL(0)" for _ in blocks)}
+        for a in range(size):
+            {"; ".join(f"s{r} += u{r}[a] * {vector}[a]" for r in blocks)}
+        {", ".join(f"powers[{r}]" for r in blocks)} = {", ".join(f"s{r}" for r in blocks)}
         for r in range(count):
-            error[w + r] = dot({matrix}[w + r], {vector})
-            high = max(high, error[w + r])
+            error[w + r] = powers[r]
+            high = max(high, powers[r])
         if high > top:
             less = np.exp(top - high)
             total *= less
@@ -247,16 +259,17 @@ def routine({_signature(places, "error", "gv", "gm")}):
                 gv[a] *= less
             top = high
         for r in range({BLOCK}):
-            power[r] = np.exp(error[w + r] - top) if r < count else REAL(0)
-            total += power[r]
-        {"; ".join(f"u{r} = {matrix}[min(w + {r}, rows - 1)]" for r in blocks)}
-        {"; ".join(f"e{r} = power[{r}]" for r in blocks)}
-        for a in range(len(gv)):
+            powers[r] = power(powers[r] - top) if r < count else REAL(0)
+            total += powers[r]
+        for a in range(0, size, LINE):
+            {"; ".join(f"fetch({matrix}, (w + {r + BLOCK}) * size + a)" for r in blocks)}
+        {", ".join(f"e{r}" for r in blocks)} = {", ".join(f"powers[{r}]" for r in blocks)}
+        for a in range(size):
             gv[a] += {" + ".join(f"e{r} * u{r}[a]" for r in blocks)}
     share = REAL({share}) / total
     loss = REAL(0)
 {loss}    for w in range(rows):
-        error[w] = share * np.exp(error[w] - top)
+        error[w] = share * power(error[w] - top)
     for a in range(len(gv)):
         gv[a] *= share
 {hits}    for w in range(len(gm)):

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from derive.codegen import NotCodedError, Problem
 from derive.coders.places import Places
 from derive.coders.scalars import Scalars, c_number
-from derive.coders.sizes import LINE
-from derive.coders.vectors import C_NAMES
+from derive.coders.vectors import C_NAMES, Unit, fetch, loose, preamble, sigmoid_of_one, sums
 from derive.plans.pairs import Pair, Pairs
 from derive.plans.summands import SCORE, Rows
-from derive.terms.index import Applied
-from derive.terms.term import Add, Delta, Mul, Number, Term, walk
+from derive.terms.term import ONE, Add, Delta, Mul, Number, Term, walk
 
 FUNCTIONS = {"sigma": "sigma", "log_sigma": "log_sigma", "exp": "EXP", "tanh": "TANH"}
-PIECE = 32  # bytes: a vector of most processors, and what two or four smaller ones hold
+SCALARS = Scalars(FUNCTIONS, c_number)
+STEEP = Scalars({**FUNCTIONS, "sigma": "sigmoid_of_one"}, c_number)  # of slopes, many at a time
 AHEAD = 8  # rows: as long as one takes from the last cache, and longer
 BLOCK = 4  # rows that are added at a time
 ENDINGS = {"float32": "f", "float64": ""}
@@ -29,14 +28,12 @@ def element(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:
     return f"{table}[{place}]"
 
 
-def head(dtype: str) -> str:
-    """Types and functions of one number, none of which takes the exponential of a large one."""
+def head(dtype: str, unit: Unit) -> str:
+    """The vector unit, functions of one number, none of which takes the exponential of a large one, and of rows."""
     end = ENDINGS[dtype]
     return f"""\
-#include <math.h>
-#include <stdint.h>
-
-typedef {C_NAMES[dtype]} real;
+{preamble(unit, dtype)}
+{loose(unit)}#include <math.h>
 #define EXP exp{end}
 #define TANH tanh{end}
 
@@ -46,25 +43,21 @@ static inline real sigma(real x)
 static inline real log_sigma(real x)
 {{ return (x < 0 ? x : 0) - log1p{end}(EXP(-fabs{end}(x))); }}
 
-typedef real piece __attribute__((vector_size({PIECE}), aligned(sizeof(real)), may_alias));
-#define PIECE ({PIECE} / (int)sizeof(real))
-#define AT(x, a) (*(const piece *)((x) + (a)))
-
 static inline real dot(const real *x, const real *y, int64_t size)
 {{
-  piece s0 = {{0}}, s1 = {{0}}, s2 = {{0}}, s3 = {{0}};
+  vector s0 = {{0}}, s1 = {{0}}, s2 = {{0}}, s3 = {{0}};
   real sum = 0;
   int64_t a = 0;
-  for (; a + 4 * PIECE <= size; a += 4 * PIECE) {{
+  for (; a + 4 * LANES <= size; a += 4 * LANES) {{
     s0 += AT(x, a) * AT(y, a);
-    s1 += AT(x, a + PIECE) * AT(y, a + PIECE);
-    s2 += AT(x, a + 2 * PIECE) * AT(y, a + 2 * PIECE);
-    s3 += AT(x, a + 3 * PIECE) * AT(y, a + 3 * PIECE);
+    s1 += AT(x, a + LANES) * AT(y, a + LANES);
+    s2 += AT(x, a + 2 * LANES) * AT(y, a + 2 * LANES);
+    s3 += AT(x, a + 3 * LANES) * AT(y, a + 3 * LANES);
   }}
-  for (; a + PIECE <= size; a += PIECE) s0 += AT(x, a) * AT(y, a);
+  for (; a + LANES <= size; a += LANES) s0 += AT(x, a) * AT(y, a);
   for (; a < size; a++) sum += x[a] * y[a];
   s0 += s1 + s2 + s3;
-  for (int n = 0; n < PIECE; n++) sum += s0[n];
+  for (int n = 0; n < LANES; n++) sum += s0[n];
   return sum;
 }}
 
@@ -83,17 +76,19 @@ class Walk:
     def __init__(self, plan: Pairs, places: Places) -> None:
         self.plan = plan
         self.places = places
-        self.scalars = Scalars(FUNCTIONS, c_number)
 
     def over(self, pair: Pair, inside: str) -> str:
-        """Do something for every pair that counts; `left` and `right` are the rows, `count` is its mask."""
-        sides, text = pair.sides, ""
-        for depth, index in enumerate(sides.bound):
+        """Do something for every pair, whether it counts or not."""
+        text = ""
+        for depth, index in enumerate(pair.sides.bound):
             i, n = self.places.running(index), self.places.side(index.axis)
             text += f"{'  ' * (depth + 1)}for (int64_t {i} = 0; {i} < {n}; {i}++)\n"
-        left, right = self.row(sides.left), self.row(sides.right)
-        mask = self.mask(sides.mask)
-        return f"{text}  {{\n    real count = {mask}, *left = {left}, *right = {right};\n{inside}  }}\n"
+        return f"{text}  {{\n{inside}  }}\n"
+
+    def counted(self, pair: Pair, statement: str) -> str:
+        """Do something for every pair that counts."""
+        where = "" if pair.sides.mask is ONE else f"if ({self.mask(pair.sides.mask)} != 0) "
+        return self.over(pair, f"    {where}{statement}\n")
 
     def row(self, rows: Rows) -> str:
         """Where a row begins."""
@@ -106,25 +101,23 @@ class Walk:
         if not all(isinstance(part, Number | Add | Mul | Delta) for part in walk(mask)):
             raise NotCodedError("this backend has no code for such a mask; numpy has")
         names = {d: f"({self.places.index(d.left)} == {self.places.index(d.right)})" for d in deltas}
-        return self.scalars.text(mask, names)  # type: ignore[arg-type]
+        return SCALARS.text(mask, names)  # type: ignore[arg-type]
 
     def value(self, pair: Pair) -> str:
-        """What a score adds to the loss."""
-        return self.scalars.text(pair.value, {SCORE: "s"})
-
-    def slope(self, pair: Pair) -> str:
-        """Its slope."""
-        return self.scalars.text(pair.slope, {SCORE: "s"})
+        """What a score s adds to the loss."""
+        return SCALARS.text(pair.value, {SCORE: "s"})
 
 
-def routine_source(plan: Pairs, problem: Problem, dtype: str, title: str) -> tuple[str, str]:
+def routine_source(plan: Pairs, problem: Problem, dtype: str, unit: Unit, title: str) -> tuple[str, str]:
     """The loss and its gradients, added into arrays; the source and the prototype."""
     places = Places(problem, element)
     walk_, moved = Walk(plan, places), {name: f"g{n}" for n, name in enumerate(plan.arrays)}
     body = ""
     for pair in plan.pairs:
         sides = pair.sides
-        inside = f"    real s = dot(left, right, SIZE), e = count * {walk_.slope(pair)};\n"
+        inside = f"    real count = {walk_.mask(sides.mask)};\n"
+        inside += f"    real *left = {walk_.row(sides.left)}, *right = {walk_.row(sides.right)};\n"
+        inside += f"    real s = dot(left, right, SIZE), e = count * {SCALARS.text(pair.slope, {SCORE: 's'})};\n"
         inside += f"    *loss += count * {walk_.value(pair)};\n"
         for rows, other in ((sides.left, "right"), (sides.right, "left")):
             if rows.array in moved:
@@ -142,16 +135,17 @@ def routine_source(plan: Pairs, problem: Problem, dtype: str, title: str) -> tup
         *(f"{real} *{name}" for name in moved.values()),
     ]
     declared = f"void routine({', '.join(parameters)})"
-    return f"/* {title} */\n{head(dtype)}{declared}\n{{\n  *loss = 0;\n{body}}}\n", f"{declared};"
+    return f"/* {title} */\n{head(dtype, unit)}{declared}\n{{\n  *loss = 0;\n{body}}}\n", f"{declared};"
 
 
-def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: str) -> tuple[str, str]:
+def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, *, unit: Unit, title: str) -> tuple[str, str]:
     """One step for a batch: all slopes first, then all rows; the vector of an example is a row of a second matrix."""
     matrix, vector = ends(plan)
     places = Places(problem, _of_example, "{}[b]".format)
     places.arrays[vector] = "v"
     walk_ = Walk(plan, places)
-    scored = "".join(walk_.over(pair, _scored(walk_, pair, matrix)) for pair in plan.pairs)
+    listed = "".join(walk_.counted(p, f"rows[n++] = {places.index(_rows(p, matrix).index)};") for p in plan.pairs)
+    slopes = "".join(_slopes(walk_, pair) for pair in plan.pairs)
     real, array = C_NAMES[dtype], places.arrays[matrix]
     parameters = [
         f"{real} *{array}",
@@ -172,27 +166,33 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
     return (
         f"""\
 /* {title} */
-{head(dtype)}#define SIZE {size}
+{head(dtype, unit)}#define SIZE {size}
 #define AHEAD {AHEAD}
 
-{_fetch()}
+{sigmoid_of_one(dtype)}
+{fetch("SIZE")}
+{_last(size, unit.lanes(dtype))}
+{_scored(unit.lanes(dtype))}
 {_gathered()}
 {declared}
 {{
   double loss = 0;
   int64_t n = 0;
   for (int64_t b = 0; b < examples; b++) {{
-  real *v = vectors + chosen[b] * SIZE;
-  int64_t begin = n;
-{scored}  gathered(moved + b * SIZE, {array}, rows + begin, slopes + begin, n - begin);
-  ends[b] = n;
+{listed}  ends[b] = n;
   }}
-  int64_t all = n;
+  int64_t all = n, m = 0;
+  for (int64_t b = 0; b < examples; b++) {{
+    real *v = vectors + chosen[b] * SIZE;
+    int64_t begin = m;
+    scored(slopes + m, {array}, rows + m, v, ends[b] - m, all - m);
+{slopes}    gathered(moved + b * SIZE, {array}, rows + begin, slopes + begin, m - begin);
+  }}
   n = 0;
   for (int64_t b = 0; b < examples; b++) {{
     real *v = vectors + chosen[b] * SIZE;
     for (; n < ends[b]; n++) {{
-      fetch({array}, rows, n + AHEAD, all);
+      if (n + AHEAD < all) fetch({array} + rows[n + AHEAD] * SIZE);
       add({array} + rows[n] * SIZE, -rate * slopes[n], v, SIZE);
     }}
   }}
@@ -204,13 +204,54 @@ def update_source(plan: Pairs, problem: Problem, size: int, dtype: str, title: s
     )
 
 
-def _fetch() -> str:
+def _last(size: int, lanes: int) -> str:
+    """What is left of a row behind whole vectors."""
+    whole = "  return rest(x, SIZE, kept(SIZE));\n"
+    short = "  vector made = {0};\n  memcpy(&made, x, SIZE * sizeof(real));\n  return made;\n"
+    return f"static inline vector last(const real *x)\n{{\n{short if size < lanes else whole}}}\n"
+
+
+def _scored(lanes: int) -> str:
+    """Scores, some rows at a time, while rows that come up in a while are asked for."""
+    some = range(min(BLOCK, lanes))
+    names = [f"a{r}" for r in some]
+    rows = "".join(f"    const real *u{r} = matrix + rows[n + {r}] * SIZE;\n" for r in some)
+    asked = "".join(f"    if (n + AHEAD + {r} < all) fetch(matrix + rows[n + AHEAD + {r}] * SIZE);\n" for r in some)
     return f"""\
-static inline void fetch(const real *rows, const int64_t *table, int64_t at, int64_t length)
+{sums("sums", lanes, len(some))}
+static inline void scored(
+  real *s, const real *matrix, const int64_t *rows, const real *x, int64_t count, int64_t all)
 {{
-  if (at < length)
-    for (int a = 0; a < SIZE; a += {LINE} / (int)sizeof(real)) __builtin_prefetch(rows + table[at] * SIZE + a, 1, 3);
+  int64_t n = 0;
+  for (; n + {len(some)} <= count; n += {len(some)}) {{
+{rows}{asked}    vector {", ".join(f"{name} = {{0}}" for name in names)};
+    for (int a = 0; a + LANES <= SIZE; a += LANES) {{
+      vector v = AT(x, a);
+      {" ".join(f"{name} += v * AT(u{r}, a);" for r, name in enumerate(names))}
+    }}
+    if (SIZE % LANES) {{
+      vector v = last(x);
+      {" ".join(f"{name} += v * last(u{r});" for r, name in enumerate(names))}
+    }}
+    vector made = sums({", ".join(names)});
+    memcpy(s + n, &made, {len(some)} * sizeof(real));
+  }}
+  for (; n < count; n++) s[n] = dot(matrix + rows[n] * SIZE, x, SIZE);
 }}
+"""
+
+
+def _slopes(walk_: Walk, pair: Pair) -> str:
+    """The slopes of a pair's scores in their places, those from m on; and what they add to the loss."""
+    steep = STEEP.text(pair.slope, {SCORE: "slopes[k]"})
+    return f"""\
+    {{
+    int64_t from = m;
+{walk_.counted(pair, "m++;")}\
+    if (told) for (int64_t k = from; k < m; k++) {{ real s = slopes[k]; loss += (double){walk_.value(pair)}; }}
+    _Pragma("omp simd")
+    for (int64_t k = from; k < m; k++) slopes[k] = {steep};
+    }}
 """
 
 
@@ -232,20 +273,8 @@ static inline void gathered(real *x, const real *matrix, const int64_t *rows, co
 """
 
 
-def _scored(walk_: Walk, pair: Pair, matrix: str) -> str:
-    """The slope of a row, while one that comes up in a while is asked for."""
-    rows = pair.sides.left if pair.sides.left.array == matrix else pair.sides.right
-    place, array = walk_.places.index(rows.index), walk_.places.arrays[matrix]
-    table, _, flat = place[:-1].partition("[")
-    sides = walk_.places.axes[rows.index.function] if isinstance(rows.index, Applied) else []
-    length = " * ".join(["examples", *map(walk_.places.side, sides)])
-    return f"""\
-    real s = dot(left, right, SIZE);
-    fetch({array}, {table}, {flat} + AHEAD, {length});
-    if (told) loss += (double)(count * {walk_.value(pair)});
-    rows[n] = {place};
-    slopes[n++] = count * {walk_.slope(pair)};
-"""
+def _rows(pair: Pair, matrix: str) -> Rows:
+    return pair.sides.left if pair.sides.left.array == matrix else pair.sides.right
 
 
 def _of_example(table: str, inside: Sequence[str], sides: Sequence[str]) -> str:

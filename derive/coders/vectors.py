@@ -1,4 +1,7 @@
-"""The vector unit in C: types, sums across lanes, the sigmoid. GCC and Clang know these types on every processor."""
+"""The vector unit in C: types, sums across lanes, the sigmoid, rows that lie anywhere and have any size.
+
+GCC and Clang know these types on every processor.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derive.coders.exponentials import LARGEST, MANTISSAS, SCALE, powers
-from derive.coders.sizes import BYTES
+from derive.coders.sizes import BYTES, LINE
 
 
 @dataclass(frozen=True)
@@ -53,42 +56,97 @@ static inline vector chosen(integers where, vector one, vector other)
 static inline vector sigmoid(vector x)
 {{ return (real)1 / ((real)1 + exponential(-x)); }}
 
-{_total(lanes)}"""
+{SHUFFLE}{sums("totals", lanes, lanes)}"""
 
 
 def _exponential(dtype: str) -> str:
     """e^x as 2^n, by the exponent, times 2^f; a NaN stays one."""
-    largest, mantissa = LARGEST[dtype], MANTISSAS[dtype]
-    shift = f"(real){3 << (mantissa - 1)}"  # adding it rounds to a whole number, which the low bits then hold
-    first, second, *others = [f"(real){power!r}" for power in powers(dtype)]
-    steps = "".join(f"  p = p * f + {power};\n" for power in others)
     return f"""\
 static inline vector exponential(vector x)
 {{
   vector top = {{0}}, one = {{0}};
-  top += (real){largest}, one += (real)1;
+  top += (real){LARGEST[dtype]}, one += (real)1;
   x = chosen(x > top, top, x);
   x = chosen(x < -top, -top, x);
-  vector t = x * (real){SCALE!r};
-  vector n = t + {shift};
-  vector f = t - (n - {shift});
-  vector p = {first} * f + {second};
-{steps}  return p * (vector)(((integers)n << {mantissa}) + (integers)one);
+{_series("vector", dtype)}  return p * (vector)(((integers)n << {MANTISSAS[dtype]}) + (integers)one);
 }}
 """
 
 
-def _total(lanes: int) -> str:
-    """The sums of as many vectors as there are lanes, as one vector: neighbours are interleaved and added."""
-    rounds, step, names = [], 1, [f"a{n}" for n in range(lanes)]
+def _series(kind: str, dtype: str) -> str:
+    """n, and p = 2^f."""
+    shift = f"(real){3 << (MANTISSAS[dtype] - 1)}"  # adding it rounds to a whole number, which the low bits then hold
+    first, second, *others = [f"(real){power!r}" for power in powers(dtype)]
+    steps = "".join(f"  p = p * f + {power};\n" for power in others)
+    return f"""\
+  {kind} t = x * (real){SCALE!r};
+  {kind} n = t + {shift};
+  {kind} f = t - (n - {shift});
+  {kind} p = {first} * f + {second};
+{steps}"""
+
+
+def sigmoid_of_one(dtype: str) -> str:
+    """The same for one number, made of what compilers turn into vectors in a loop."""
+    largest = LARGEST[dtype]
+    return f"""\
+static inline real sigmoid_of_one(real x)
+{{
+  x = x > {largest} ? -{largest} : x < -{largest} ? {largest} : -x;
+{_series("real", dtype)}\
+  union {{ real number; {INTEGERS[dtype]} bits; }} one = {{1}}, two = {{n}};
+  two.bits = (two.bits << {MANTISSAS[dtype]}) + one.bits;
+  return 1 / (1 + p * two.number);
+}}
+"""
+
+
+def fetch(size: str) -> str:
+    """Asking for a row of that size; inlined always, as compilers leave out calls of what does nothing else."""
+    return f"""\
+static inline __attribute__((always_inline)) void fetch(const real *row)
+{{ for (int c = 0; c < {size}; c += {LINE} / (int)sizeof(real)) __builtin_prefetch(row + c, 1, 3); }}
+"""
+
+
+def loose(unit: Unit) -> str:
+    """Rows that lie anywhere: AT, and what is left behind whole vectors, in the last lanes of one, the others 0."""
+    return f"""\
+typedef real loose __attribute__((vector_size({unit.bytes}), aligned(sizeof(real)), may_alias));
+#define AT(x, a) (*(loose *)((x) + (a)))
+
+static inline integers kept(int64_t size)
+{{
+  integers made;
+  for (int n = 0; n < LANES; n++) made[n] = -(n >= LANES - size % LANES);
+  return made;
+}}
+
+/* what lies before a row that is shorter than a vector is read with it */
+static inline vector rest(const real *x, int64_t size, integers kept)
+{{ return (vector)(kept & (integers)AT(x, size - LANES)); }}
+
+"""
+
+
+def sums(name: str, lanes: int, count: int) -> str:
+    """The sums of some vectors, a power of two and no more than there are lanes, in the first lanes of one.
+
+    Neighbours are interleaved and added; then so are the halves of what is left.
+    """
+    rounds, step, names = [], 1, [f"a{n}" for n in range(count)]
     arguments = ", ".join(f"vector {name}" for name in names)
     while len(names) > 1:
         low, high = _interleaved(lanes, step)
         made = [f"b{step}_{n}" for n in range(len(names) // 2)]
-        for name, one, other in zip(made, names[::2], names[1::2], strict=True):
-            rounds.append(f"  vector {name} = {_shuffled(one, other, low)} + {_shuffled(one, other, high)};\n")
+        for sum_, one, other in zip(made, names[::2], names[1::2], strict=True):
+            rounds.append(f"  vector {sum_} = {_shuffled(one, other, low)} + {_shuffled(one, other, high)};\n")
         names, step = made, step * 2
-    return f"{SHUFFLE}static inline vector totals({arguments})\n{{\n{''.join(rounds)}  return {names[0]};\n}}\n"
+    while step < lanes:
+        turned = _shuffled(names[0], names[0], [lane ^ step for lane in range(lanes)])
+        rounds.append(f"  {names[0]} += {turned};\n")
+        step *= 2
+    return f"static inline vector {name}({arguments})\n{{\n{''.join(rounds)}  return {names[0]};\n}}\n"
 
 
 SHUFFLE = """\

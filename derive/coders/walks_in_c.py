@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.coders.blocks import prototype
 from derive.coders.sizes import LINE, Sizes
 from derive.coders.steps import Step
-from derive.coders.vectors import Unit, preamble
+from derive.coders.vectors import Unit, fetch, preamble
 from derive.plans.windows import LONGEST
 
 
@@ -22,6 +22,7 @@ def kernel_source(step: Step, sizes: Sizes, unit: Unit, title: str) -> str:
 #define AT(row, c) (*(vector *)((row) + (c)))
 
 {DRAWS}
+{fetch("WIDTH")}
 {step.head}
 {prototype(sizes.dtype).rstrip(";")}
 {{
@@ -66,7 +67,4 @@ static inline int32_t word(uint64_t *x, const uint32_t *threshold, const int32_t
   int32_t place = (int32_t)below(x, (uint64_t)words);
   return (uint32_t)next(x) <= threshold[place] ? place : alias[place];
 }
-
-static inline void fetch(const real *row)
-{ for (int c = 0; c < WIDTH; c += 64 / (int)sizeof(real)) __builtin_prefetch(row + c, 1, 3); }
 """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from derive.coders.exponentials import DEGREES, powers
+from derive.coders.exponentials import DEGREES, LARGEST, powers
 from derive.coders.vectors import Unit, unit_of
 
 
@@ -23,3 +24,11 @@ def test_the_series_of_a_power_of_two(dtype: str) -> None:
         for power in powers(dtype):
             made = made * f + power
         assert abs(made / 2**f - 1) < digits
+
+
+@pytest.mark.parametrize("dtype", LARGEST)
+def test_exponentials_reach_as_far_as_normal_numbers(dtype: str) -> None:
+    """The largest whole number whose exponential, and one over it, are normal."""
+    least = float(np.finfo(dtype).tiny)
+    assert np.exp(-LARGEST[dtype] - 1) < least <= np.exp(-LARGEST[dtype])
+    assert np.exp(LARGEST[dtype]) < float(np.finfo(dtype).max)
