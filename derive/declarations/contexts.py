@@ -25,6 +25,7 @@ FIELDS = (  # contexts of one field may be mixed in a document
     ("lstm",),
     ("lstm-joined",),
     ("gru",),
+    ("gru-joined",),
     ("attention",),
     ("logistic",),
     ("logistic-mean",),

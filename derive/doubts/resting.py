@@ -48,7 +48,7 @@ def resting(
     names |= {name for name in written if scope.tensors[name].is_supposed}
     known = scope.confirmed | (borne_at_other_times(names, scope) if terms is None else entry_by_entry(terms, scope))
     shaped = sorted(name for name in names - known if _is_guess(name, terms is None, scope))
-    found = {name: f"{_meant_by_guess(scope.tensors[name])}, {FROM_USE}" for name in shaped}
+    found = {name: _meant_by_guess(scope.tensors[name], scope) for name in shaped}
     if terms is None:
         return found
     free = sorted(names - names_in(terms[1 - place]) - scope.given)
@@ -187,16 +187,21 @@ def given(chains: Iterable[Chain], scope: Scope) -> frozenset[str]:
 
 
 def _is_guess(name: str, about_shape: bool, scope: Scope) -> bool:
-    """What was inferred; and the shapes of arrays in a context that nobody named, as far as nothing defines them."""
+    """What was inferred, with how a vector lies of which words say the length; and in a context that nobody named, the
+    shapes of arrays that nothing defines.
+    """
     tensor = scope.tensors.get(name)
     if tensor is None:
         return False
     chosen = scope.chosen and about_shape and tensor.origin == "context" and bool(tensor.axes)
     made = scope.reach(name) - {name}  # its shape is that of what it is made of
-    return (chosen and not made) or tensor.origin == "inferred"
+    told = name in scope.said and not (about_shape and len(tensor.axes) == 1)
+    return (chosen and not made) or (tensor.origin == "inferred" and not told)
 
 
-def _meant_by_guess(tensor: Tensor) -> str:
-    """h is h^{(t)}, or its shape."""
+def _meant_by_guess(tensor: Tensor, scope: Scope) -> str:
+    """h is h^{(t)}, or its shape; or how it lies, where words say how long it is."""
     body = tensor.definition.body if tensor.definition else None
-    return f"{spelled(tensor.name)} is {spelled(body.tensor) if isinstance(body, Entry) else tensor.shape}"
+    if tensor.name in scope.said and body is None:
+        return f"{spelled(tensor.name)} is a {'row' if tensor.row else 'column'}, which nothing says"
+    return f"{spelled(tensor.name)} is {spelled(body.tensor) if isinstance(body, Entry) else tensor.shape}, {FROM_USE}"

@@ -107,6 +107,8 @@ def _binary(node: n.Binary, frame: Frame) -> Array:
         right = _spread(right, left, frame)
     elif _is_shift(node.left, left, right):
         left = _spread(left, right, frame)
+    elif node.operator == "+" and _is_bias(node.right, right, node.left, left, frame):
+        right = _for_each(right, left, frame)
     return a.plus(left, right, node.operator).named(shown, a.SUM)
 
 
@@ -120,6 +122,22 @@ def _is_shift(node: n.Node, number: Array, array: Array) -> bool:
 def _multiplies_arrays(node: n.Node) -> bool:
     turned = isinstance(node, n.Scripted) and node.sup is not None and (key(unwrap(node.sup)) or "") in TRANSPOSE
     return turned or (isinstance(node, n.Group) and node.open in ("\\|", "\\langle"))
+
+
+def _is_bias(node: n.Node, vector: Array, beside: n.Node, matrix: Array, frame: Frame) -> bool:
+    """X W + b of many examples: a vector with a name behind a product, as long as one of its sides alone."""
+    tensor = frame.scope.tensor(key(node) or "") if isinstance(node, n.Name | n.Accent) else None
+    if tensor is None or tensor.definition is not None or not isinstance(beside, n.Product):
+        return False
+    return vector.is_vector and len(matrix.flat()) == 2 and matrix.axes.count(vector.flat()[0].axis) == 1
+
+
+def _for_each(vector: Array, matrix: Array, frame: Frame) -> Array:
+    (slot,) = vector.flat()
+    place = matrix.axes.index(slot.axis)
+    frame.note(f"the vector {vector.shown} beside a matrix is added to every {'row' if place else 'column'}")
+    indices = [matrix.slots[place] if own else None for own in vector.slots]
+    return Array(matrix.slots, vector.at(*indices), vector.shown, vector.level)
 
 
 def _spread(number: Array, like: Array, frame: Frame) -> Array:
