@@ -126,8 +126,8 @@ def begin(order: Order, reading: Callable[[int], object] = lambda words: None) -
         more = checkpoints.load(run, order.work.checkpoint) if resumed else {}
         proof = None if order.theirs else proof_of(choice.loss)
         verified = _verified(order, choice, s) if order.verify and not order.theirs else None
-        measured = probe(corpus.ids, corpus.offsets, run.keep, run.noise, s.window, s.negatives if kind.draws else 0)
-        corpus.let_go()
+        drawn = s.negatives if kind.draws else 0
+        measured = probe(corpus.ids, corpus.offsets, run.keep, run.noise, s.window, drawn, let_go=corpus.let_go)
         return Job(
             order, lock, run, kind, choice, measured, proof, verified, resumed, more, _notes(corpus, kind, s, choice)
         )

@@ -25,6 +25,7 @@ from numeric.word2vec.blocks import LONGEST, Ids, Offsets
 from numeric.word2vec.errors import TrainingError
 
 BATCH = 10_000  # sentences that are encoded at a time
+AT_ONCE = 1 << 22  # ids looked at together
 _FILES = ("words.txt", "ids.i32", "offsets.i64")
 
 
@@ -197,16 +198,23 @@ def open_corpus(folder: Path) -> Corpus:
         counts = np.fromiter((int(line.rpartition(" ")[2]) for line in _lines(folder)), np.int64)
         maps = [_mapped(folder / name) for name in _FILES[1:]]
         ids, offsets = np.frombuffer(maps[0], np.int32), np.frombuffer(maps[1], np.int64)
-        whole = len(ids) == offsets[-1] and len(counts) > ids.max()
-        if not whole:
-            raise ValueError("its parts do not belong together")
         found = Corpus(folder, counts, ids, offsets, int(about["read"]), str(about["digest"]), tuple(maps))
-        found.let_go()
+        if len(ids) != offsets[-1] or len(counts) <= _largest(found):
+            raise ValueError("its parts do not belong together")
         return found
     except OSError as error:
         raise TrainingError(f"{folder}: {error.strerror or error}") from None
     except (ValueError, KeyError, TypeError) as error:
         raise TrainingError(f"{folder}: is no whole corpus: {error}; remove it to encode the text anew") from None
+
+
+def _largest(corpus: Corpus) -> int:
+    """The largest id; what was looked at need not stay in memory."""
+    largest = -1
+    for at in range(0, len(corpus.ids), AT_ONCE):
+        largest = max(largest, int(corpus.ids[at : at + AT_ONCE].max()))
+        corpus.let_go()
+    return largest
 
 
 def _mapped(path: Path) -> mmap.mmap:

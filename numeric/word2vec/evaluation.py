@@ -6,7 +6,7 @@ so that two numbers can be compared. It has no noise of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
 from pathlib import Path
@@ -21,6 +21,7 @@ from numeric.word2vec.noise import draw
 from numeric.word2vec.vectors import Vectors
 
 PAIRS = 5000  # of a probe
+_AT_ONCE = 100  # sentences
 WORK = 1 << 27  # numbers at most that a probe of a softmax looks at
 _PART = 256
 
@@ -96,13 +97,23 @@ class Probe:
 
 
 def probe(
-    ids: Ids, offsets: Offsets, keep: Array, noise: Noise, window: int, negatives: int, count: int = PAIRS
+    ids: Ids,
+    offsets: Offsets,
+    keep: Array,
+    noise: Noise,
+    window: int,
+    negatives: int,
+    count: int = PAIRS,
+    let_go: Callable[[], None] = lambda: None,
 ) -> Probe:
-    """Pairs from sentences all over a text; 0 for `count` takes all there are."""
+    """Pairs from sentences all over a text; 0 for `count` takes all there are.
+
+    let_go    called now and then, so that a text which is mapped need not stay in memory
+    """
     rng = np.random.default_rng(0)
     taken = _sentences(offsets, count * 4)
     sentence = np.repeat(np.arange(len(taken)), [b - a for a, b in taken])
-    ids = np.concatenate([ids[a:b] for a, b in taken])
+    ids = _copied(ids, taken, let_go)
     stay = rng.random(len(ids), np.float32) <= keep[ids]
     centre, outside = _pairs(sentence[stay], window, rng)
     if not len(centre):
@@ -122,6 +133,14 @@ def _sentences(offsets: Offsets, words: int) -> list[tuple[int, int]]:
     """Where sentences begin and end, spread over the text, with about so many words; all for 0."""
     step = max(1, int(offsets[-1]) // words) if words else 1
     return [(int(offsets[s]), int(offsets[s + 1])) for s in range(0, len(offsets) - 1, step)]
+
+
+def _copied(ids: Ids, taken: list[tuple[int, int]], let_go: Callable[[], None]) -> Ids:
+    parts = []
+    for at in range(0, len(taken), _AT_ONCE):
+        parts.append(np.concatenate([ids[a:b] for a, b in taken[at : at + _AT_ONCE]]))
+        let_go()
+    return np.concatenate(parts)
 
 
 def _pairs(sentence: Places, window: int, rng: np.random.Generator) -> tuple[Places, Places]:

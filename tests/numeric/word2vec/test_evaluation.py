@@ -106,3 +106,11 @@ def test_bad_files_are_said(told: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "s").write_text("a b c\n")
     with pytest.raises(TrainingError, match="expected four words"):
         analogies(VECTORS, tmp_path / "s")
+
+
+def test_a_probe_lets_go_of_the_text_it_has_read(tmp_path: Path) -> None:
+    corpus = encode([["a", "b", "c"]] * 1000, tmp_path, min_count=1)
+    keep, table, calls = np.ones(3, np.float32), alias_table(corpus.counts), []
+    seen = probe(corpus.ids, corpus.offsets, keep, table, 2, 2, 0, let_go=lambda: calls.append(0))
+    assert len(calls) == 10
+    assert np.array_equal(seen.centres, probe(corpus.ids, corpus.offsets, keep, table, 2, 2, 0).centres)
