@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import numeric
-from numeric.word2vec.corpus import Corpus
+from numeric.word2vec.corpus import Corpus, encode
 from numeric.word2vec.errors import TrainingError
 from numeric.word2vec.evaluation import analogies, probe, similarity, spearman
 from numeric.word2vec.noise import alias_table, keep_chances
