@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from numeric.word2vec.blocks import LONGEST, Ids, Offsets
 from numeric.word2vec.errors import TrainingError
 
-BATCH = 10_000  # sentences that are encoded at a time
-AT_ONCE = 1 << 22  # ids looked at together
+BATCH = 1_000  # sentences that are encoded at a time
+AT_ONCE = 1 << 20  # ids looked at together
 _FILES = ("words.txt", "ids.i32", "offsets.i64")
 
 
