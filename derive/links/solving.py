@@ -16,7 +16,7 @@ from derive.doubts.spoken import named
 from derive.links.comparison import aligned, common
 from derive.links.link import Link, Status
 from derive.naming.arrays import Array, has_open, plus
-from derive.naming.faults import NotUnderstoodError
+from derive.naming.faults import MeaningError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.names import key, letter, pushed, spelled, unwrap, walk
 from derive.syntax import nodes as n
@@ -69,6 +69,8 @@ def assume(left: Array, right: Array, shown: str, frame: Frame) -> bool:
 
 def _constrained(link: Link, frame: Frame) -> Link:
     """A false step where the words assume something: what they assume, what follows from it, what may rest on it."""
+    if (supposed := claims_nothing(link)) is not link:
+        return supposed
     if link.status is not Status.OPEN or link.terms is None or link.unclear:
         return link
     if assumed := _assumed(link, frame):
@@ -88,6 +90,20 @@ def _assumed(link: Link, frame: Frame) -> Link | None:
         return None
     assume(left, right, f"{left.shown} = {right.shown}", frame)
     return replace(link, status=Status.DEFINED, role="condition")
+
+
+def claims_nothing(link: Link) -> Link:
+    """What words suppose claims nothing: where its sides do not fit, it may speak of other names than those known."""
+    if not (link.said.when or link.said.assumed):
+        return link
+    if link.instead is not None and link.instead.status is Status.ILL_FORMED:
+        return replace(link, instead=None)
+    if link.status is not Status.ILL_FORMED:
+        return link
+    left, right = link.sides
+    told = next((side.message for side in (left, right) if isinstance(side, MeaningError)), "the sides do not fit")
+    fault = NotUnderstoodError(f"supposed, and not understood: {told}", link.nodes[0].span, code=PLACE)
+    return replace(link, sides=(fault, fault), status=Status.UNREAD)
 
 
 def _may_rest(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link:
