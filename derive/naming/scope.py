@@ -271,6 +271,7 @@ class Scope:
         """No meaning of this name is left here, nor of any name made of it."""
         for other in [tensor for tensor in self.tensors if name in self.reach(tensor)]:
             del self.tensors[other]
+        self.losses = {loss: of for loss, of in self.losses.items() if loss != name}
         self.aliases = {alias: of for alias, of in self.aliases.items() if alias != name and of in self.tensors}
         self.families = {member: f for member, f in self.families.items() if f.tensor in self.tensors}
         self._reach.clear()
