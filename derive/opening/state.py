@@ -185,10 +185,12 @@ def guess(chains: Iterable[Chain], scope: Scope, told: tuple[str, ...]) -> None:
 
 def _no_numbers(chains: Iterable[Chain], scope: Scope) -> list[str]:
     """The numbers of a context that the document transposes or takes the norm of: it means something else by them."""
-    turned = [name for name, counts in survey(chains, Scope()).turned.items() if 0 in counts]
+    spoken = survey(chains, Scope())
+    turned = [name for name, counts in spoken.turned.items() if 0 in counts]
     found = [tensor for name in turned if (tensor := scope.tensor(name)) is not None]
     numbers = [t.name for t in found if t.origin == "context" and not t.axes and t.definition is None]
-    return [name for name in numbers if f"bf:{name}" not in scope.tensors]  # an x beside a bold x may be both
+    both = {use.name for use, _ in spoken.met} & scope.tensors.keys()  # an x beside a bold x may be both
+    return [name for name in numbers if f"bf:{name}" not in both]
 
 
 def take_in(statements: Iterable[str], scope: Scope) -> None:

@@ -81,7 +81,7 @@ def rival(name: str, state: State, chains: list[Chain], source: Source, known: f
 def layouts(state: State) -> tuple[dict[str, str], ...]:
     """The layouts to be tried: where vectors lie as rows, maybe another than the first."""
     rows = any(tensor.row for scope in state.scopes.values() for tensor in scope.tensors.values())
-    return ({}, TURNED) if rows else ({},)
+    return ({}, TURNED)
 
 
 def in_every_layout(name: str, state: State, chains: list[Chain], source: Source, known: float = 0.0) -> list[Rival]:
