@@ -50,6 +50,7 @@ class Survey:
     slopes     names that are differentiated, be they said or not
     turned     symbols that are transposed or stand in a norm, with the numbers of index letters they have there
     powered    symbols that are squared or the like
+    exponents  x of e^{x} and e^{-x}
     sizes      letters that end a sum; counted: letters that a number is divided by
     """
 
@@ -73,6 +74,7 @@ class Survey:
     slopes: set[str] = field(default_factory=set)
     turned: dict[str, set[int]] = field(default_factory=dict)
     powered: set[str] = field(default_factory=set)  # symbols with a number as exponent
+    exponents: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)  # N of 1/N
     multiplied: set[str] = field(default_factory=set)  # names with a numeral before them
@@ -201,6 +203,8 @@ def _roles(node: n.Node, found: Survey) -> None:
             found.counted.add(key(bottom) or "")
         case n.Big(sup=sup) if sup is not None and (name := key(unwrap(sup))):
             found.sizes.add(letter(name))
+        case n.Scripted(sup=n.Name() | n.Signed(body=n.Name()) as sup) if is_power_of_e(node):
+            found.exponents.add(key(sup.body if isinstance(sup, n.Signed) else sup) or "")
         case n.Scripted(sup=sup) if transposes(sup):
             use = used(without_power(node, found.letters), found.letters)
             if use is not None:

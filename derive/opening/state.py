@@ -189,8 +189,9 @@ def _no_numbers(chains: Iterable[Chain], scope: Scope) -> list[str]:
     turned = [name for name, counts in spoken.turned.items() if 0 in counts]
     found = [tensor for name in turned if (tensor := scope.tensor(name)) is not None]
     numbers = [t.name for t in found if t.origin == "context" and not t.axes and t.definition is None]
-    both = {use.name for use, _ in spoken.met} & scope.tensors.keys()  # an x beside a bold x may be both
-    return [name for name in numbers if f"bf:{name}" not in both]
+    met = {use.name for use, _ in spoken.met}
+    both = {name for name in numbers if name in spoken.exponents or f"bf:{name}" in met}  # where a bold x is known
+    return [name for name in numbers if name not in both or f"bf:{name}" not in scope.tensors]
 
 
 def take_in(statements: Iterable[str], scope: Scope) -> None:
