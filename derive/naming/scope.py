@@ -214,6 +214,11 @@ class Scope:
                 return found
         return None
 
+    def is_usually_a_number(self, name: str) -> bool:
+        """A number of a context that nobody named: where it is transposed, the document means something else by it."""
+        tensor = self.tensor(name) if self.chosen else None
+        return tensor is not None and tensor.origin == "context" and not tensor.axes and tensor.definition is None
+
     def indexed(self, name: str) -> Tensor | None:
         r"""The tensor that a name with indices is of: x_i is of a vector \mathbf x beside a number x."""
         tensor = self.tensor(name)
