@@ -263,7 +263,7 @@ def read_function(node: n.Function, frame: Frame) -> Array:
 
 
 def _argument(node: n.Function, argument: n.Node, frame: Frame) -> Array:
-    r"""What a function is taken of; \operatorname{diag}(h > 0) is that of the vector of 1 where it holds and 0 elsewhere."""
+    r"""What a function is taken of: \operatorname{diag}(h > 0) of 1 where it holds, and 0 elsewhere."""
     if node.name == "diag" and isinstance(argument, n.Relations):
         return indicator(argument, frame)
     return _shifted(node, argument, frame)

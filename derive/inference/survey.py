@@ -87,6 +87,12 @@ class Survey:
         return bool(self.turned) or bold or any(name not in self.losses for name in capitals)
 
     @property
+    def costs(self) -> set[str]:
+        """Names that the document defines and never counts to, be they the letter of a context's size: a cost C."""
+        values = {name for name, value in self.defined.items() if not isinstance(value, n.Numeral)}
+        return values - self.sizes - self.counted
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         """The symbols to be guessed, those of most chains first."""
         return tuple(sorted(self.places, key=lambda name: (-len(self.places[name]), name)))
@@ -185,9 +191,11 @@ def share_told(found: Survey, scope: Scope) -> float:
 def are_told(found: Survey, scope: Scope) -> Iterator[bool]:
     """Of every place of a symbol, whether the scope says what it is; asked once of those that are alike."""
     known: dict[int, bool] = {}
+    strange = found.costs & scope.axes.keys()
     for place, first in enumerate(found.alike):
         if place == first:
-            known[place] = _is_told(*found.met[place], found.letters, scope)
+            use, node = found.met[place]
+            known[place] = use.name not in strange and _is_told(use, node, found.letters, scope)
         yield known[first]
 
 

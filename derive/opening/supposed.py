@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from derive.inference import survey
+from derive.inference import Survey, survey
 from derive.naming.arrays import scalar
 from derive.naming.names import spelled
 from derive.naming.scope import Scope, Tensor
@@ -19,10 +19,12 @@ from derive.terms.term import Delta, Size
 
 
 def suppose(chains: Iterable[Chain], scope: Scope) -> None:
-    """Note all that steps rest on if they need it."""
+    """Note all that steps rest on if they need it; a letter that the document gives a value is no size."""
     if scope.chosen:
+        found = survey(chains, Scope())
+        scope.axes = {name: axis for name, axis in scope.axes.items() if name not in found.costs}
         _labels(scope)
-        _sizes(chains, scope)
+        _sizes(found, scope)
 
 
 def _labels(scope: Scope) -> None:
@@ -32,9 +34,8 @@ def _labels(scope: Scope) -> None:
             scope.supposed[tensor.name] = rf"{spelled(tensor.name)} = \operatorname{{onehot}}({', '.join(at)})"
 
 
-def _sizes(chains: Iterable[Chain], scope: Scope) -> None:
+def _sizes(found: Survey, scope: Scope) -> None:
     """Make numbers of the further letters for a size."""
-    found = survey(chains, Scope())
     written: dict[Axis, list[str]] = {}
     for name, axis in scope.axes.items():
         if name in found.sizes | found.counted:

@@ -145,6 +145,13 @@ def simple(tokens: Tokens, bare: bool = False) -> list[Node]:
     return found
 
 
+def compares_positions(node: Node) -> bool:
+    """w \\ne o, i = j: the cases of a slope."""
+    if not isinstance(node, Relations) or not all(map(_is_simple, node.terms)):
+        return False
+    return set(node.signs) == {"!="} or _is_position(node)
+
+
 def _is_simple(node: Node) -> bool:
     if isinstance(node, Scripted):
         return node.sup is None and _is_simple(node.base)
