@@ -31,8 +31,8 @@ def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     labels = sorted(
         {spelled(name) for name, uses in found.uses.items() if name not in short and any(u.label for u in uses)}
     )
-    sizes = found.sizes - found.letters.last
-    sizes = sorted(name for name in sizes if scope.axis(name) is None and scope.range(name) is None)
+    counted = found.sizes - found.letters.last
+    sizes = sorted(name for name in counted if scope.axis(name) is None and scope.range(name) is None)
     return (
         *(f"size {name}" for name in sizes),
         *_functions(found, scope),
