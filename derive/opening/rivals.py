@@ -13,7 +13,7 @@ from dataclasses import replace
 from derive.declarations.contexts import FIELDS, field_of
 from derive.inference import share_told, survey
 from derive.naming.scope import Scope
-from derive.opening.state import State
+from derive.opening.state import MANY, State
 from derive.opening.trials import in_every_layout, truest
 from derive.source.text import Source
 from derive.syntax.chains import Chain
@@ -34,7 +34,7 @@ def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State
         return _only(state, [*(name for name in ("none",) if name in state.scopes), next(iter(scopes))])
     known = _known(chains, scopes)
     best = max(known.values())
-    is_sure = known.get(SURE) == best >= NEARLY_ALL
+    is_sure = known.get(SURE) == best >= NEARLY_ALL and _speaks_of_much(chains)
     close = [SURE] if is_sure else [name for name in known if known[name] > best - CLOSE]
     rivals = {name: _only(state, [other for other in scopes if field_of(other) == name]) for name in close}
     if not is_sure:
@@ -49,6 +49,11 @@ def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State
     if chosen != "none" and "none" in state.scopes:
         return _only(state, ["none", *rivals[chosen].scopes])
     return rivals[chosen]
+
+
+def _speaks_of_much(chains: list[Chain]) -> bool:
+    """A page of few names may be about anything."""
+    return len({use.name for use, _ in survey(chains, Scope()).met}) >= MANY
 
 
 def _looked_at(chains: Iterable[Chain]) -> list[Chain]:

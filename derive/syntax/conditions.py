@@ -89,7 +89,7 @@ def without_trailing(tokens: Tokens) -> tuple[Tokens, list[Node]]:
     start = partners(tokens)[-1] if tokens else 0
     if barred := _barred(tokens, start):
         return barred
-    if start <= 0 or tokens[-1].text != ")" or not tokens[start].spaced:
+    if start <= 0 or tokens[-1].text != ")" or not tokens[start].spaced or tokens[start - 1].kind is Kind.TIMES:
         return tokens, []
     if (tokens[start - 1].kind in _APPLIED and not _below_slash(tokens[:start])) or _is_indicator(tokens[:start]):
         return tokens, []
