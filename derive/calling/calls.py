@@ -232,6 +232,8 @@ def _apply_engine(function: str, name: str, argument: Array, primes: int = 0) ->
 def read_function(node: n.Function, frame: Frame) -> Array:
     """\\log x, \\exp(x), \\operatorname{softmax}(s)."""
     if node.argument is None:
+        if frame.scope.tensor(key(node) or ""):
+            return frame.read(n.Name(node.span, node.name))  # KL = ..., of this document
         raise NotUnderstoodError(f"{node.name} without an argument", node.span)
     if (behind := primed(node)) is not None:
         return frame.read(as_derivative(node, behind, frame))

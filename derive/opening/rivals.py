@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from derive.declarations.contexts import FIELDS, field_of
-from derive.inference import share_told, survey
+from derive.inference import are_told, share_told, survey
+from derive.naming.names import letter
 from derive.naming.scope import Scope
 from derive.opening.state import MANY, State
 from derive.opening.trials import in_every_layout, truest
@@ -27,14 +28,14 @@ NEARLY_ALL = 0.9  # of a document's symbols: it has a letter for most things, an
 def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State:
     """The state with the contexts of one field, and with `none` where that is in question or fits better."""
     scopes = {name: scope for name, scope in state.scopes.items() if name != "none"}
-    if not scopes:
+    if state.named or not scopes:
         return state
     chains = _looked_at(chains)
     if not survey(chains, Scope()).met:
         return _only(state, [*(name for name in ("none",) if name in state.scopes), next(iter(scopes))])
     known = _known(chains, scopes)
     best = max(known.values())
-    is_sure = known.get(SURE) == best >= NEARLY_ALL and _speaks_of_much(chains)
+    is_sure = known.get(SURE) == best >= NEARLY_ALL and _speaks_of_much(chains, scopes)
     close = [SURE] if is_sure else [name for name in known if known[name] > best - CLOSE]
     rivals = {name: _only(state, [other for other in scopes if field_of(other) == name]) for name in close}
     if not is_sure:
@@ -51,9 +52,12 @@ def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State
     return rivals[chosen]
 
 
-def _speaks_of_much(chains: list[Chain]) -> bool:
-    """A page of few names may be about anything."""
-    return len({use.name for use, _ in survey(chains, Scope()).met}) >= MANY
+def _speaks_of_much(chains: list[Chain], scopes: dict[str, Scope]) -> bool:
+    """A page of which the surest context knows few letters, be they of many names, may be about anything."""
+    found = survey(chains, Scope())
+    told = are_told(found, next(scope for name, scope in scopes.items() if field_of(name) == SURE))
+    known = [use.name for (use, _), is_known in zip(found.met, told, strict=True) if is_known]
+    return len({letter(name).partition("_")[0] for name in known}) >= MANY
 
 
 def _looked_at(chains: Iterable[Chain]) -> list[Chain]:
