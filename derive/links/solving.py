@@ -83,18 +83,23 @@ def _assumed(link: Link, frame: Frame) -> Link | None:
     """A step that the words assume, which no derivative is; what they say after `when` claims nothing either."""
     left, right = link.sides
     assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
-    parts = (part for node in link.nodes if isinstance(node, n.Node) for part in walk(node))
     if link.said.when:
         return replace(link, status=Status.DEFINED, role="condition")
-    if not link.said.assumed or any(isinstance(part, n.Derivative) for part in parts):
+    if not _is_supposed(link):
         return None
     assume(left, right, f"{left.shown} = {right.shown}", frame)
     return replace(link, status=Status.DEFINED, role="condition")
 
 
+def _is_supposed(link: Link) -> bool:
+    """What the words assume, which no derivative is."""
+    parts = (part for node in link.nodes if isinstance(node, n.Node) for part in walk(node))
+    return link.said.assumed and not any(isinstance(part, n.Derivative) for part in parts)
+
+
 def claims_nothing(link: Link) -> Link:
     """What words suppose claims nothing: where its sides do not fit, it may speak of other names than those known."""
-    if not (link.said.when or link.said.assumed):
+    if not (link.said.when or _is_supposed(link)):
         return link
     if link.instead is not None and link.instead.status is Status.ILL_FORMED:
         return replace(link, instead=None)
