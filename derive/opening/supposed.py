@@ -1,5 +1,6 @@
 r"""What only a context that nobody named says, and a step that needs it says that it was assumed.
 
+aliases  z is another name of s: not where the document makes one of the other
 sizes    n and m are the number of examples: a document may mean two things by them. The one that ends sums is the
          size, another beside it is a number that is supposed to be the same: \frac{1}{m} \sum_{i=1}^n f_i
 labels   y is one-hot at o
@@ -10,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derive.inference import Survey, survey
+from derive.inference.symbols import used
 from derive.naming.arrays import scalar
-from derive.naming.names import spelled
+from derive.naming.names import is_open, letter, spelled, unwrap, walk
 from derive.naming.scope import Scope, Tensor
 from derive.syntax.chains import Chain
 from derive.terms.index import Axis
@@ -23,8 +25,19 @@ def suppose(chains: Iterable[Chain], scope: Scope) -> None:
     if scope.chosen:
         found = survey(chains, Scope())
         scope.axes = {name: axis for name, axis in scope.axes.items() if name not in found.costs}
+        _tell_apart(found, scope)
         _labels(scope)
         _sizes(found, scope)
+
+
+def _tell_apart(found: Survey, scope: Scope) -> None:
+    """Where the document makes s of z, these are no names of one thing, and what a context says of it is not meant."""
+    for name, value in found.defined.items():
+        own = scope.tensor(name)
+        inside = {use.name for part in walk(value) if (use := used(part, found.letters)) and is_open(use.name)}
+        alike = {other for other in inside if letter(other) != letter(name) and scope.tensor(other) is own}
+        if own is not None and alike and used(unwrap(value), found.letters) is None:
+            scope.forget(own.name)
 
 
 def _labels(scope: Scope) -> None:
