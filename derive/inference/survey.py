@@ -13,6 +13,7 @@ from derive.calling.calls import ENTRYWISE, parameter_name
 from derive.calling.functions import WHOLE
 from derive.inference.differentials import totals
 from derive.inference.symbols import (
+    INDICES,
     Letters,
     Use,
     equated,
@@ -116,7 +117,7 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
 @lru_cache(maxsize=64)
 def _spoken(read: tuple[tuple[n.Node, ...], ...], *, differentials: bool) -> Survey:
     """What formulas say of their symbols, whatever is declared; where d may be the sign of a differential."""
-    found = Survey(letters_of(node for terms in read for node in terms))
+    found = Survey(letters_of(node for terms in read if not _are_positions(terms) for node in terms))
     found.chains = list(read)
     for terms in read:
         _look_at_roles(terms, found, differentials=differentials)
@@ -128,6 +129,11 @@ def _spoken(read: tuple[tuple[n.Node, ...], ...], *, differentials: bool) -> Sur
     first: dict[tuple[object, ...], int] = {}
     found.alike = [first.setdefault((use, *_written(node)), place) for place, (use, node) in enumerate(found.met)]
     return found
+
+
+def _are_positions(terms: tuple[n.Node, ...]) -> bool:
+    """i = j makes no values of i and j."""
+    return all(isinstance(term, n.Name) and term.text in INDICES for term in terms)
 
 
 def _told_apart(spoken: Survey, scope: Scope) -> Survey:

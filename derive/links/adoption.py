@@ -355,6 +355,6 @@ def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Fram
     if tensor is None or tensor.origin not in origins or tensor.definition is None:
         return False
     old, new = (tensors(scope.unfold(array.body)) for array in (tensor.definition, link.sides[1]))
-    if not (new - old or (frame.passing and whole_name(node, scope))):
+    if not (new - old or (frame.passing and whole_name(head if call else node, scope))):
         return False
     return define_call(*call, right, frame) if call else define(node, link.sides[1], frame)

@@ -36,7 +36,7 @@ from derive.naming.cases import cases_of
 from derive.naming.faults import DeclarationError
 from derive.naming.names import key, letter, walk
 from derive.naming.scope import Scope
-from derive.opening.supposed import suppose
+from derive.opening.supposed import suppose, tell_apart
 from derive.source.sayings import Sentences
 from derive.source.symmetries import Symmetries
 from derive.source.text import Source
@@ -227,6 +227,8 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
     tried = {name: scope_of(name, [s.text for s in lets]) for name in names}
     fewest = min(len(failures) for _, failures in tried.values())
     taken = {name: scope for name, (scope, failures) in tried.items() if len(failures) == fewest}
+    for scope in taken.values() if named is None else ():
+        tell_apart(survey(document.chains, Scope()), scope)
     scopes = in_question(document, taken, declared=bool(lets))
     for scope in scopes.values():
         scope.layout = layout(chosen) if chosen else {}

@@ -25,12 +25,12 @@ def suppose(chains: Iterable[Chain], scope: Scope) -> None:
     if scope.chosen:
         found = survey(chains, Scope())
         scope.axes = {name: axis for name, axis in scope.axes.items() if name not in found.costs}
-        _tell_apart(found, scope)
+        tell_apart(found, scope)
         _labels(scope)
         _sizes(found, scope)
 
 
-def _tell_apart(found: Survey, scope: Scope) -> None:
+def tell_apart(found: Survey, scope: Scope) -> None:
     """Where the document makes s of z, these are no names of one thing, and what a context says of it is not meant."""
     for name, value in found.defined.items():
         own = scope.tensor(name)
