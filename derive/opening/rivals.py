@@ -14,12 +14,13 @@ from derive.declarations.contexts import FIELDS, field_of
 from derive.inference import are_told, share_told, survey
 from derive.naming.names import letter
 from derive.naming.scope import Scope
-from derive.opening.state import MANY, State
+from derive.opening.state import State
 from derive.opening.trials import in_every_layout, truest
 from derive.source.text import Source
 from derive.syntax.chains import Chain
 
 CLOSE = 0.15  # shares of known symbols that differ by less do not decide
+LETTERS = 3  # that it knows, or it is not sure
 MOST_LINKS = 120  # in the chains that are looked at
 SURE = FIELDS[0][0]  # what most documents are about: kept at once where it knows nearly all, and no other field more
 NEARLY_ALL = 0.9  # of a document's symbols: it has a letter for most things, and knows 3 of 4 of any page on vectors
@@ -57,7 +58,7 @@ def _speaks_of_much(chains: list[Chain], scopes: dict[str, Scope]) -> bool:
     found = survey(chains, Scope())
     told = are_told(found, next(scope for name, scope in scopes.items() if field_of(name) == SURE))
     known = [use.name for (use, _), is_known in zip(found.met, told, strict=True) if is_known]
-    return len({letter(name).partition("_")[0] for name in known}) >= MANY
+    return len({letter(name).partition("_")[0] for name in known}) >= LETTERS
 
 
 def _looked_at(chains: Iterable[Chain]) -> list[Chain]:
