@@ -15,7 +15,7 @@ from derive.calling.bodies import apply_function
 from derive.calling.functions import SHIFTED, WHOLE
 from derive.calling.patterns import apply_pattern, joint, matching, same_text, text_of
 from derive.calling.primes import as_derivative, primed
-from derive.calling.standard import extreme
+from derive.calling.standard import extreme, indicator
 from derive.indexing.indices import placed, read_index
 from derive.naming import arrays as a
 from derive.naming.arrays import Array, ShapeError, scalar
@@ -235,6 +235,8 @@ def _apply_engine(function: str, name: str, argument: Array, primes: int = 0) ->
 def read_function(node: n.Function, frame: Frame) -> Array:
     """\\log x, \\exp(x), \\operatorname{softmax}(s)."""
     if node.argument is None:
+        if frame.scope.tensor(key(node) or ""):
+            return frame.read(n.Name(node.span, node.name))  # KL = ..., of this document
         raise NotUnderstoodError(f"{node.name} without an argument", node.span)
     if (behind := primed(node)) is not None:
         return frame.read(as_derivative(node, behind, frame))
@@ -254,7 +256,7 @@ def read_function(node: n.Function, frame: Frame) -> Array:
             raise NotUnderstoodError(f"{node.name} takes one argument", bracket.span)
         if node.name == "onehot":
             return _onehot(bracket.items[0], frame)
-        argument = _shifted(node, bracket.items[0], frame)
+        argument = _argument(node, bracket.items[0], frame)
     else:
         argument, after = frame.read(node.argument), None
     columns = _along_columns(node, argument, frame)
@@ -263,6 +265,13 @@ def read_function(node: n.Function, frame: Frame) -> Array:
     if node.sup is not None:
         value = _raised(value, node.sup, frame)
     return _after(value, after, frame)
+
+
+def _argument(node: n.Function, argument: n.Node, frame: Frame) -> Array:
+    r"""What a function is taken of: \operatorname{diag}(h > 0) of 1 where it holds, and 0 elsewhere."""
+    if node.name == "diag" and isinstance(argument, n.Relations):
+        return indicator(argument, frame)
+    return _shifted(node, argument, frame)
 
 
 def _shifted(node: n.Function, argument: n.Node, frame: Frame) -> Array:

@@ -15,7 +15,7 @@ from derive.calling.calls import ENTRYWISE, application
 from derive.deriving.differentials import variables
 from derive.deriving.earlier import acting_in, listed, through_earlier
 from derive.deriving.folding import folded
-from derive.deriving.through import by_expression, name_for
+from derive.deriving.through import by_expression, name_for, square_root
 from derive.naming.arrays import Array, Slot, scalar, sum_over, transpose
 from derive.naming.faults import NotUnderstoodError
 from derive.naming.frame import Frame
@@ -104,6 +104,8 @@ def of_function(node: n.Derivative, frame: Frame) -> n.Derivative:
 
 
 def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame, at: int | None = None) -> Partial:
+    if (root := square_root(by, frame)) is not None:
+        return _by_square(_partial(body, root, node, frame, at), by, node, frame)
     target = frame.read(unwrap(by)).freshened()
     target = replace(target, body=frame.scope.named(target.body))
     entry = target.body
@@ -123,6 +125,17 @@ def _partial(body: Array, by: n.Node, node: n.Derivative, frame: Frame, at: int 
     _one_of_others(body, entry.tensor, by, frame)
     body = _through(body, entry.tensor, node, frame)
     return Partial(body, target, _differentiated(body, target, node, frame, at))
+
+
+def _by_square(found: Partial, by: n.Node, node: n.Derivative, frame: Frame) -> Partial:
+    r"""d f / d x^2 = (d f / d x) / (2 x). Where nothing says what x is, a \partial^2 may be missing above."""
+    entry = found.target.body
+    if not found.target.is_scalar or not isinstance(entry, Entry):
+        raise NotUnderstoodError("a derivative by the square of an array", by.span)
+    if not frame.scope.is_defined(entry.tensor):
+        frame.vacuous[node.span] = "false if this is a second derivative"
+    target = replace(found.target, body=entry**2, shown=rf"{found.target.shown}^2")
+    return replace(found, target=target, term=found.term / (2 * entry))
 
 
 def _one_of_others(body: Array, name: str, by: n.Node, frame: Frame) -> None:

@@ -14,7 +14,7 @@ from derive.calculus.differentiate import differentiate
 from derive.indexing.running import same
 from derive.naming.arrays import Array
 from derive.naming.frame import Frame
-from derive.naming.names import spelled
+from derive.naming.names import key, spelled, unwrap
 from derive.naming.scope import Scope, Tensor
 from derive.syntax import nodes as n
 from derive.terms.canonical import canonical
@@ -88,6 +88,16 @@ def name_for(target: Array, body: Array, frame: Frame) -> Array | None:
             if canonical(scope.unfold(entry)) is own:
                 frame.note(f"{target.shown} is {spelled(tensor.name)}")
                 return Array(target.slots, entry, target.shown, target.level)
+    return None
+
+
+def square_root(by: n.Node, frame: Frame) -> n.Node | None:
+    r"""The \sigma of \partial \sigma^2, unless something is called \sigma^2 itself."""
+    match unwrap(by):
+        case n.Scripted(base=base, sub=sub, sup=n.Numeral(text="2"), primes=0) as square:
+            named = frame.scope.tensor(f"{key(base)}^2")
+            root = base if sub is None else n.Scripted(square.span, base, sub, None)
+            return root if named is None else None
     return None
 
 

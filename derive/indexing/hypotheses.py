@@ -166,12 +166,15 @@ def condition_facts(node: n.Node, frame: Frame) -> Facts | None:
 
 
 def read_cases(node: n.Cases, frame: Frame) -> Array:
-    """{A if w = o, B otherwise} = [w = o] A + (1 - [w = o]) B: the first case that holds; all must be covered."""
+    """{A if w = o, B otherwise} = [w = o] A + (1 - [w = o]) B: the first case that holds; all must be covered.
+
+    A case that goes on as a chain, A = A', has the value that the chain begins with.
+    """
     total: Array | None = None
     rest: Term = ONE
     shown = []
     for row in node.rows:
-        value = frame.read(row.value)
+        value = frame.read(row.value.terms[0] if isinstance(row.value, n.Relations) else row.value)
         weight, rest, label = _case(row, rest, frame)
         shown.append(rf"{value.shown} & {label}")
         part = Array(value.slots, weight * value.body, value.shown, value.level)

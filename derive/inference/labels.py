@@ -22,20 +22,20 @@ def hypotheses(found: Survey) -> list[str]:
     """What may be assumed of the labels of a section, where a step needs it."""
     roots = [term for chain in found.chains for term in chain]
     binary = {name for root in roots for name in _complements(root, found)}
-    told = {name: how for root in roots for name, how in _labels(root, found) if name in found.uses}
-    return [f"may assume {how}" for name, how in told.items() if name not in binary]
+    told = {(name, is_entry): how for root in roots for name, is_entry, how in _labels(root, found)}
+    return [f"may assume {how}" for (name, e), how in told.items() if name in found.uses and (name, e) not in binary]
 
 
-def _complements(root: n.Node, found: Survey) -> Iterator[str]:
-    """y of 1 - y."""
+def _complements(root: n.Node, found: Survey) -> Iterator[tuple[str, bool]]:
+    """y of 1 - y, and whether it is an entry, y_i: a number p of one formula is not the p_i of another."""
     for node in walk(root):
         if isinstance(node, n.Binary) and isinstance(node.left, n.Numeral):
             use = used(node.right, found.letters)
             if use is not None:
-                yield use.name
+                yield use.name, bool(use.letters)
 
 
-def _labels(root: n.Node, found: Survey) -> Iterator[tuple[str, str]]:
+def _labels(root: n.Node, found: Survey) -> Iterator[tuple[str, bool, str]]:
     for node in walk(root):
         if isinstance(node, n.Big) and node.operator == "sum":
             yield from _summed(node, found)
@@ -43,7 +43,7 @@ def _labels(root: n.Node, found: Survey) -> Iterator[tuple[str, str]]:
             yield from _multiplied(node, found)
 
 
-def _summed(node: n.Big, found: Survey) -> Iterator[tuple[str, str]]:
+def _summed(node: n.Big, found: Survey) -> Iterator[tuple[str, bool, str]]:
     r"""\sum_k y_{ik} \log p_{ik}"""
     factors = _factors(node.body)
     if not any(map(_is_logarithm, factors)):
@@ -52,10 +52,10 @@ def _summed(node: n.Big, found: Survey) -> Iterator[tuple[str, str]]:
         use = used(without_power(factor, found.letters), found.letters) if isinstance(factor, n.Scripted) else None
         over = sorted(bound_letters(node.sub) & set(use.letters)) if use else []
         if use is not None and len(over) == 1:
-            yield use.name, rf"\sum_{over[0]} {with_index(spelled(use.name), ' '.join(use.letters))} = 1"
+            yield use.name, True, rf"\sum_{over[0]} {with_index(spelled(use.name), ' '.join(use.letters))} = 1"
 
 
-def _multiplied(node: n.Product, found: Survey) -> Iterator[tuple[str, str]]:
+def _multiplied(node: n.Product, found: Survey) -> Iterator[tuple[str, bool, str]]:
     r"""y^\top \log p"""
     factors = _factors(node)
     for factor, behind in pairwise(factors):
@@ -63,7 +63,7 @@ def _multiplied(node: n.Product, found: Survey) -> Iterator[tuple[str, str]]:
         if turned and isinstance(factor, n.Scripted) and _is_logarithm(behind):
             use = used(without_power(factor, found.letters), found.letters)
             if use is not None and not use.letters:
-                yield use.name, rf"\sum_k {with_index(spelled(use.name), 'k')} = 1"
+                yield use.name, False, rf"\sum_k {with_index(spelled(use.name), 'k')} = 1"
 
 
 def _factors(node: n.Node) -> list[n.Node]:

@@ -219,7 +219,7 @@ class Reader:
         before = {name: self.ranges.pop(name, None) for name in bound}
         top = key(unwrap(node.sup)) if node.sup is not None else None
         for name in bound:
-            if top and letter(top).isalpha():
+            if top and letter(top).isalpha() and letter(top) not in self.letters.last:
                 self.ranges[name] = self.sides.named(letter(top))
         found = self.shape(node.body)
         for name, axis in before.items():

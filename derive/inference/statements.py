@@ -33,7 +33,8 @@ def inferred(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     labels = sorted(
         {spelled(name) for name, uses in found.uses.items() if name not in short and any(u.label for u in uses)}
     )
-    sizes = sorted(name for name in found.sizes if scope.axis(name) is None and scope.range(name) is None)
+    counted = found.sizes - found.letters.last
+    sizes = sorted(name for name in counted if scope.axis(name) is None and scope.range(name) is None)
     return (
         *(f"size {name}" for name in sizes),
         *_functions(found, scope),
@@ -101,6 +102,8 @@ def anew(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:
     other = {name for name in own if counts[name] and full[name] not in counts[name] and not scope.family(name)}
     other -= {name for name in other if scope.is_used(name) and full[name] - 1 in counts[name]}
     other |= _reranked(chains, scope, own)
+    if turned := _turned(chains, scope, own):
+        return turned
     return tuple(name for name in own if name in other)
 
 
@@ -125,6 +128,24 @@ def _reranked(chains: tuple[Chain, ...], scope: Scope, own: list[str]) -> frozen
     bound.settle(before)
     bound.best()
     return differ if bound.misfit > alone.misfit + CLEARLY else frozenset()
+
+
+def _turned(chains: tuple[Chain, ...], scope: Scope, own: list[str]) -> tuple[str, ...]:
+    """All that a section with vectors in rows, after others with columns, or the other way round, speaks of anew.
+
+    With the losses it differentiates: what these depend on lies otherwise as well.
+    """
+    spoken = survey(chains, Scope())
+    names = [name for name in own if name in spoken.uses]
+    vectors = [scope.tensors[name] for name in names if len(scope.tensors[name].axes) == 1]
+    if not vectors or any(name not in spoken.defined for name in names if scope.tensors[name].origin != "inferred"):
+        return ()
+    bare, rows = scope.copy(), any(vector.row for vector in vectors)
+    for name in names:
+        bare.forget(name)
+    found = survey(chains, bare)
+    as_before, other = (Search(found, bare, rows=row).best()[0] for row in (rows, not rows))
+    return (*names, *(scope.losses.keys() & spoken.losses)) if other + CLEARLY < as_before else ()
 
 
 def at_other_times(chains: Iterable[Chain], scope: Scope) -> tuple[str, ...]:

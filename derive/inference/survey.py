@@ -13,6 +13,7 @@ from derive.calling.calls import ENTRYWISE, parameter_name
 from derive.calling.functions import WHOLE
 from derive.inference.differentials import totals
 from derive.inference.symbols import (
+    INDICES,
     Letters,
     Use,
     equated,
@@ -50,6 +51,7 @@ class Survey:
     slopes     names that are differentiated, be they said or not
     turned     symbols that are transposed or stand in a norm, with the numbers of index letters they have there
     powered    symbols that are squared or the like
+    exponents  x of e^{x} and e^{-x}
     sizes      letters that end a sum; counted: letters that a number is divided by
     """
 
@@ -73,6 +75,7 @@ class Survey:
     slopes: set[str] = field(default_factory=set)
     turned: dict[str, set[int]] = field(default_factory=dict)
     powered: set[str] = field(default_factory=set)  # symbols with a number as exponent
+    exponents: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)  # N of 1/N
     multiplied: set[str] = field(default_factory=set)  # names with a numeral before them
@@ -83,6 +86,12 @@ class Survey:
         capitals = (name for name in self.uses if letter(name)[:1].isupper() and name not in self.counted)
         bold = any(name.startswith("bf:") for name in self.uses)
         return bool(self.turned) or bold or any(name not in self.losses for name in capitals)
+
+    @property
+    def costs(self) -> set[str]:
+        """Names that the document defines and never counts to, be they the letter of a context's size: a cost C."""
+        values = {name for name, value in self.defined.items() if not isinstance(value, n.Numeral)}
+        return values - self.sizes - self.counted
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -108,7 +117,7 @@ def survey(chains: Iterable[Chain], scope: Scope) -> Survey:
 @lru_cache(maxsize=64)
 def _spoken(read: tuple[tuple[n.Node, ...], ...], *, differentials: bool) -> Survey:
     """What formulas say of their symbols, whatever is declared; where d may be the sign of a differential."""
-    found = Survey(letters_of(node for terms in read for node in terms))
+    found = Survey(letters_of(node for terms in read if not _are_positions(terms) for node in terms))
     found.chains = list(read)
     for terms in read:
         _look_at_roles(terms, found, differentials=differentials)
@@ -120,6 +129,11 @@ def _spoken(read: tuple[tuple[n.Node, ...], ...], *, differentials: bool) -> Sur
     first: dict[tuple[object, ...], int] = {}
     found.alike = [first.setdefault((use, *_written(node)), place) for place, (use, node) in enumerate(found.met)]
     return found
+
+
+def _are_positions(terms: tuple[n.Node, ...]) -> bool:
+    """i = j makes no values of i and j."""
+    return all(isinstance(term, n.Name) and term.text in INDICES for term in terms)
 
 
 def _told_apart(spoken: Survey, scope: Scope) -> Survey:
@@ -183,9 +197,11 @@ def share_told(found: Survey, scope: Scope) -> float:
 def are_told(found: Survey, scope: Scope) -> Iterator[bool]:
     """Of every place of a symbol, whether the scope says what it is; asked once of those that are alike."""
     known: dict[int, bool] = {}
+    strange = found.costs & scope.axes.keys()
     for place, first in enumerate(found.alike):
         if place == first:
-            known[place] = _is_told(*found.met[place], found.letters, scope)
+            use, node = found.met[place]
+            known[place] = use.name not in strange and _is_told(use, node, found.letters, scope)
         yield known[first]
 
 
@@ -201,6 +217,8 @@ def _roles(node: n.Node, found: Survey) -> None:
             found.counted.add(key(bottom) or "")
         case n.Big(sup=sup) if sup is not None and (name := key(unwrap(sup))):
             found.sizes.add(letter(name))
+        case n.Scripted(sup=n.Name() | n.Signed(body=n.Name()) as sup) if is_power_of_e(node):
+            found.exponents.add(key(sup.body if isinstance(sup, n.Signed) else sup) or "")
         case n.Scripted(sup=sup) if transposes(sup):
             use = used(without_power(node, found.letters), found.letters)
             if use is not None:

@@ -56,6 +56,8 @@ class Letters:
     indexed: set[str] = field(default_factory=set)  # names that carry an index letter somewhere
     shifted: set[str] = field(default_factory=set)  # h_{t-1}, h_{t+1}: counted in steps
     numbered: set[str] = field(default_factory=set)  # b_2, met without other indices
+    tops: set[str] = field(default_factory=set)  # N of a sum to N
+    last: set[str] = field(default_factory=set)  # ... of sums from 0 alone, and nowhere else: of N + 1 entries
     values: set[str] = field(default_factory=set)  # letters that stand on the line
     reckoned: set[str] = field(default_factory=set)  # ... and are added, multiplied or taken the exponential of
     symbols: dict[int, tuple[n.Node, Use | None]] = field(default_factory=dict, repr=False, compare=False)
@@ -81,6 +83,7 @@ def letters_of(nodes: Iterable[n.Node]) -> Letters:
         found.values |= _on_the_line(root)
         found.reckoned |= {name for node in walk(root) for name in _operands(node)}
     found.times -= found.bound - found.shifted
+    found.last -= found.tops | found.values
     for root in nodes:
         found.indexed |= {name for node in walk(root) if (name := _indexed(node, found))}
     return found
@@ -96,8 +99,10 @@ def _indexed(node: n.Node, letters: Letters) -> str | None:
 
 def _gather(node: n.Node, found: Letters) -> None:
     match node:
-        case n.Big(sub=sub) if sub is not None:
+        case n.Big(sub=sub, sup=sup) if sub is not None:
             found.bound |= bound_letters(sub)
+            if top := letter(key(unwrap(sup)) or "") if sup is not None else "":
+                (found.last if _from_0(sub) else found.tops).add(top)
         case n.Binary(operator="+" | "-", left=n.Name(text=text), right=n.Numeral()) if text in TIMES:
             found.times.add(text)
             found.shifted.add(text)
@@ -110,6 +115,11 @@ def _gather(node: n.Node, found: Letters) -> None:
                 name = key(unwrap(script)) if script is not None else None
                 if name in TIMES and not (script is sup and name == "t"):
                     found.times.add(name or "")
+
+
+def _from_0(below: n.Node) -> bool:
+    """i = 0"""
+    return isinstance(below, n.Relations) and isinstance(end := below.terms[-1], n.Numeral) and end.text == "0"
 
 
 def _on_the_line(node: n.Node) -> set[str]:

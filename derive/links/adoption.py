@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TypeGuard
 
 from derive.calling.calls import ENTRYWISE, SIGNED
-from derive.calling.patterns import matching, same_text
+from derive.calling.patterns import matching, same_text, text_of
 from derive.decision.decide import proof
 from derive.deriving.differentials import is_sign
 from derive.links.comparison import common, unsure
@@ -36,6 +36,7 @@ from derive.terms.substitute import tensors
 from derive.verdicts.verdict import Verdict
 
 RENAME = "give the new one a name of its own"
+TURNED = "vectors that lie otherwise than was guessed from other steps"
 
 
 def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link | None:
@@ -68,6 +69,8 @@ def definition(node: n.Node, value: n.Node, blank: Link, frame: Frame) -> Link |
             return None
         if told_of_overrun(fault, frame.scope) and (made := definition(node, value, blank, frame)):
             return replace(made, sides=(fault, fault), status=Status.ILL_FORMED)
+        if isinstance(fault, IllFormedError) and _lies_otherwise(value, frame.scope):
+            fault = NotUnderstoodError(f"{text_of(node)} is said with {TURNED}", node.span)
         unread = replace(blank, sides=(fault, fault), status=Status.UNREAD)
         return unsure(replace(unread, status=Status.ILL_FORMED), frame) if isinstance(fault, IllFormedError) else unread
 
@@ -200,7 +203,7 @@ def affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: F
         fault = raised.kept()
         name = _defined_name(pushed(unwrap(left)), frame) if isinstance(left, n.Node) else None
         frame.lost |= {name} if name else set()
-        return replace(link, sides=(fault, fault), status=Status.UNREAD)
+        return replace(link, sides=(fault, fault), status=Status.UNREAD, instead=None)
 
 
 def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Frame) -> Link:
@@ -223,6 +226,9 @@ def _affirmed(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: 
         raise NotUnderstoodError(
             f"{spelled(tensor.name)} is something else in an earlier section", node.span, hint=RENAME
         )
+    ill = (link.instead or link).status is Status.ILL_FORMED
+    if tensor is not None and whole and tensor.definition is not None and ill and _lies_otherwise(right, scope):
+        raise NotUnderstoodError(f"{spelled(tensor.name)} is said anew, with {TURNED}", node.span, hint=RENAME)
     if tensor is None or tensor.origin != "context" or not (tensor.definition or (whole and tensor.axes)):
         return link
     if link.status is Status.PROVED:
@@ -254,6 +260,25 @@ def _leaves_open(name: str, node: n.Node, link: Link, frame: Frame) -> bool:
     ill = link.status is Status.ILL_FORMED and not isinstance(link.sides[1], Array)
     own = tensor is not None and tensor.origin == "context" and tensor.name not in frame.scope.confirmed
     return ill and own and is_open(name) and as_call(node) is None
+
+
+def _lies_otherwise(right: n.Node, scope: Scope) -> bool:
+    """z = x W of a column x, as far as was guessed from other steps: from here on the guess may be wrong."""
+    for product in (part for part in walk(right) if isinstance(part, n.Product)):
+        for (_, one), (sign, two) in pairwise(product.factors):
+            vector, matrix = (scope.tensor(key(factor) or "") for factor in (one, two))
+            row = False
+            if vector is not None and len(vector.axes) == 2:
+                vector, matrix, row = matrix, vector, True
+            if vector is None or matrix is None or (len(vector.axes), len(matrix.axes)) != (1, 2) or sign:
+                continue
+            if vector.row == row and all(_is_guessed(tensor, scope) for tensor in (vector, matrix)):
+                return True
+    return False
+
+
+def _is_guessed(tensor: Tensor, scope: Scope) -> bool:
+    return tensor.origin == "inferred" or (scope.chosen and tensor.origin == "context")
 
 
 def _may_be_new(tensor: Tensor) -> bool:
@@ -330,6 +355,6 @@ def _anew(link: Link, left: n.Node | Unread, right: n.Node | Unread, frame: Fram
     if tensor is None or tensor.origin not in origins or tensor.definition is None:
         return False
     old, new = (tensors(scope.unfold(array.body)) for array in (tensor.definition, link.sides[1]))
-    if not (new - old or (frame.passing and whole_name(node, scope))):
+    if not (new - old or (frame.passing and whole_name(head if call else node, scope))):
         return False
     return define_call(*call, right, frame) if call else define(node, link.sides[1], frame)

@@ -21,7 +21,7 @@ from derive.links.comparison import compare_sides
 from derive.links.link import GUESSED, NOTHING, Link, Side, Status
 from derive.links.renaming import DEFINING, renewed
 from derive.links.roots import either_root
-from derive.links.solving import assume, solved
+from derive.links.solving import assume, claims_nothing, solved
 from derive.links.standins import heed, stood_in
 from derive.meaning.define import introduced, whole_name
 from derive.meaning.elaborate import new_frame
@@ -278,7 +278,7 @@ def _link(chain: Chain, position: int, sides: _Sides, reading: Reading, stated: 
         if isinstance(node, n.Node) and isinstance(value, n.Node) and introduced(rooted(node, value)[0], reading.frame):
             made = definition(node, value, Link(relation, nodes, NOTHING, Status.DEFINED), reading.frame)
             if made is not None:
-                return replace(made, swapped=candidate == 1)
+                return claims_nothing(replace(made, said=stated.said, swapped=candidate == 1))
     first, second = sides.at(position), sides.at(position + 1)
     blank = Link(relation, nodes, (first, second), Status.UNREAD, **stated._asdict())
     last = all(later.sign != "=" for later in chain.relations[position + 1 :])
@@ -296,7 +296,7 @@ def _link(chain: Chain, position: int, sides: _Sides, reading: Reading, stated: 
             return replace(taken, instead=None)
         fault = next(side for side in link.sides if isinstance(side, MeaningError))
         link = replace(link, sides=(first, fault)) if isinstance(first, Array) else link
-    return affirmed(link, left, right, reading.frame)
+    return claims_nothing(affirmed(link, left, right, reading.frame))
 
 
 def _said_of_an_index(chain: Chain, relation: Relation, frame: Frame) -> Facts | None:

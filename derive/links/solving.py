@@ -16,7 +16,7 @@ from derive.doubts.spoken import named
 from derive.links.comparison import aligned, common
 from derive.links.link import Link, Status
 from derive.naming.arrays import Array, has_open, plus
-from derive.naming.faults import NotUnderstoodError
+from derive.naming.faults import MeaningError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.names import key, letter, pushed, spelled, unwrap, walk
 from derive.syntax import nodes as n
@@ -69,6 +69,8 @@ def assume(left: Array, right: Array, shown: str, frame: Frame) -> bool:
 
 def _constrained(link: Link, frame: Frame) -> Link:
     """A false step where the words assume something: what they assume, what follows from it, what may rest on it."""
+    if (supposed := claims_nothing(link)) is not link:
+        return supposed
     if link.status is not Status.OPEN or link.terms is None or link.unclear:
         return link
     if assumed := _assumed(link, frame):
@@ -81,13 +83,32 @@ def _assumed(link: Link, frame: Frame) -> Link | None:
     """A step that the words assume, which no derivative is; what they say after `when` claims nothing either."""
     left, right = link.sides
     assert isinstance(left, Array) and isinstance(right, Array)  # noqa: PT018
-    parts = (part for node in link.nodes if isinstance(node, n.Node) for part in walk(node))
     if link.said.when:
         return replace(link, status=Status.DEFINED, role="condition")
-    if not link.said.assumed or any(isinstance(part, n.Derivative) for part in parts):
+    if not _is_supposed(link):
         return None
     assume(left, right, f"{left.shown} = {right.shown}", frame)
     return replace(link, status=Status.DEFINED, role="condition")
+
+
+def _is_supposed(link: Link) -> bool:
+    """What the words assume, which no derivative is."""
+    parts = (part for node in link.nodes if isinstance(node, n.Node) for part in walk(node))
+    return link.said.assumed and not any(isinstance(part, n.Derivative) for part in parts)
+
+
+def claims_nothing(link: Link) -> Link:
+    """What words suppose claims nothing: where its sides do not fit, it may speak of other names than those known."""
+    if not (link.said.when or _is_supposed(link)):
+        return link
+    if link.instead is not None and link.instead.status is Status.ILL_FORMED:
+        return replace(link, instead=None)
+    if link.status is not Status.ILL_FORMED:
+        return link
+    left, right = link.sides
+    told = next((side.message for side in (left, right) if isinstance(side, MeaningError)), "the sides do not fit")
+    fault = NotUnderstoodError(f"supposed, and not understood: {told}", link.nodes[0].span, code=PLACE)
+    return replace(link, sides=(fault, fault), status=Status.UNREAD)
 
 
 def _may_rest(link: Link, terms: tuple[Term, Term], frame: Frame) -> Link:

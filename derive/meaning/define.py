@@ -25,6 +25,7 @@ from derive.terms.term import walk as walk_terms
 
 STANDARD = {*WORDS[Kind.FUNCTION].split(), "binom", "onehot"} - {"Pr"}  # names that no document defines anew
 MARKS = n.Label | n.Text | n.Numeral  # subscripts that belong to a name
+COUNTING = frozenset("ijk")  # letters that count whatever is at hand
 
 
 def introduced(node: n.Node, frame: Frame) -> str | None:
@@ -121,6 +122,8 @@ def define(
     strays = _strays(indices, value, arguments, frame) if origin == "document" else set()
     if len(strays) > 1 or (strays and (arguments or not isinstance(node, n.Name | n.Accent))):
         return False
+    if strays and _is_a_pair(value, frame.scope):
+        return False
     indices += strays
     lies = _lies_as_columns(indices, value)
     slots = (*value.flat(), *indices) if lies else (*indices, *value.flat())
@@ -147,6 +150,12 @@ def _strays(indices: list[Variable], value: Array, arguments: n.Group | None, fr
     given = {*indices, *value.flat()} | frame.scope.fixed()
     said = {letter(k) for part in walk(arguments) if (k := key(part))} if arguments else set()
     return {variable for variable in value.body.free - given if variable.name not in said}
+
+
+def _is_a_pair(value: Array, scope: Scope) -> bool:
+    """i and j of C = f(s_i - s_j), where only a context that nobody named says that i is given and j is any other."""
+    given = value.body.free & scope.fixed() if scope.chosen else set()
+    return any(variable.name in COUNTING for variable in given)
 
 
 def _lies_as_columns(indices: list[Variable], value: Array) -> bool:

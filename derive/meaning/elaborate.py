@@ -82,7 +82,7 @@ def _group(node: n.Group, frame: Frame) -> Array:
     if relation := relation_in(node):
         if node.open == "[":
             return indicator(relation, frame)
-        raise NotUnderstoodError("a relation stands where a value belongs", relation.span)
+        return frame.read(relation)
     inside = frame.read(node.items[0])
     return inside.named(rf"\left({inside.shown}\right)")
 
@@ -226,6 +226,9 @@ def _product(node: n.Product, frame: Frame) -> Array:
     while factors:
         sign, factor = factors.pop(0)
         behind = factors[0][1] if factors and factors[0][0] == "" else None
+        if sign in ("odot", "*") and (holds := relation_in(factor)):
+            values.append((sign, indicator(holds, frame)))
+            continue
         if behind and is_sign(factor, frame):
             values.append((sign, read_differential(factor, factors, frame)))
             continue
@@ -341,7 +344,7 @@ def _slope_at(node: n.Node, bracket: n.Group, frame: Frame) -> n.Node | None:
 
 
 def _relations(node: n.Relations, frame: Frame) -> Array:
-    return frame.read(node.terms[0])
+    raise NotUnderstoodError("a relation stands where a value belongs", node.span)
 
 
 Handler = Callable[[Any, Frame], Array]

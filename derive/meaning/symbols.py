@@ -151,6 +151,8 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
     transposed = inner.sup is not None and _is_transpose(inner.sup, frame)
     if transposed and len(subscripts(inner.sub)) == 2:
         return _transposed_entry(inner, frame)
+    if transposed and inner.sub is None and frame.scope.is_usually_a_number(name or ""):
+        raise NotUnderstoodError(f"{name} is transposed, and is a number in the context {frame.scope.name}", inner.span)
     base = _component(inner, name, frame, member_only=transposed)
     return _power(base, inner.sup, frame) if inner.sup is not None else base
 

@@ -214,6 +214,11 @@ class Scope:
                 return found
         return None
 
+    def is_usually_a_number(self, name: str) -> bool:
+        """A number of a context that nobody named: where it is transposed, the document means something else by it."""
+        tensor = self.tensor(name) if self.chosen else None
+        return tensor is not None and tensor.origin == "context" and not tensor.axes and tensor.definition is None
+
     def indexed(self, name: str) -> Tensor | None:
         r"""The tensor that a name with indices is of: x_i is of a vector \mathbf x beside a number x."""
         tensor = self.tensor(name)
@@ -271,6 +276,7 @@ class Scope:
         """No meaning of this name is left here, nor of any name made of it."""
         for other in [tensor for tensor in self.tensors if name in self.reach(tensor)]:
             del self.tensors[other]
+        self.losses = {loss: of for loss, of in self.losses.items() if loss != name}
         self.aliases = {alias: of for alias, of in self.aliases.items() if alias != name and of in self.tensors}
         self.families = {member: f for member, f in self.families.items() if f.tensor in self.tensors}
         self._reach.clear()

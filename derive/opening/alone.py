@@ -1,6 +1,7 @@
 """A step that holds by itself is not called false because of shapes that were guessed from other steps.
 
-A page of identities may mean a square matrix by X in one line and another X in the next.
+A page of identities may mean a square matrix by X in one line and another X in the next. So may a definition that does
+not fit: where by itself it speaks of numbers, it may define something of numbers.
 """
 
 from __future__ import annotations
@@ -30,14 +31,18 @@ def acquit(chain: Chain, reading: Reading, settled: dict[str, str]) -> None:
         scope.forget(name)
     take_in(inferred([chain], scope), scope)
     links = read_chain_in(chain, scope, settled).links
-    for place in wrong:
-        if len(links) == len(reading.links) and links[place].status is Status.PROVED:
+    both = scope.tensors.keys() & reading.scope.tensors.keys()
+    others = any(len(scope.tensors[name].axes) != len(reading.scope.tensors[name].axes) for name in both)
+    for place in wrong if len(links) == len(reading.links) else ():
+        is_said = links[place].status is Status.DEFINED and reading.links[place].status is Status.ILL_FORMED
+        if links[place].status is Status.PROVED or (is_said and others):
             reading.links[place] = _doubtful(reading.links[place], min(guessed), reading.scope)
 
 
 def _guessed(link: Link, scope: Scope) -> set[str]:
-    """The arrays of a step whose shapes were guessed."""
-    names = (name for node in link.nodes if isinstance(node, n.Node) for name in named(node, scope))
+    """The arrays of a step whose shapes were guessed, and those that others in it are made of."""
+    spoken = [name for node in link.nodes if isinstance(node, n.Node) for name in named(node, scope)]
+    names = frozenset().union(*(scope.reach(name) for name in spoken)) & scope.tensors.keys()
     return {name for name in names if scope.tensors[name].origin == "inferred"}
 
 

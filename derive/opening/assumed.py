@@ -39,10 +39,10 @@ def standing(document: Document, scope: Scope) -> list[Guess]:
     """Every assumption that holds from the first line to the last, in the order in which they can be declared."""
     stated = set(said(document.chains, document.source, Scope()))
     made = {text: _made(text, scope) for text in scope.assumed}
-    shapes: dict[str, set[str]] = {}
+    shapes: dict[str, set[tuple[str, bool]]] = {}
     for trial in made.values():
         for tensor in trial.tensors.values():
-            shapes.setdefault(tensor.name, set()).add(tensor.shape)
+            shapes.setdefault(tensor.name, set()).add((tensor.shape, tensor.row))
     return [
         _guess(text, trial, stated=text in stated)
         for text, trial in made.items()

@@ -14,7 +14,7 @@ from derive.inference import Survey, share_told, survey
 from derive.links.readings import read_chain_in
 from derive.naming.scope import Scope
 from derive.opening.state import FAMILIAR, State, guessing, scope_of, spoken
-from derive.opening.trials import in_every_layout, layouts, rival, truest
+from derive.opening.trials import LAYOUTS, in_every_layout, rival, truest
 from derive.source.text import Source
 from derive.syntax.chains import Chain
 
@@ -81,7 +81,7 @@ def _alone(scope: Scope, state: State) -> State:
 
 def _laid_out(scope: Scope) -> list[Scope]:
     """The context in every layout that is in question, unless the document says one."""
-    return [replace(scope.copy(), layout={**layout, **scope.layout}) for layout in layouts(State({"": scope}, ""))]
+    return [replace(scope.copy(), layout={**layout, **scope.layout}) for layout in LAYOUTS]
 
 
 def _bare(name: str, state: State) -> Scope:

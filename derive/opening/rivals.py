@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from derive.declarations.contexts import FIELDS, field_of
-from derive.inference import share_told, survey
+from derive.inference import are_told, share_told, survey
+from derive.naming.names import letter
 from derive.naming.scope import Scope
 from derive.opening.state import State
 from derive.opening.trials import in_every_layout, truest
@@ -19,23 +20,26 @@ from derive.source.text import Source
 from derive.syntax.chains import Chain
 
 CLOSE = 0.15  # shares of known symbols that differ by less do not decide
+LETTERS = 3  # that it knows, or it is not sure
 MOST_LINKS = 120  # in the chains that are looked at
-SURE = FIELDS[0][0]  # what most documents are about: kept at once where no other field knows more
+SURE = FIELDS[0][0]  # what most documents are about: kept at once where it knows nearly all, and no other field more
+NEARLY_ALL = 0.9  # of a document's symbols: it has a letter for most things, and knows 3 of 4 of any page on vectors
 
 
 def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State:
     """The state with the contexts of one field, and with `none` where that is in question or fits better."""
     scopes = {name: scope for name, scope in state.scopes.items() if name != "none"}
-    if len(scopes) < 2:
+    if state.named or not scopes:
         return state
     chains = _looked_at(chains)
     if not survey(chains, Scope()).met:
         return _only(state, [*(name for name in ("none",) if name in state.scopes), next(iter(scopes))])
     known = _known(chains, scopes)
     best = max(known.values())
-    close = [SURE] if known.get(SURE) == best else [name for name in known if known[name] > best - CLOSE]
+    is_sure = known.get(SURE) == best >= NEARLY_ALL and _speaks_of_much(chains, scopes)
+    close = [SURE] if is_sure else [name for name in known if known[name] > best - CLOSE]
     rivals = {name: _only(state, [other for other in scopes if field_of(other) == name]) for name in close}
-    if close != [SURE]:
+    if not is_sure:
         layout = next(iter(scopes.values())).layout
         bare = state.scopes.get("none") or Scope("none", layout=layout)
         rivals["none"] = replace(state, scopes={"none": bare}, last="none")
@@ -47,6 +51,14 @@ def of_one_field(chains: Iterable[Chain], state: State, source: Source) -> State
     if chosen != "none" and "none" in state.scopes:
         return _only(state, ["none", *rivals[chosen].scopes])
     return rivals[chosen]
+
+
+def _speaks_of_much(chains: list[Chain], scopes: dict[str, Scope]) -> bool:
+    """A page of which the surest context knows few letters, be they of many names, may be about anything."""
+    found = survey(chains, Scope())
+    told = are_told(found, next(scope for name, scope in scopes.items() if field_of(name) == SURE))
+    known = [use.name for (use, _), is_known in zip(found.met, told, strict=True) if is_known]
+    return len({letter(name).partition("_")[0] for name in known}) >= LETTERS
 
 
 def _looked_at(chains: Iterable[Chain]) -> list[Chain]:

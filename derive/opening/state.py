@@ -36,7 +36,7 @@ from derive.naming.cases import cases_of
 from derive.naming.faults import DeclarationError
 from derive.naming.names import key, letter, walk
 from derive.naming.scope import Scope, Tensor
-from derive.opening.supposed import suppose
+from derive.opening.supposed import suppose, tell_apart
 from derive.source.sayings import Sentences
 from derive.source.symmetries import Symmetries
 from derive.source.text import Source
@@ -185,10 +185,13 @@ def guess(chains: Iterable[Chain], scope: Scope, told: tuple[str, ...]) -> None:
 
 def _no_numbers(chains: Iterable[Chain], scope: Scope) -> list[str]:
     """The numbers of a context that the document transposes or takes the norm of: it means something else by them."""
-    turned = [name for name, counts in survey(chains, Scope()).turned.items() if 0 in counts]
+    spoken = survey(chains, Scope())
+    turned = [name for name, counts in spoken.turned.items() if 0 in counts]
     found = [tensor for name in turned if (tensor := scope.tensor(name)) is not None]
     numbers = [t.name for t in found if t.origin == "context" and not t.axes and t.definition is None]
-    return [name for name in numbers if f"bf:{name}" not in scope.tensors]  # an x beside a bold x may be both
+    met = {use.name for use, _ in spoken.met}
+    both = {name for name in numbers if name in spoken.exponents or f"bf:{name}" in met}  # where a bold x is known
+    return [name for name in numbers if name not in both or f"bf:{name}" not in scope.tensors]
 
 
 def take_in(statements: Iterable[str], scope: Scope) -> None:
@@ -248,6 +251,8 @@ def opened(document: Document, options: Options) -> tuple[State, list[Note]]:
     tried = {name: scope_of(name, [s.text for s in lets]) for name in names}
     fewest = min(len(failures) for _, failures in tried.values())
     taken = {name: scope for name, (scope, failures) in tried.items() if len(failures) == fewest}
+    for scope in taken.values() if named is None else ():
+        tell_apart(survey(document.chains, Scope()), scope)
     scopes = in_question(document, taken, declared=bool(lets))
     for scope in scopes.values():
         scope.layout = layout(chosen) if chosen else {}

@@ -1,5 +1,6 @@
 r"""What only a context that nobody named says, and a step that needs it says that it was assumed.
 
+aliases  z is another name of s: not where the document makes one of the other
 sizes    n and m are the number of examples: a document may mean two things by them. The one that ends sums is the
          size, another beside it is a number that is supposed to be the same: \frac{1}{m} \sum_{i=1}^n f_i
 labels   y is one-hot at o
@@ -9,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from derive.inference import survey
+from derive.inference import Survey, survey
+from derive.inference.symbols import used
 from derive.naming.arrays import scalar
-from derive.naming.names import spelled
+from derive.naming.names import is_open, letter, spelled, unwrap, walk
 from derive.naming.scope import Scope, Tensor
 from derive.syntax.chains import Chain
 from derive.terms.index import Axis
@@ -19,10 +21,23 @@ from derive.terms.term import Delta, Size
 
 
 def suppose(chains: Iterable[Chain], scope: Scope) -> None:
-    """Note all that steps rest on if they need it."""
+    """Note all that steps rest on if they need it; a letter that the document gives a value is no size."""
     if scope.chosen:
+        found = survey(chains, Scope())
+        scope.axes = {name: axis for name, axis in scope.axes.items() if name not in found.costs}
+        tell_apart(found, scope)
         _labels(scope)
-        _sizes(chains, scope)
+        _sizes(found, scope)
+
+
+def tell_apart(found: Survey, scope: Scope) -> None:
+    """Where the document makes s of z, these are no names of one thing, and what a context says of it is not meant."""
+    for name, value in found.defined.items():
+        own = scope.tensor(name)
+        inside = {use.name for part in walk(value) if (use := used(part, found.letters)) and is_open(use.name)}
+        alike = {other for other in inside if letter(other) != letter(name) and scope.tensor(other) is own}
+        if own is not None and alike and used(unwrap(value), found.letters) is None:
+            scope.forget(own.name)
 
 
 def _labels(scope: Scope) -> None:
@@ -32,9 +47,8 @@ def _labels(scope: Scope) -> None:
             scope.supposed[tensor.name] = rf"{spelled(tensor.name)} = \operatorname{{onehot}}({', '.join(at)})"
 
 
-def _sizes(chains: Iterable[Chain], scope: Scope) -> None:
+def _sizes(found: Survey, scope: Scope) -> None:
     """Make numbers of the further letters for a size."""
-    found = survey(chains, Scope())
     written: dict[Axis, list[str]] = {}
     for name, axis in scope.axes.items():
         if name in found.sizes | found.counted:

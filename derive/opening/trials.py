@@ -21,7 +21,7 @@ from derive.syntax import nodes as n
 from derive.syntax.chains import Chain
 
 LOOKED_AT = 24  # chains read for the comparison
-TURNED = {"vectors": "numerator"}  # the layout that documents about rows are in
+LAYOUTS: tuple[Mapping[str, str], ...] = ({}, {"vectors": "numerator"})  # those to be tried, the usual one first
 GOOD = (Status.PROVED, Status.DEFINED)
 Share: TypeAlias = tuple[int, int]  # links that hold or say what a name is, and those that hold
 NOTHING = (0, 0)
@@ -78,16 +78,10 @@ def rival(name: str, state: State, chains: list[Chain], source: Source, known: f
     return Rival(name, state, {}, known, tuple((chain, most_links(chain)) for chain in ahead))
 
 
-def layouts(state: State) -> tuple[dict[str, str], ...]:
-    """The layouts to be tried: where vectors lie as rows, maybe another than the first."""
-    rows = any(tensor.row for scope in state.scopes.values() for tensor in scope.tensors.values())
-    return ({}, TURNED) if rows else ({},)
-
-
 def in_every_layout(name: str, state: State, chains: list[Chain], source: Source, known: float = 0.0) -> list[Rival]:
     """A rival in each layout that is in question."""
-    tried, plain = layouts(state), rival(name, state, chains, source, known)
-    return [replace(plain, state=plain.state.copy(), layout=layout) for layout in tried]
+    plain = rival(name, state, chains, source, known)
+    return [replace(plain, state=plain.state.copy(), layout=layout) for layout in LAYOUTS]
 
 
 def truest(rivals: Sequence[Rival]) -> Rival:

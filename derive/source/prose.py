@@ -26,16 +26,20 @@ _HEADING = re.compile(
 _CONDITION_WORD = re.compile(
     r"""(?:\b(?:when|whenever|if|for|(?:in\s+(?:the\s+)?|the\s+)?case|solution\s+for|assume|assuming|suppose|given|provided)
         (?:\s+(?:that|all|every|each|any|of|where|when|with|(?:the\s+)?(?:other|remaining|negative|true|correct)\s+\w+
-        (?:\s+(?:with|where))?)){0,2}|\bcase\s+\(?\w{1,3}\)?|[当若])[\s:,.*_]*$""",
+        (?:\s+(?:with|where))?)){0,2}|\bcase\s+\(?\w{1,3}\)?|当|若|如果|假设|对于?)[\s:,.*_]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NEGATING = re.compile(
     r"\b(?:not|no|nor|never|neither|unless|except|without|unlike|even|only|regardless|whether|cannot|wrong|false"
-    r"|incorrect)\b|n['’]t\b",
+    r"|incorrect)\b|n['’]t\b|[不没非无未仅只错除]",
     re.IGNORECASE,
 )
+_CASE = re.compile(r"(?:\A|\n)[ \t]*(?:[-*+•]|\(?\w{1,4}[.)])?[\s*_]*\Z")  # a paragraph or an item that begins with it
+_CASE_ENDS = re.compile(r"[\s*_]*[:：][\s*_]*")
+_AT_THE_TIME = re.compile(r"[\s*_]*(?:的)?(?:时候?|情况)")  # $w \ne o$ 时: `when`, said behind the formula
 _CLOSES = re.compile(
-    r"[\s*_]*[,.:;，：。)]*[\s*_]*(?:(?:then|so|we\s+(?:have|get|obtain|find|see)|this\s+(?:gives|becomes|is)"
+    r"[\s*_]*(?:的?时候?|的?情况下?)?[\s*_]*[,.:;，：。)]*[\s*_]*(?:那么|则|我们)?有?[\s,:，：]*"
+    r"(?:(?:then|so|we\s+(?:have|get|obtain|find|see)|this\s+(?:gives|becomes|is)"
     r"|it\s+(?:follows|becomes)|that)[\s,:]*){0,2}",
     re.IGNORECASE,
 )
@@ -85,8 +89,14 @@ def left_outside(text: str, start: int) -> int:
 
 def introduces_condition(text: str, start: int, end: int, display: int) -> bool:
     """Whether the formula text[start:end] is what `when ...` says and nothing else stands before the display."""
-    before = text[max(0, start - 40) : start]
-    return bool(_CONDITION_WORD.search(before)) and bool(_CLOSES.fullmatch(text[end : min(display, end + 200)]))
+    before, after = text[max(0, start - 40) : start], text[end : min(display, end + 200)]
+    return bool(_CONDITION_WORD.search(before) or _AT_THE_TIME.match(after)) and bool(_CLOSES.fullmatch(after))
+
+
+def heads_a_case(text: str, start: int, end: int, display: int) -> bool:
+    """Whether a formula alone heads the display, as `(2) $w \\ne o$:` does; a relation of positions is then a case."""
+    before, after = text[max(0, start - 40) : start], text[end : min(display, end + 20)]
+    return bool(_CASE.search(before)) and bool(_CASE_ENDS.fullmatch(after))
 
 
 def denotes(text: str, first: Span, second: Span) -> bool | None:
@@ -98,7 +108,7 @@ def denotes(text: str, first: Span, second: Span) -> bool | None:
 
 def is_negated(text: str, start: int) -> bool:
     """Whether the sentence before a condition may turn it round: `not only when`, `except if`, `we do not assume`."""
-    sentence = re.split(r"[.;:!?]\s|\n\s*\n|\$\$", text[max(0, start - 200) : start])[-1]
+    sentence = re.split(r"[.;:!?]\s|[。；：！？]|\n\s*\n|\$\$", text[max(0, start - 200) : start])[-1]
     return bool(_NEGATING.search(sentence))
 
 

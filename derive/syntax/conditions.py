@@ -89,7 +89,7 @@ def without_trailing(tokens: Tokens) -> tuple[Tokens, list[Node]]:
     start = partners(tokens)[-1] if tokens else 0
     if barred := _barred(tokens, start):
         return barred
-    if start <= 0 or tokens[-1].text != ")" or not tokens[start].spaced:
+    if start <= 0 or tokens[-1].text != ")" or not tokens[start].spaced or tokens[start - 1].kind is Kind.TIMES:
         return tokens, []
     if (tokens[start - 1].kind in _APPLIED and not _below_slash(tokens[:start])) or _is_indicator(tokens[:start]):
         return tokens, []
@@ -143,6 +143,13 @@ def simple(tokens: Tokens, bare: bool = False) -> list[Node]:
         if bare and not all(sign in _UNEQUAL for sign in node.signs) and not _is_position(node):
             return []
     return found
+
+
+def compares_positions(node: Node) -> bool:
+    """w \\ne o, i = j: the cases of a slope."""
+    if not isinstance(node, Relations) or not all(map(_is_simple, node.terms)):
+        return False
+    return set(node.signs) == {"!="} or _is_position(node)
 
 
 def _is_simple(node: Node) -> bool:

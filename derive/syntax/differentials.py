@@ -3,7 +3,7 @@ r"""Recognise derivatives in fractions and quotients, by shape alone.
 top, bottom  --fraction()-->  Derivative, or Fraction where the signs above and below do not fit
 
 \frac{\partial f}{\partial x}   \frac{\partial}{\partial x}   \frac{d f}{d x}   \frac{\partial^2 f}{\partial x^2}
-\frac{\partial^+ h_t}{\partial w}
+\frac{\partial^+ h_t}{\partial w}   \frac{\partial f}{\partial \sigma^2}, once and by the square
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ def fraction(span: Span, top: Node, bottom: Node) -> Node:
     """A derivative if both sides begin with the sign of one, else a fraction."""
     below = _below(bottom)
     above = _above(top, letter=not isinstance(_first(bottom), Differential)) if below is not None else None
+    if above is not None and above.body is not None and _times(above.order) == 1:
+        below = _square(bottom) or below
     if below is None or above is None or _times(above.order) != len(signs(below)):
         return Fraction(span, top, bottom)
     style = "operator" if above.body is None else "fraction"
@@ -102,6 +104,16 @@ def _below(bottom: Node) -> Node | None:
     if len(signs) == 1:
         return signs[0].body
     return Product(bottom.span, tuple(("", sign) for sign in signs))
+
+
+def _square(bottom: Node) -> Node | None:
+    r"""The x^2 of \partial x^2."""
+    match bottom:
+        case Differential(body=Scripted(sup=Numeral(text="2"), primes=0) as square):
+            return square
+        case Product(factors=((_, first), ("", Scripted(sup=Numeral(text="2"), primes=0) as square))) if _is_d(first):
+            return square
+    return None
 
 
 def _repeated(sign: Differential) -> list[Differential]:

@@ -21,6 +21,7 @@ from derive.source.prose import (
     denotes,
     explains,
     goes_on,
+    heads_a_case,
     introduces_condition,
     is_negated,
     left_outside,
@@ -31,6 +32,7 @@ from derive.source.strips import Strip, strip_of
 from derive.source.text import Source, Span
 from derive.syntax.brackets import loosened, settle_bars
 from derive.syntax.chains import Chain, Document, Relation, Unread
+from derive.syntax.conditions import compares_positions
 from derive.syntax.nodes import Node, Relations, Text
 from derive.syntax.rows import Strand, split_commas, statements
 from derive.syntax.telling import introduces, speaks_of
@@ -237,6 +239,8 @@ class _Reading:
         if kept is None:
             return []
         start, end, nodes = kept
-        if not introduces_condition(self.prose, start, end, island.span.start):
+        display = island.span.start
+        is_case = heads_a_case(self.prose, start, end, display) and all(map(compares_positions, nodes))
+        if not is_case and not introduces_condition(self.prose, start, end, display):
             return []
         return [Text(node.span, "") for node in nodes] if is_negated(self.prose, start) else nodes
