@@ -19,13 +19,14 @@ from derive.deriving.differentials import variable_of
 from derive.doubts.spoken import named
 from derive.links.assuming import hypotheses
 from derive.links.comparison import aligned, holds_without
-from derive.links.link import VACUOUS, Link, Side, Status
+from derive.links.link import DECLARE, GUESSED, VACUOUS, Link, Side, Status
 from derive.naming.arrays import Array, scalar
-from derive.naming.faults import MeaningError
+from derive.naming.faults import MeaningError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.losses import shown_slope
 from derive.naming.names import key, letter, spelled, unwrap
 from derive.naming.scope import Scope, Tensor
+from derive.source.sayings import Topic
 from derive.syntax import nodes as n
 from derive.terms.canonical import canonical
 from derive.terms.index import Axis, fresh
@@ -70,7 +71,12 @@ def said_again(link: Link, frame: Frame) -> Link:
     spoken = scope.reach_of(left.body) | scope.reach_of(right.body)
     asked = {name: text for name, text in scope.supposed.items() if name in spoken and text not in said}
     asked = {name: text for name, text in asked.items() if not _is_told(name, link, scope)}
-    needed = tuple(text for name, text in asked.items() if not holds_without(link, left, right, frame, name))
+    lacking = [name for name in asked if not holds_without(link, left, right, frame, name)]
+    if denied := [name for name in lacking if _is_label(name, scope) and _is_taken_back(name, link)]:
+        message = f"it holds for {asked[denied[0]]} alone, which the words take back"
+        fault = NotUnderstoodError(message, link.nodes[0].span, code=GUESSED, hint=DECLARE)
+        return replace(link, sides=(fault, right), status=Status.UNREAD)
+    needed = tuple(asked[name] for name in lacking)
     return replace(link, decision=replace(link.decision, assuming=(*said, *needed))) if needed else link
 
 
@@ -86,9 +92,18 @@ def heed(link: Link, frame: Frame) -> None:
 
 def _is_told(name: str, link: Link, scope: Scope) -> bool:
     """Whether the document says itself what a name was supposed to be, in a formula or in words."""
-    tensor = scope.tensors[name]
-    is_label = tensor.definition is not None and isinstance(tensor.definition.body, Delta)
-    return tensor.origin not in ("context", "inferred") or (is_label and link.said.onehot)
+    told = scope.tensors[name].origin not in ("context", "inferred")
+    return told or (_is_label(name, scope) and link.said.onehot and not _is_taken_back(name, link))
+
+
+def _is_label(name: str, scope: Scope) -> bool:
+    made = scope.tensors[name].definition
+    return made is not None and isinstance(made.body, Delta)
+
+
+def _is_taken_back(name: str, link: Link) -> bool:
+    r"""Whether words say that labels need not be one-hot: `let $y$ be any vector`."""
+    return any(one.speaks_of(Topic.ONEHOT, letter(name)) for one in link.said.taken_back | link.said.in_doubt)
 
 
 def _is_open(link: Link) -> bool:

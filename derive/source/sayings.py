@@ -48,6 +48,7 @@ _DRAWN = (
     r"\bnegatives?\b|\bnoise\b|\bsamples?\b|\bsampled~words|\bdrawn~words|\bdraws\b|(?<![a-z])w_?\{?[ijklm1](?![a-z])"
 )
 _MAY = r"\b(?:may|might|can|could|allow(?:s|ed)?|even~(?:if|when)|possibl[ey])\b"
+_CLASS = r"\b(?:true|correct|target|right|actual)~(?:class|label|category|word|index)~(?:is|be)\b"
 _ANY = r"\b(?:any|arbitrary|general)~"
 ROWS = (
     _row(Topic.DISTINCT, True, r"\bdistinct\b|\bwithout~replacement\b|\bpairwise~different\b"),
@@ -62,12 +63,14 @@ ROWS = (
     _row(Topic.SUM, True, r"\bnormali[sz]ed\b|\bprobability~(?:vector|distribution)"),
     _row(Topic.SUM, False, _ANY + r"(?:real~)?(?:target~|label~)?vectors?\b|\bunnormali[sz]ed\b|\\sum[^$]*\\neq?~1"),
     _row(Topic.ONEHOT, True, r"\bone[-\s]?hot\b"),
+    _row(Topic.ONEHOT, True, _CLASS, r"(?<![a-z\\])[a-z](?![a-z])"),
     _row(Topic.ONEHOT, False, _ANY + r"(?:real~)?(?:target|label|distribution|vector|probability)"),
     _row(Topic.ONEHOT, False, r"\b(?:soft|smoothed)~(?:label|target)|\blabel~smoothing\b"),
 )  # fmt: skip
 _HINTS = re.compile(
     r"distinct|replacement|pairwise|twice|again|repeat|more than|coincide|repetition|duplicate|among|one of|equal"
-    r"|include|contain|hit|notin|other than|differ|normali|sums? |adds? |\\sum|one.?hot|arbitrary|any |general |soft"
+    r"|include|contain|hit|notin|true |correct |actual |right "
+    r"|other than|differ|normali|sums? |adds? |\\sum|one.?hot|arbitrary|any |general |soft"
     r"|smooth|∉|\\ne|≠"
 )
 _ENDS = re.compile(
@@ -79,7 +82,7 @@ NOT = re.compile(
 )
 _TURN = re.compile(r"\b(?:but|however|yet|although|though)\b")
 IF = re.compile(r"\b(?:if|when|whenever|whether|unless|would|were)\b")
-_LABELS = re.compile(r"\b(?:labels?|targets?|ground[-\s]truth|truth)\b")
+_LABELS = re.compile(r"\b(?:labels?|targets?|ground[-\s]truth|truth|(?:true|correct|right|actual)\s+class)\b")
 _LETTERS = re.compile(r"(?<![A-Za-z\\])[b-zA-Z](?![A-Za-z])|\\[A-Za-z]+")
 ABOUT_LABELS = (Topic.SUM, Topic.ONEHOT)
 

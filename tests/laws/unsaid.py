@@ -114,6 +114,12 @@ FLAT = [
     ("at the minimum", ["~At the minimum,", NORMAL], ["p"]),
     ("set to zero, and wrong", ["~Setting the gradient to zero gives", r"X^\top X w = 2 X^\top y"], ["ru"]),
 ]
+CLASS_DENIED = [
+    ("the class is said", ["~The true class is $k$.", AT_K[0]], ["p"]),
+    ("the class is another one", ["~The true class is not $k$.", AT_K[0]], ["riu"]),
+    ("nor the correct class", ["~The correct class is never $k$.", AT_K[0]], ["riu"]),
+    ("others are not the class", ["~Here $j$ is not the true class.", AT_K[0]], ["p"]),
+]
 TWO_CLASSES = [
     ("one class a section", [AT_K[0], r"\frac{\partial L}{\partial s_i} = p_i - \delta_{ij}"], ["p", "riu"]),
 ]
@@ -124,6 +130,7 @@ PRIMES = [
 
 MORE = (
     (SCORES, SAID_OF_LABELS),
+    (SCORES, CLASS_DENIED),
     (SOFTMAX, QUANTIFIED),
     ((), RECURRENT),
     ((), SAID_OF_LAWS),
