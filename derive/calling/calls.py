@@ -66,7 +66,7 @@ ENGINE: Mapping[str, Callable[[Term], Term]] = {
     "sinh": lambda x: (exp(x) - exp(-x)) / 2,
     "cosh": lambda x: (exp(x) + exp(-x)) / 2,
     "sech": lambda x: 2 / (exp(x) + exp(-x)),
-    "sign": lambda x: 2 * Apply("step", x) - 1,
+    "sign": lambda x: Apply("step", x) - Apply("step", -x),
 }
 
 
