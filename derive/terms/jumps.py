@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from derive.terms.canonical import canonical
 from derive.terms.term import ONE, ZERO, Apply, Mul, Number, Pow, Sum, Term, children, mul, rebuild
 
 STEP = "step"
@@ -50,7 +51,7 @@ def _parted(term: Term) -> tuple[list[Term], Term]:
                 inside.append(argument)
             case other:
                 rest.append(other)
-    return inside, mul(*rest)
+    return inside, canonical(mul(*rest))
 
 
 @lru_cache(maxsize=50_000)
