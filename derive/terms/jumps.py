@@ -5,10 +5,10 @@ relu(z) is 0 for every z below 0, where a step has no value of its own: an indic
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
-from derive.terms.canonical import canonical
-from derive.terms.term import ONE, ZERO, Apply, Mul, Number, Pow, Sum, Term, children, mul, rebuild
+from derive.terms.term import ONE, ZERO, Apply, Mul, Number, Pow, Sum, Term, children, lift, mul, rebuild
 
 STEP = "step"
 
@@ -40,18 +40,20 @@ def _above(term: Term) -> Term:
 def _parted(term: Term) -> tuple[list[Term], Term]:
     """The z, w, ... and the a of a relu(z) relu(w)^2."""
     inside, rest = list[Term](), list[Term]()
-    todo = [term]
+    todo, number = [term], Fraction(1)
     while todo:
         match todo.pop():
             case Mul(factors):
                 todo += factors
+            case Number(value):
+                number *= value
             case Apply("relu", argument):
                 inside.append(argument)
             case Pow(Apply("relu", argument), Number(power)) if power > 0:
                 inside.append(argument)
             case other:
                 rest.append(other)
-    return inside, canonical(mul(*rest))
+    return inside, mul(lift(number), *rest)
 
 
 @lru_cache(maxsize=50_000)
