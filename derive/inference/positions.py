@@ -2,8 +2,8 @@ r"""Indices that a formula looks up: y_i of f_{y_i}, the class of the example i;
 
     uses(terms) -> Looked(of='f', place=0, among=1, name='y', argument='i'), ...
 
-Each is an index function: i = 1..n and y_i \in K. Nothing else is known of it than where it may point. One whose entries
-are reckoned with as well, y_i \log p_i, is none: the letter stands for two things.
+Each is an index function: i = 1..n and y_i \in K. Nothing else is known of it than where it may point. It is none
+where its entries are reckoned with as well, y_i \log p_i: the letter stands for two things.
 """
 
 from __future__ import annotations

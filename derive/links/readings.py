@@ -19,7 +19,7 @@ from derive.links.adoption import affirmed, definition, primed_functions, rooted
 from derive.links.assuming import weighed
 from derive.links.comparison import compare_sides
 from derive.links.link import GUESSED, NOTHING, Link, Side, Status
-from derive.links.renaming import DEFINING, renewed
+from derive.links.renaming import BECOMES, DEFINING, renewed, updated
 from derive.links.roots import either_root
 from derive.links.solving import assume, solved
 from derive.links.standins import heed, stood_in
@@ -176,6 +176,8 @@ def _read_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
                 reading.open_to |= _open_to(link, sides.faults(position), sides.asked(position) | inside, asked)
             except LimitError as error:
                 reading.links.append(_too_large(chain, position, str(error)))
+        elif relation.sign == BECOMES:
+            updated(chain.terms[position], sides.at(position + 1), reading.frame)
     with choices.heard() as asked_inside:
         for term in chain.terms:
             if isinstance(term, n.Node):
