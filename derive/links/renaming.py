@@ -12,12 +12,13 @@ from derive.links.link import NOTHING, Link, Side, Status
 from derive.meaning.define import as_call, define, define_call, whole_name
 from derive.naming.arrays import Array
 from derive.naming.frame import Frame
-from derive.naming.names import key, pushed, walk
+from derive.naming.names import key, letter, pushed, walk
 from derive.naming.scope import EARLIER, Scope, Tensor
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Unread
-from derive.terms.substitute import tensors
+from derive.terms.substitute import map_entries, tensors
+from derive.terms.term import Entry
 
 OWN = {*EARLIER, *EARLIER.values()}
 DEFINING = (":=", "=:")
@@ -65,6 +66,24 @@ def renewed(link: Link, sides: tuple[Side, Side], frame: Frame) -> Link | None:
         made = define_call(*call, by, frame) if call else define(node, value, frame)
         return replace(blank, sides=(value, value), swapped=place == 1) if made else None
     return None
+
+
+def totalled(link: Link, sides: tuple[Side, Side], frame: Frame) -> Link | None:
+    r"""L = \frac{1}{N} \sum_i L_i after L_i = ...: from there on L is a number, and L_i is of a vector beside it."""
+    value, scope = sides[1], frame.scope
+    tensor = _own(link.nodes[0], scope)
+    if tensor is None or not isinstance(value, Array) or not value.is_scalar or len(tensor.axes) != 1:
+        return None
+    if value.body.free:  # L = L_i
+        return None
+    beside = f"bf:{letter(tensor.name)}"
+    if tensor.name not in tensors(value.body) or scope.is_used(tensor.name) or beside in scope.tensors:
+        return None
+    scope.add(replace(tensor, name=beside))
+    body = map_entries(value.body, lambda e: Entry(beside, e.indices) if e.tensor == tensor.name else e)
+    made = Array(value.slots, body, value.shown, value.level)
+    scope.add(Tensor(tensor.name, (), definition=made, origin="document"))
+    return Link(link.relation, link.nodes, (made, made), Status.DEFINED, role="definition")
 
 
 def _is_function(head: n.Node, frame: Frame) -> bool:
