@@ -66,7 +66,7 @@ ENGINE: Mapping[str, Callable[[Term], Term]] = {
     "sinh": lambda x: (exp(x) - exp(-x)) / 2,
     "cosh": lambda x: (exp(x) + exp(-x)) / 2,
     "sech": lambda x: 2 / (exp(x) + exp(-x)),
-    "sign": lambda x: 2 * Apply("step", x) - 1,
+    "sign": lambda x: Apply("step", x) - Apply("step", -x),
 }
 
 
@@ -136,8 +136,8 @@ def _is_applied(call: Call, frame: Frame) -> bool:
             and letter(call.name) not in frame.values
             and not letter(call.name).isdigit()
         )
-    if call.group.open == "[" and len(tensor.axes) == 2 and not (tensor.signature or call.primes):
-        return False  # W [h, x]
+    if call.group.open == "[" and tensor.axes and not (tensor.signature or call.primes):
+        return False  # W [h, x], u^T [A, B]
     defined = tensor.definition is not None and not tensor.axes
     named = bool(tensor.signature) or key(unwrap(call.group)) is not None or _is_window(unwrap(call.group))
     return several or (defined and named) or call.primes > 0

@@ -92,9 +92,9 @@ def indicator(node: n.Relations, frame: Frame) -> Array:
         shown = f"[{latex_index(left)} {'=' if sign == '=' else SIGN_NE} {latex_index(right)}]"
         return scalar(same if sign == "=" else 1 - same, shown)
     value: Array | None = None
-    for large, small in compared(node, frame):
-        gap = a.plus(large, small, "-")
-        step = a.each(gap, lambda t: Apply("step", t), f"[{large.shown} > {small.shown}]")
+    for order in compared(node, frame):
+        gap = a.plus(order.large, order.small, "-")
+        step = a.each(gap, order.holds, f"[{order.shown}]")
         value = step if value is None else a.hadamard(value, step, r"\odot")
     if value is None:
         raise NotUnderstoodError("this condition is not understood", node.span)

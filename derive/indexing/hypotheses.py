@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from derive.indexing.indices import read_index, values_of
 from derive.naming.arrays import ATOM, Array, plus, same_slots
@@ -125,8 +126,25 @@ def _is_all(size: n.Node, axis: Axis | None, frame: Frame) -> bool:
     return spelling is not None and axis is not None and frame.scope.axis(spelling) == axis
 
 
-def compared(node: n.Node | None, frame: Frame) -> list[tuple[Array, Array]]:
-    """The (larger, smaller) values of x > y, x < y, 0 < x < 1; [] for any other condition."""
+class Order(NamedTuple):
+    """large > small, or large >= small where the two may be equal."""
+
+    large: Array
+    small: Array
+    may_be_equal: bool
+
+    def holds(self, gap: Term) -> Term:
+        """1 where it holds, of large - small: x >= y is no x < y, which is not x > y where x is relu(z) and y is 0."""
+        return 1 - Apply("step", -gap) if self.may_be_equal else Apply("step", gap)
+
+    @property
+    def shown(self) -> str:
+        sign = r"\ge" if self.may_be_equal else ">"
+        return f"{self.large.shown} {sign} {self.small.shown}"
+
+
+def compared(node: n.Node | None, frame: Frame) -> list[Order]:
+    """The larger and smaller values of x > y, x <= y, 0 < x < 1; [] for any other condition."""
     if isinstance(node, n.Group | n.Sequence):
         items = [item for item in node.items if not (isinstance(item, n.Text) and _says_nothing(item.text))]
         node = items[0] if len(items) == 1 else None
@@ -134,7 +152,8 @@ def compared(node: n.Node | None, frame: Frame) -> list[tuple[Array, Array]]:
         return []
     values = [frame.read(term) for term in node.terms]
     found = zip(node.signs, pairwise(values), strict=True)
-    return [(left, right) if sign in (">", ">=") else (right, left) for sign, (left, right) in found]
+    ways = [(sign, pair if sign in (">", ">=") else pair[::-1]) for sign, pair in found]
+    return [Order(large, small, sign in (">=", "<=")) for sign, (large, small) in ways]
 
 
 def _says_nothing(text: str) -> bool:
@@ -197,9 +216,8 @@ def _case(row: n.Case, rest: Term, frame: Frame) -> tuple[Term, Term, str]:
         same = Delta(left, right)
         holds: Term = same if sign == "=" else 1 - same
         label = f"{left.key.partition(':')[0]} {sign} {right.key.partition(':')[0]}"
-    elif len(order := compared(condition, frame)) == 1 and all(side.is_scalar for side in order[0]):
-        holds = Apply("step", order[0][0].body - order[0][1].body)
-        label = f"{order[0][0].shown} > {order[0][1].shown}"
+    elif len(order := compared(condition, frame)) == 1 and order[0].large.is_scalar and order[0].small.is_scalar:
+        holds, label = order[0].holds(order[0].large.body - order[0].small.body), order[0].shown
     else:
         raise NotUnderstoodError("this case condition is not understood", condition.span)
     weight = rest if holds is rest else rest * holds  # the first case that holds
@@ -225,10 +243,9 @@ def _covered(node: n.Cases, rest: Term, frame: Frame) -> bool:
     return {one, two} == {"=", "!="} and {a, b} == {c, d}
 
 
-def _opposite(first: list[tuple[Array, Array]], second: list[tuple[Array, Array]]) -> bool:
+def _opposite(first: list[Order], second: list[Order]) -> bool:
     """x > y beside x < y"""
     if len(first) != 1 or len(second) != 1:
         return False
-    (large, small), (other_large, other_small) = first[0], second[0]
-    pairs_of = ((large, other_small), (small, other_large))
+    pairs_of = ((first[0].large, second[0].small), (first[0].small, second[0].large))
     return all(canonical(one.body) is canonical(two.body) for one, two in pairs_of)

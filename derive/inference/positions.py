@@ -2,7 +2,8 @@ r"""Indices that a formula looks up: y_i of f_{y_i}, the class of the example i;
 
     uses(terms) -> Looked(of='f', place=0, among=1, name='y', argument='i'), ...
 
-Each is an index function: i = 1..n and y_i \in K. Nothing else is known of it than where it may point.
+Each is an index function: i = 1..n and y_i \in K. Nothing else is known of it than where it may point. It is none
+where its entries are reckoned with as well, y_i \log p_i: the letter stands for two things.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from derive.indexing.indices import bound_letters
-from derive.naming.names import key, letter, pushed, subscripts, unwrap, walk
+from derive.naming.names import key, letter, parts, pushed, subscripts, unwrap, walk
 from derive.naming.scope import Scope
 from derive.syntax import nodes as n
 
@@ -39,14 +40,30 @@ def uses(terms: Iterable[n.Node]) -> Iterator[Looked]:
                     yield Looked(base, place, len(below), letter(key(name) or ""), letter(key(argument) or ""))
 
 
+def reckoned(terms: Iterable[n.Node]) -> set[str]:
+    """The letters with an index below that are added, multiplied or given to a function."""
+    found: set[str] = set()
+    todo = list(terms)
+    while todo:
+        node = todo.pop()
+        below = node.sub if isinstance(node, n.Scripted | n.Big) else None
+        inside = [part for part in parts(node) if part is not below]
+        if isinstance(node, n.Binary | n.Product | n.Signed | n.Fraction | n.Function):
+            found |= {letter(key(part.base) or "") for part in map(unwrap, inside) if isinstance(part, n.Scripted)}
+        todo += inside
+    return found
+
+
 def index_functions(terms: Iterable[n.Node], scope: Scope, size_of: SizeOf) -> list[str]:
     """The statements that say over what such indices run, where the places they stand at agree."""
     terms = tuple(terms)
     sizes: dict[tuple[str, str], set[str]] = {}
+    values = reckoned(terms)
     for looked in uses(terms):
         name, argument = looked.name, looked.argument
         size = size_of(looked.of, looked.place, looked.among)
-        if size and len(name) == len(argument) == 1 and name not in scope.index_functions and argument != name:
+        known = name in scope.index_functions or name in values
+        if size and len(name) == len(argument) == 1 and not known and argument != name:
             sizes.setdefault((name, argument), set()).add(size)
     statements: list[str] = []
     for (name, argument), found in sizes.items():

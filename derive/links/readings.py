@@ -19,7 +19,7 @@ from derive.links.adoption import affirmed, definition, primed_functions, rooted
 from derive.links.assuming import weighed
 from derive.links.comparison import compare_sides
 from derive.links.link import GUESSED, NOTHING, Link, Side, Status
-from derive.links.renaming import DEFINING, renewed
+from derive.links.renaming import BECOMES, DEFINING, renewed, totalled, updated
 from derive.links.roots import either_root
 from derive.links.solving import assume, claims_nothing, solved
 from derive.links.standins import heed, stood_in
@@ -176,6 +176,8 @@ def _read_in(chain: Chain, scope: Scope, settled: dict[str, str]) -> Reading:
                 reading.open_to |= _open_to(link, sides.faults(position), sides.asked(position) | inside, asked)
             except LimitError as error:
                 reading.links.append(_too_large(chain, position, str(error)))
+        elif relation.sign == BECOMES:
+            updated(chain.terms[position], sides.at(position + 1), reading.frame)
     with choices.heard() as asked_inside:
         for term in chain.terms:
             if isinstance(term, n.Node):
@@ -283,8 +285,9 @@ def _link(chain: Chain, position: int, sides: _Sides, reading: Reading, stated: 
     blank = Link(relation, nodes, (first, second), Status.UNREAD, **stated._asdict())
     last = all(later.sign != "=" for later in chain.relations[position + 1 :])
     shown = compare_sides(blank, reading.frame)
-    if (anew := renewed(shown, (first, second), reading.frame)) is not None:
-        return anew
+    for way in (renewed, totalled):
+        if (anew := way(shown, (first, second), reading.frame)) is not None:
+            return anew
     compared = either_root(solved(shown, reading.frame, last=last), reading.frame)
     link = stood_in(compared, (first, second), reading.frame)
     heed(link, reading.frame)

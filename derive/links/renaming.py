@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.links.link import Link, Side, Status
-from derive.meaning.define import define, whole_name
+from derive.links.link import NOTHING, Link, Side, Status
+from derive.meaning.define import as_call, define, define_call, whole_name
 from derive.naming.arrays import Array
 from derive.naming.frame import Frame
-from derive.naming.names import key, pushed, unwrap, walk
+from derive.naming.names import key, letter, pushed, walk
 from derive.naming.scope import EARLIER, Scope, Tensor
 from derive.source.text import Source
 from derive.syntax import nodes as n
 from derive.syntax.chains import Chain, Unread
-from derive.terms.substitute import tensors
+from derive.terms.substitute import map_entries, tensors
+from derive.terms.term import Entry
 
 OWN = {*EARLIER, *EARLIER.values()}
 DEFINING = (":=", "=:")
+BECOMES = "<-"
 ROW = "\\\\"
 
 
@@ -29,38 +31,94 @@ def renamed(link: Link, left: n.Node | Unread, frame: Frame) -> bool:
     value, scope = link.sides[1], frame.scope
     if link.status is not Status.OPEN or not isinstance(value, Array) or not isinstance(left, n.Node):
         return False
-    tensor = scope.tensor(whole_name(pushed(unwrap(left)), scope) or "")
-    if tensor is None or tensor.definition is None or tensor.origin not in OWN:
+    tensor = _own(left, scope)
+    if tensor is None or tensor.name not in tensors(value.body) or not _is_like(value, tensor):
         return False
-    if tensor.name not in tensors(value.body) or tuple(slot.axis for slot in value.flat()) != tensor.axes:
-        return False
-    made = replace(tensor, definition=_without(tensor.name, value, scope), origin="document")
-    _leave_the_old(tensor.name, scope)
-    scope.add(made)
+    _give(tensor, value, scope)
     return True
+
+
+def updated(left: n.Node | Unread, value: Side, frame: Frame) -> None:
+    """E := E + R, which claims nothing: a name of the document's own has a new meaning, or none if that is not read."""
+    tensor = _own(left, frame.scope)
+    if tensor is None:
+        return
+    if isinstance(value, Array) and _is_like(value, tensor):
+        _give(tensor, value, frame.scope)
+    else:
+        frame.lost.add(tensor.name)
 
 
 def renewed(link: Link, sides: tuple[Side, Side], frame: Frame) -> Link | None:
     """E := ..., or ... := E, of a name of the document's own that was something else: from there on it is this."""
     if link.relation.sign not in DEFINING or link.status is Status.PROVED:
         return None
-    for place, (node, value) in enumerate(zip(link.nodes, sides[::-1], strict=True)):
-        tensor = frame.scope.tensor(whole_name(node, frame.scope) or "") if isinstance(node, n.Node) else None
-        if tensor is None or tensor.definition is None or tensor.origin not in OWN or not isinstance(value, Array):
+    blank = Link(link.relation, link.nodes, NOTHING, Status.DEFINED, role="definition")
+    for place, (node, by, value) in enumerate(zip(link.nodes, link.nodes[::-1], sides[::-1], strict=True)):
+        if not isinstance(node, n.Node) or not isinstance(by, n.Node):
             continue
-        if tensor.name not in tensors(value.body) and isinstance(node, n.Node):
-            _leave_the_old(tensor.name, frame.scope)
-            made = define(node, value, frame)
-            blank = Link(link.relation, link.nodes, (value, value), Status.DEFINED, role="definition")
-            return replace(blank, swapped=place == 1) if made else None
+        tensor, call = _own(node, frame.scope), as_call(node)
+        if call and tensor is None and (place == 0) == (link.relation.sign == ":=") and _is_function(call[0], frame):
+            return replace(blank, swapped=place == 1) if define_call(*call, by, frame) else None
+        if tensor is None or not isinstance(value, Array) or tensor.name in tensors(value.body):
+            continue
+        _leave_the_old(tensor.name, frame.scope)
+        made = define_call(*call, by, frame) if call else define(node, value, frame)
+        return replace(blank, sides=(value, value), swapped=place == 1) if made else None
     return None
+
+
+def totalled(link: Link, sides: tuple[Side, Side], frame: Frame) -> Link | None:
+    r"""L = \frac{1}{N} \sum_i L_i after L_i = ...: from there on L is a number, and L_i is of a vector beside it."""
+    value, scope = sides[1], frame.scope
+    tensor = _own(link.nodes[0], scope)
+    if tensor is None or not isinstance(value, Array) or not value.is_scalar or len(tensor.axes) != 1:
+        return None
+    if value.body.free:  # L = L_i
+        return None
+    beside = f"bf:{letter(tensor.name)}"
+    if tensor.name not in tensors(value.body) or scope.is_used(tensor.name) or beside in scope.tensors:
+        return None
+    scope.add(replace(tensor, name=beside))
+    body = map_entries(value.body, lambda e: Entry(beside, e.indices) if e.tensor == tensor.name else e)
+    made = Array(value.slots, body, value.shown, value.level)
+    scope.add(Tensor(tensor.name, (), definition=made, origin="document"))
+    return Link(link.relation, link.nodes, (made, made), Status.DEFINED, role="definition")
+
+
+def _is_function(head: n.Node, frame: Frame) -> bool:
+    """Whether an equation said what f(x) is."""
+    known = frame.scope.function(key(pushed(head)) or "")
+    return known is not None and known.body is not None
+
+
+def _own(node: n.Node | Unread, scope: Scope) -> Tensor | None:
+    """What a name, or the J of J(x), stands for by an equation of the document; None for any other name and term."""
+    if not isinstance(node, n.Node):
+        return None
+    call = as_call(node)
+    tensor = scope.tensor(whole_name(call[0] if call else node, scope) or "")
+    if tensor is None or tensor.definition is None or tensor.origin not in OWN or (call and not tensor.signature):
+        return None
+    return tensor
+
+
+def _is_like(value: Array, tensor: Tensor) -> bool:
+    return tuple(slot.axis for slot in value.flat()) == tensor.axes
+
+
+def _give(tensor: Tensor, value: Array, scope: Scope) -> None:
+    """A name's new meaning, made of the one that it had."""
+    made = replace(tensor, definition=_without(tensor.name, value, scope), origin="document")
+    _leave_the_old(tensor.name, scope)
+    scope.add(made)
 
 
 def _leave_the_old(name: str, scope: Scope) -> None:
     """What was made of a name stays made of what that was."""
     for other in [other for other in scope.tensors.values() if _speaks_of(other, name)]:
         assert other.definition is not None
-        scope.tensors[other.name] = replace(other, definition=_without(name, other.definition, scope))
+        scope.reword(replace(other, definition=_without(name, other.definition, scope)))
 
 
 def _speaks_of(tensor: Tensor, name: str) -> bool:

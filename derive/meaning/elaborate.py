@@ -109,6 +109,8 @@ def _binary(node: n.Binary, frame: Frame) -> Array:
         left = _spread(left, right, frame)
     elif node.operator == "+" and _is_bias(node.right, right, node.left, left, frame):
         right = _for_each(right, left, frame)
+    elif node.operator == "+" and _is_bias(node.left, left, node.right, right, frame):
+        left = _for_each(left, right, frame)
     return a.plus(left, right, node.operator).named(shown, a.SUM)
 
 
@@ -125,7 +127,7 @@ def _multiplies_arrays(node: n.Node) -> bool:
 
 
 def _is_bias(node: n.Node, vector: Array, beside: n.Node, matrix: Array, frame: Frame) -> bool:
-    """X W + b of many examples: a vector with a name behind a product, as long as one of its sides alone."""
+    """X W + b of many examples: a vector with a name beside a product, as long as one of its sides alone."""
     tensor = frame.scope.tensor(key(node) or "") if isinstance(node, n.Name | n.Accent) else None
     if tensor is None or tensor.definition is not None or not isinstance(beside, n.Product):
         return False

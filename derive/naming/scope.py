@@ -203,6 +203,11 @@ class Scope:
         self.poisoned.pop(tensor.name, None)
         self._reach.clear()
 
+    def reword(self, tensor: Tensor) -> None:
+        """Take what a tensor stands for in other words."""
+        self.tensors[tensor.name] = tensor
+        self._reach.clear()
+
     def tensor(self, name: str) -> Tensor | None:
         """The tensor a name stands for, exact spelling first."""
         tensors, aliases, spellings = self.tensors, self.aliases, candidates(name)

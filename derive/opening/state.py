@@ -153,6 +153,7 @@ def guessing(chains: list[Chain], scope: Scope, source: Source, told: tuple[str,
     suppose(chains, scope)
     for name in (*_no_numbers(chains, scope), *_contradicted(chains, source, scope)):
         scope.forget(name)
+    scope.layout = _lying(chains, source, scope) | scope.layout
     _take_in_pi(chains, scope)
     take_in(times(chains, scope), scope)
     take_in(said(chains, source, scope), scope)
@@ -221,21 +222,38 @@ def _in_passing(chains: Iterable[Chain], source: Source) -> Iterator[tuple[list[
                 yield names, rf"{source.slice(left.span).strip()} \in {source.slice(right.span).strip()}"
 
 
-def _contradicted(chains: Iterable[Chain], source: Source, scope: Scope) -> Iterator[str]:
-    """The names of a guessed context that the document says to be numbers, vectors or matrices, and they are others."""
-    for names, statement in _in_passing(chains, source) if scope.chosen else ():
-        plain, blank = len(names) == 1, Scope()
-        if plain and is_shape(statement):
+def _told(chains: Iterable[Chain], source: Source, scope: Scope) -> Iterator[tuple[str, Tensor, Tensor]]:
+    """The names of which both the document, in passing, and a context say a shape: what each of them says."""
+    for names, statement in _in_passing(chains, source):
+        if len(names) == 1 and is_shape(statement):
+            blank = Scope()
             take_in((statement,), blank)
             told, known = blank.tensor(names[0]), scope.tensor(names[0])
-            if told and known and known.origin == "context" and _differ(told, known):
-                yield names[0] if names[0] in scope.aliases else known.name
+            if told and known and known.origin == "context":
+                yield names[0], told, known
+
+
+def _contradicted(chains: Iterable[Chain], source: Source, scope: Scope) -> Iterator[str]:
+    """The names of a guessed context that the document says to be numbers, vectors or matrices, and they are others."""
+    for name, told, known in _told(chains, source, scope) if scope.chosen else ():
+        if _differ(told, known):
+            yield name if name in scope.aliases else known.name
+
+
+def _lying(chains: Iterable[Chain], source: Source, scope: Scope) -> dict[str, str]:
+    """Whether words are rows or columns, where a document says so by the shape of each matrix of them."""
+    found: set[str] = set()
+    for _, told, known in _told(chains, source, scope):
+        axes = tuple(scope.axis(axis.name) for axis in told.axes)
+        if known.either and axes in (known.axes, known.axes[::-1]):
+            found.add("rows" if axes == known.axes else "columns")
+    return {"words": found.pop()} if len(found) == 1 else {}
 
 
 def _differ(told: Tensor, known: Tensor) -> bool:
-    """Whether they have different numbers of sides, or one of them blocks there; sizes may only be called otherwise."""
+    """Whether they have different numbers of sides, or one of them n + 1 there; sizes may only be called otherwise."""
     sides = zip(told.axes, known.axes, strict=False)
-    return len(told.axes) != len(known.axes) or any(bool(one.parts) != bool(other.parts) for one, other in sides)
+    return len(told.axes) != len(known.axes) or any(("+" in one.name) != ("+" in other.name) for one, other in sides)
 
 
 def opened(document: Document, options: Options) -> tuple[State, list[Note]]:

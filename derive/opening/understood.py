@@ -74,7 +74,8 @@ def _guessed(guesses: list[Guess]) -> list[str]:
 
 def _orientation(scope: Scope, settled: dict[str, str]) -> list[str]:
     """The matrices whose words were found to lie as rows or as columns."""
-    if "words" not in settled:
+    lie = scope.layout.get("words") or settled.get("words")
+    if lie is None:
         return []
     found = []
     for member, family in scope.families.items():
@@ -82,10 +83,10 @@ def _orientation(scope: Scope, settled: dict[str, str]) -> list[str]:
         if tensor is None or not tensor.either:
             continue
         axes = [axis.name for axis in tensor.axes]
-        shape = r" \times ".join(axes if settled["words"] == "rows" else axes[::-1])
+        shape = r" \times ".join(axes if lie == "rows" else axes[::-1])
         letter = next((name for name, axis in scope.ranges.items() if axis == tensor.axes[family.position]), "i")
         real = rf"\mathbb{{R}}^{{{shape}}}"
-        found.append(rf"{spelled(tensor.name)} \in {real}, {settled['words']} {spelled(member)}_{letter}")
+        found.append(rf"{spelled(tensor.name)} \in {real}, {lie} {spelled(member)}_{letter}")
     return found
 
 

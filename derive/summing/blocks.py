@@ -42,6 +42,8 @@ def _common(blocks: Iterable[Array], side: int) -> Axis | None:
     """The one length that the blocks of a row, or of a column, have."""
     known = [block for block in blocks if not block.is_zero]
     lengths = {block.axes[side] for block in known if not has_open(block)}
+    if not lengths:
+        raise ShapeError("blocks of which nothing says how long they are", "?", "a size", doubtful=True)
     if len(lengths) != 1:
         shapes = ", ".join(block.shape for block in known)
         raise ShapeError("blocks that do not fit beside each other", shapes, "one length", doubtful=True)

@@ -93,8 +93,6 @@ def test_lists_with_dots_equal_nothing_else(left: str, right: str) -> None:
         (r"1 x_1 + 2 x_2 + \cdots + n x_n", "value"),
         (r"1 \cdot 2 \cdots n", "value"),
         (r"\sum_i (x_1 + \cdots + x_i)", "index"),
-        ("[x, y]", "joined"),
-        (r"\begin{bmatrix} A & x \\ 0 & 1 \end{bmatrix}", "joined"),
         (r"\begin{bmatrix} 1 & 2 \\ 3 \end{bmatrix}", "length"),
         (r"[x_1 \dots x_n]", "product, or a row"),
         (r"\begin{bmatrix} x_1 & y_1 & \cdots \\ \vdots & & \\ x_n & 0 & \cdots \end{bmatrix}", "pattern"),

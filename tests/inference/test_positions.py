@@ -23,6 +23,9 @@ def test_a_letter_with_a_letter_below_is_looked_up() -> None:
         ("f_{y_i} + g_{y_i}", {"f": "K", "g": "K"}, ["i = 1..n_i", r"y_i \in K"]),
         ("f_{y_i} + g_{y_i}", {"f": "K", "g": "d"}, []),  # which is it?
         ("f_{y_i} + f_{y_j}", {"f": "K"}, []),  # two letters below: is it one function?
+        (r"y_i \log f_i + f_{y_i}", {"f": "K"}, []),  # a label, or a class?
+        (r"(f_i - y_i)^2 + f_{y_i}", {"f": "K"}, []),
+        (r"[y_i = k] - \log p(y_i \mid x_i) - f_{y_i}", {"f": "K"}, ["i = 1..n_i", r"y_i \in K"]),
         ("f_{y_i}", {}, []),
         ("f_{i_i}", {"f": "K"}, []),
     ],

@@ -162,3 +162,11 @@ def test_each_block_is_compared_with_a_number_of_its_own() -> None:
     assert isinstance(turned, Array)
     assert generic(stacked, scope) is generic(stacked, scope)
     assert generic(stacked, scope) is not generic(turned, scope)
+
+
+def test_what_has_no_length_is_said_to_have_none() -> None:
+    scope = context("none")
+    declare(r"A \in \mathbb{R}^{m \times n}", scope)
+    side = meaning(read_term("[A, I]"), new_frame(scope, choices=Choices({})))
+    assert isinstance(side, NotUnderstoodError)
+    assert "nothing says how long" in str(side)
