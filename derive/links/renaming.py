@@ -50,15 +50,16 @@ def updated(left: n.Node | Unread, value: Side, frame: Frame) -> None:
 
 
 def renewed(link: Link, sides: tuple[Side, Side], frame: Frame) -> Link | None:
-    """E := ..., or ... := E, of a name of the document's own that was something else: from there on it is this."""
-    if link.relation.sign not in DEFINING or link.status is Status.PROVED:
+    """E := ..., ... := E, or `redefine` E = ..., of a name of the document's own: from there on it is this."""
+    sign = ":=" if link.said.anew and link.relation.sign == "=" else link.relation.sign
+    if sign not in DEFINING or link.status is Status.PROVED:
         return None
     blank = Link(link.relation, link.nodes, NOTHING, Status.DEFINED, role="definition")
     for place, (node, by, value) in enumerate(zip(link.nodes, link.nodes[::-1], sides[::-1], strict=True)):
         if not isinstance(node, n.Node) or not isinstance(by, n.Node):
             continue
         tensor, call = _own(node, frame.scope), as_call(node)
-        if call and tensor is None and (place == 0) == (link.relation.sign == ":=") and _is_function(call[0], frame):
+        if call and tensor is None and (place == 0) == (sign == ":=") and _is_function(call[0], frame):
             return replace(blank, swapped=place == 1) if define_call(*call, by, frame) else None
         if tensor is None or not isinstance(value, Array) or tensor.name in tensors(value.body):
             continue

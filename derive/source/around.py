@@ -7,6 +7,7 @@ held     `holding $h_{t-1}$ fixed`, `through the present step alone`: nothing ac
 label    `the true class is $k$`: the labels are 1 at k
 onehot   `the one-hot vector $y$`: some labels are one-hot
 assumed  `suppose that`, `such that` right before it: the formula claims nothing
+anew     `we redefine` right before it: the formula gives a name a new meaning
 when     `when`, `if` right before it: neither does this one, and it says so of its own sentence alone
 special  letters of which more is said than is understood: `let $Q$ be orthogonal`, `$0 < \alpha < 1$`
 positive letters that are above 0 here: `$\lambda > 0$`
@@ -68,14 +69,15 @@ _FLAT = re.compile(
 )
 _ASSUMED = re.compile(
     r"\b(?:assum(?:e|es|ed|ing)|suppos(?:e|es|ed|ing)|such|satisf(?:y|ies|ying)|subject\s+to|constraints?|provided|requir\w+"
-    r"|impos\w+|pos(?:e|es|ed|it|its)|postulat\w+|re-?defin\w+|with\s+the\s+property)(?:\s+that)?(?:\s+we\s+have)?[\s:,]*(?=\Z|\$|\\\()",
+    r"|impos\w+|pos(?:e|es|ed|it|its)|postulat\w+|with\s+the\s+property)(?:\s+that)?(?:\s+we\s+have)?[\s:,]*(?=\Z|\$|\\\()",
     re.IGNORECASE,
 )
+_ANEW = re.compile(r"\bre-?defin(?:e|es|ed|ing)[\s:,]*(?=\Z|\$|\\\()", re.IGNORECASE)
 _WHEN = re.compile(
     r"(?:\b(?:when|whenever|if|iff|unless|whether|(?:in\s+(?:the\s+)?)?case(?:\s+(?:that|where|when))?)|[当若])[\s:,]*(?=\Z|\$|\\\()",
     re.IGNORECASE,
 )
-_HEARD = (_QUANTIFIER, _INCLUDING, _DIFFERENT, _FIXED, _ONE_STEP, _FLAT, _ASSUMED, _WHEN)
+_HEARD = (_QUANTIFIER, _INCLUDING, _DIFFERENT, _FIXED, _ONE_STEP, _FLAT, _ASSUMED, _ANEW, _WHEN)
 _PREVIOUS = re.compile(r"\b(?:previous|earlier|past|last|preceding)\b", re.IGNORECASE)
 _FORMULA = re.compile(r"\$([^$]{1,80})\$|\\\((.{1,80}?)\\\)")
 _STOPS = (".", ";", ":", "!", "?")
@@ -96,6 +98,7 @@ class Said(NamedTuple):
     label: str = ""
     onehot: bool = False
     assumed: bool = False
+    anew: bool = False
     when: bool = False
     special: frozenset[str] = frozenset()
     positive: frozenset[str] = frozenset()
@@ -148,6 +151,7 @@ class Words:
             label=self.classes.said(start, behind + len(after), section),
             onehot=self.sayings.gives(Topic.ONEHOT, stop),
             assumed=any(found.end() == len(before) for found in _ASSUMED.finditer(before)),
+            anew=any(found.end() == len(before) for found in _ANEW.finditer(before)),
             when=any(found.end() == len(before) for found in _WHEN.finditer(before)),
             special=self.properties.before(stop) | known.ranged,
             positive=known.positive,

@@ -33,7 +33,7 @@ def test_the_words_before_are_heard() -> None:
         ("a vector such that", False),
         ("and then we pose that", False),
         ("We postulate", False),
-        ("For the next part we redefine", False),
+        ("For the next part we redefine", True),
         ("We propose to look at it:", True),
         ("It is composed of two parts, and", True),
         ("Then", True),
@@ -43,3 +43,10 @@ def test_what_is_assumed_claims_nothing(words: str, claims: bool) -> None:
     text = f"{words} {FORMULA}"
     start = text.index(FORMULA)
     assert Words(text).about(start, len(text), 0).assumed is not claims
+
+
+def test_a_name_is_given_another_meaning() -> None:
+    text = f"For the next part we redefine {FORMULA}. Then {FORMULA}"
+    start = text.index(FORMULA)
+    assert Words(text).about(start, start + len(FORMULA), 0).anew
+    assert not Words(text).about(text.rindex(FORMULA), len(text), 0).anew
