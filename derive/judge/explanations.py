@@ -28,8 +28,10 @@ from derive.terms.blocks import is_parted, settled
 from derive.terms.canonical import canonical
 from derive.terms.facts import Facts
 from derive.terms.index import Axis, Variable
+from derive.terms.jumps import without_relu
 from derive.terms.substitute import map_entries
-from derive.terms.term import Delta, Entry, Size, Term, children, rebuild
+from derive.terms.term import Apply, Delta, Entry, Size, Term, children, rebuild
+from derive.terms.term import walk as walk_terms
 from derive.terms.typesetting import SPARE, Style, hides, latex, lettered
 from derive.verdicts.verdict import Step, Verdict
 
@@ -73,7 +75,8 @@ def asked(link: Link, reading: Reading) -> Question | None:
     if left.axes != right.axes:
         return None
     ground = _ground(link, reading, frame)
-    sides = [_held(_in_blocks(array.at(*left.generic), frame.scope), frame, ground) for array in (left, right)]
+    terms = (_at_jumps(_in_blocks(array.at(*left.generic), frame.scope), frame.scope) for array in (left, right))
+    sides = [_held(term, frame, ground) for term in terms]
     if not all(map(is_parted, (*sides, *link.terms))):
         return None
     if not all(_is_said(side, term, ground) for side, term in zip(sides, link.terms, strict=True)):
@@ -90,6 +93,17 @@ def _in_blocks(term: Term, scope: Scope) -> Term:
         )
 
     return settled(scope.unfold(term, is_made_of_blocks))
+
+
+def _at_jumps(term: Term, scope: Scope) -> Term:
+    """Where an indicator stands, with the names of ReLU units unfolded: [h > 0] is one of what is inside."""
+
+    def is_relu(name: str) -> bool:
+        made = scope.tensors[name].definition
+        return made is not None and isinstance(made.body, Apply) and made.body.function == "relu"
+
+    jumps = any(isinstance(part, Apply) and part.function == "step" for part in walk_terms(term))
+    return without_relu(scope.unfold(term, is_relu)) if jumps else term
 
 
 def _is_said(side: Term, term: Term, ground: Ground) -> bool:

@@ -243,4 +243,4 @@ class _Reading:
         is_case = heads_a_case(self.prose, start, end, display) and all(map(compares_positions, nodes))
         if not is_case and not introduces_condition(self.prose, start, end, display):
             return []
-        return [Text(node.span, "") for node in nodes] if is_negated(self.prose, start) else nodes
+        return [Text(node.span, "not") for node in nodes] if is_negated(self.prose, start) else nodes

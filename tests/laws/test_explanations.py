@@ -24,6 +24,10 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 FILES = sorted(CORPUS.rglob("*.md"))
 UNASKED = {  # proved steps that are read as more than they say: no explanation is tried of them
     "back_in_time": 4,  # through equations at other times
+    "blocks": 5,  # of blocks, which the names in a step do not tell apart
+    "gru_joined": 8,
+    "lstm_joined": 10,
+    "relu_layer": 1,  # with a class that the words say
     "denoted": 2,
     "differentials": 2,  # to first order
     "einstein": 2,  # sums that nobody wrote
@@ -48,7 +52,7 @@ def questions(file: Path) -> tuple[tuple[Question, Link], ...]:
         return ()
 
     report = check_source(load(file), Options(explain=ask))
-    assert len(found) + len(unasked) == report.counts[Verdict.PROVED]
+    assert len(found) + len(unasked) == report.counts.get(Verdict.PROVED, 0)
     assert len(unasked) == UNASKED.get(file.stem, 0), f"{file.stem}: {len(unasked)}"
     return tuple(found)
 

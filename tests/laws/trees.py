@@ -33,11 +33,11 @@ def sources() -> tuple[Source, ...]:
 
 @cache
 def terms() -> tuple[tuple[str, n.Node], ...]:
-    """(raw text, tree) of every term and condition that was read."""
+    """(raw text, tree) of every term and condition that was read; a condition not understood is kept as words."""
     found: dict[tuple[str, object], n.Node] = {}
     for source in sources():
         for chain in read_document(source).chains:
-            for term in (*chain.terms, *chain.conditions):
+            for term in (*chain.terms, *(one for one in chain.conditions if not isinstance(one, n.Text))):
                 if not isinstance(term, Unread):
                     found.setdefault((source.slice(term.span), shape(term)), term)
     return tuple((text, term) for (text, _), term in found.items())
