@@ -38,7 +38,7 @@ def step(left: Term, right: Term, work: str = "") -> Iterator[None]:
     if _Watch.announce is None:
         yield
         return
-    key = sha256(f"{work}{_digest(left, {})} = {_digest(right, {})}".encode()).hexdigest()[:16]
+    key = sha256(f"{work}{_digest(left, {})} = {_digest(right, {})}".encode(errors="surrogatepass")).hexdigest()[:16]
     if key in _Watch.given_up:
         raise GivenUpError
     _Watch.announce(key)
@@ -58,5 +58,5 @@ def _digest(term: Term, memo: dict[Term, str]) -> str:
         text = plain(term) if not inside else " ".join(_digest(part, memo) for part in inside)
         index = term.index.key if isinstance(term, Sum) else ""
         own = f"{type(term).__name__} {getattr(term, 'function', '')} {index} {text}"
-        found = memo[term] = sha256(own.encode()).hexdigest()
+        found = memo[term] = sha256(own.encode(errors="surrogatepass")).hexdigest()
     return found

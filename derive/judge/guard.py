@@ -82,7 +82,7 @@ def _child(source: Source, options: Options, given_up: frozenset[str], writing: 
             report = check.check_source(source, options)
         _send(writing, "R", encoded(report))
     except UsageError as error:
-        _send(writing, "E", str(error).encode())
+        _send(writing, "E", str(error).encode(errors="backslashreplace"))
     except MemoryError:
         pass  # the parent sees that it ended at no step
     except Exception:  # the parent judges again and meets the same fault

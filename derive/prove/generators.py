@@ -75,7 +75,7 @@ def subterms(index: Index) -> Indices:
 
 def digest(text: str) -> str:
     """A short name for a long text; only an order hangs on it."""
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
 def text_of(monomial: Monomial) -> str:

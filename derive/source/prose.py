@@ -37,6 +37,14 @@ _NEGATING = re.compile(
 _CASE = re.compile(r"(?:\A|\n)[ \t]*(?:[-*+•]|\(?\w{1,4}[.)])?[\s*_]*\Z")  # a paragraph or an item that begins with it
 _CASE_ENDS = re.compile(r"[\s*_]*[:：][\s*_]*")
 _AT_THE_TIME = re.compile(r"[\s*_]*(?:的)?(?:时候?|情况)")  # $w \ne o$ 时: `when`, said behind the formula
+_TRAILS = re.compile(
+    r"""[ \t]*\r?\n?[ \t]*(?P<comma>,?)\s*
+        (?:(?P<but>except(?:\s+(?:for|if|when))?|unless|(?:only|not)\s+(?:for|if|when))
+        |(?:for|if|when|whenever)(?:\s+(?:all|any|every|each))?)[\s$]*(?:\\\()?\s*""",
+    re.VERBOSE,
+)
+_SENTENCE_ENDS = re.compile(r"[\s*_$)\\]*(?:[.;。；]|\Z|\n\s*\n)")
+_OTHERWISE = (re.compile(r"[\s,]*(?:otherwise|else)\b"), re.compile(r"\b(?:otherwise|else)[\s,:]*\Z", re.IGNORECASE))
 _CLOSES = re.compile(
     r"[\s*_]*(?:的?时候?|的?情况下?)?[\s*_]*[,.:;，：。)]*[\s*_]*(?:那么|则|我们)?有?[\s,:，：]*"
     r"(?:(?:then|so|we\s+(?:have|get|obtain|find|see)|this\s+(?:gives|becomes|is)"
@@ -91,6 +99,26 @@ def introduces_condition(text: str, start: int, end: int, display: int) -> bool:
     """Whether the formula text[start:end] is what `when ...` says and nothing else stands before the display."""
     before, after = text[max(0, start - 40) : start], text[end : min(display, end + 200)]
     return bool(_CONDITION_WORD.search(before) or _AT_THE_TIME.match(after)) and bool(_CLOSES.fullmatch(after))
+
+
+def trails(text: str, before: Span, this: Span, *, apart: bool) -> bool | None:
+    """Whether a formula says when the one before it holds, as `$a = b$ for $i \\ne j$` does; False: when it does not.
+
+    Behind a comma, or a formula set `apart`, it does so only where the sentence ends with it: `for $i \\ne j$, we have`
+    speaks of what comes.
+    """
+    if this.start - before.end > MAX_BETWEEN or text[: before.end].rstrip("$)] \\}\n").endswith((".", ";", ":")):
+        return None
+    found = _TRAILS.fullmatch(text[before.end : this.start])
+    if found is None or ((found["comma"] or apart) and not _SENTENCE_ENDS.match(text, this.end)):
+        return None
+    return not found["but"]
+
+
+def is_of_the_rest(text: str, this: Span) -> bool:
+    """Whether a formula holds in other cases than were said: `otherwise $a = b$`, `$a = b$ otherwise`."""
+    behind, before = _OTHERWISE
+    return bool(behind.match(text, this.end) or before.search(text[max(0, this.start - 40) : this.start]))
 
 
 def heads_a_case(text: str, start: int, end: int, display: int) -> bool:

@@ -24,9 +24,11 @@ from derive.source.prose import (
     heads_a_case,
     introduces_condition,
     is_negated,
+    is_of_the_rest,
     left_outside,
     lists,
     stands_alone,
+    trails,
 )
 from derive.source.strips import Strip, strip_of
 from derive.source.text import Source, Span
@@ -127,6 +129,7 @@ class _Reading:
         self.single: tuple[Span, Thread] | None = None  # the inline formula before, if it is one term
         self.alone: frozenset[str] = frozenset()  # capitals that stand by themselves
         self.last: tuple[int, int] | None = None  # end and section of the display before
+        self.before: tuple[Span, bool, Thread] | None = None  # the formula before, if it is inline, its last chain
 
     def run(self) -> Document:
         header, faults, start = read_header(self.source)
@@ -162,11 +165,27 @@ class _Reading:
     def formula(self, strands: list[Strand], place: Place, island: Island) -> None:
         if place.inline:
             first = len(self.weaver.threads)
-            self.weaver.formula(strands, place, [], self.adjoins(island))
+            said = self.conditions(island)
+            positions = said if all(map(compares_positions, said)) else []  # of others the words are heard
+            self.weaver.formula(strands, place, positions, self.adjoins(island))
             self.remember(island, self.weaver.threads[first:])
+            self.trail(island)
+        else:
+            self.weaver.formula(strands, place, self.conditions(island), self.may_continue(island, place))
+            self.last = (island.span.end, place.section)
+        new = self.weaver.last.get(place.inline)
+        if new is not None and is_of_the_rest(self.prose, island.span):
+            new.conditions.append(Text(island.span, "otherwise"))
+        self.before = (island.span, place.inline, new) if new is not None else None
+
+    def trail(self, island: Island) -> None:
+        """What a formula behind another says of positions is a condition of that one: `$a = b$ for $i \\ne j$`."""
+        if self.before is None or self.condition is None or not all(map(compares_positions, self.condition[2])):
             return
-        self.weaver.formula(strands, place, self.conditions(island), self.may_continue(island, place))
-        self.last = (island.span.end, place.section)
+        span, inline, thread = self.before
+        if (holds := trails(self.prose, span, island.span, apart=not inline)) is not None:
+            thread.conditions += self.condition[2] if holds else [Text(island.span, "not")]
+            self.condition = None
 
     def tell(self, island: Island, first: int) -> None:
         """A name that a formula explains right behind the one it stands in is told of before it: `where $p = ...$`."""
@@ -234,7 +253,7 @@ class _Reading:
         self.condition = (island.span.start, island.span.end, found) if found else None
 
     def conditions(self, island: Island) -> list[Node]:
-        """What the sentence before a display says must hold."""
+        """What the sentence before a formula says must hold."""
         kept, self.condition = self.condition, None
         if kept is None:
             return []

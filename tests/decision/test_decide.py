@@ -76,3 +76,9 @@ def test_a_step_that_may_hold_where_all_is_as_usual_is_not_refuted() -> None:
     assert refutation(left, right, NONE, ()) is not None
     assert refutation(left, right, NONE, (DISTRIBUTION,)) is None
     assert refutation(2 * left, right, NONE, (DISTRIBUTION,)) is not None
+
+
+def test_half_a_character_of_a_hostile_document_is_a_name_like_any_other() -> None:
+    total = Sum(w, Entry("\ud800", (w,)) * labels(w))
+    assert decide.decide(total, total, NONE, ()).verdict is Verdict.PROVED
+    assert decide.decide(total, total + 1, NONE, ()).verdict is Verdict.REFUTED
