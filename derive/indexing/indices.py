@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from derive.naming.faults import IllFormedError, NotUnderstoodError
 from derive.naming.frame import Frame
+from derive.naming.moments import moment
 from derive.naming.names import (
     key,
     labelled,
@@ -181,9 +182,11 @@ class Evidence:
             self.gather(part)
 
     def _scripted(self, node: n.Scripted, sub: n.Node) -> None:
-        base = key(node.base)
+        base, mark = key(node.base), name_mark(node.sup) if node.sup is not None else None
         if base is None:
             return
+        if mark and moment(f"{base}^{mark}", self.scope.times) and self.scope.tensor(f"{base}^{mark}"):
+            base = f"{base}^{mark}"  # y_i^{(t)}, the entry i of y^{(t)}
         for function, arguments in function_uses(self.scope, base, sub):
             taken = zip(arguments, function.arguments, strict=False)
             found = {axis for part, axis in taken if _is_letter(part, self.name)}

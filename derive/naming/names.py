@@ -97,8 +97,8 @@ def name_mark(sup: n.Node | None) -> str | None:
 
 
 def transposes(sup: n.Node | None) -> bool:
-    """Whether a superscript is a sign of transposition."""
-    return sup is not None and (key(unwrap(sup)) or "") in TRANSPOSE
+    """Whether a superscript is a sign of transposition; the (t) of h^{(t)} is a time."""
+    return sup is not None and not isinstance(sup, n.Group) and (key(sup) or "") in TRANSPOSE
 
 
 def lowered(node: n.Scripted) -> n.Scripted | None:
