@@ -25,6 +25,7 @@ from derive.naming.faults import IllFormedError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.naming.names import TRANSPOSE, key, runs_into, script_text, unwrap, walk
 from derive.naming.scope import Scope
+from derive.summing.reaching import reaching
 from derive.summing.sums import read_big
 from derive.summing.tables import listed, read_matrix
 from derive.syntax import nodes as n
@@ -99,6 +100,8 @@ def _signed(node: n.Signed, frame: Frame) -> Array:
 def _binary(node: n.Binary, frame: Frame) -> Array:
     if (whole := running_sum(node, frame)) is not None:
         return frame.read(whole)
+    if (wider := reaching(node, frame)) is not None:
+        return frame.read(wider)
     if node.operator not in "+-":
         raise NotUnderstoodError(f"the operator {node.operator} is not read", node.span)
     left, right = frame.read(node.left), frame.read(node.right)
