@@ -45,7 +45,7 @@ from derive.naming.names import (
 )
 from derive.naming.scope import Family, FunctionDefinition, IndexFunction, Scope, Tensor
 from derive.syntax import nodes as n
-from derive.terms.blocks import joined
+from derive.terms.blocks import MOST_BLOCKS, joined
 from derive.terms.index import Axis, Variable
 from derive.terms.term import Entry
 
@@ -166,7 +166,7 @@ def size_name(text: str) -> str:
 def axis_named(name: str, scope: Scope) -> Axis:
     """The axis of this size, made when first met; m + n is that of two blocks, n + 1 is not."""
     parts = name.strip("()").split("+")
-    if len(parts) > 1 and all(map(str.isidentifier, parts)):
+    if 1 < len(parts) <= MOST_BLOCKS and all(map(str.isidentifier, parts)):
         return joined(tuple(axis_named(part, scope) for part in parts))
     return scope.axes.setdefault(name, Axis(name))
 

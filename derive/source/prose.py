@@ -107,12 +107,17 @@ def trails(text: str, before: Span, this: Span, *, apart: bool) -> bool | None:
     Behind a comma, or a formula set `apart`, it does so only where the sentence ends with it: `for $i \\ne j$, we have`
     speaks of what comes.
     """
-    if this.start - before.end > MAX_BETWEEN or text[: before.end].rstrip("$)] \\}\n").endswith((".", ";", ":")):
+    if this.start - before.end > MAX_BETWEEN or _ended(text, before):
         return None
     found = _TRAILS.fullmatch(text[before.end : this.start])
     if found is None or ((found["comma"] or apart) and not _SENTENCE_ENDS.match(text, this.end)):
         return None
     return not found["but"]
+
+
+def _ended(text: str, before: Span) -> bool:
+    """Whether a formula ends its sentence itself, with a stop before its last brackets and dollars."""
+    return text[max(before.start, before.end - 40) : before.end].rstrip("$)] \\}\n").endswith((".", ";", ":"))
 
 
 def is_of_the_rest(text: str, this: Span) -> bool:

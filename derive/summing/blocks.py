@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from derive.naming.arrays import Array, ShapeError, fitted, has_open
-from derive.terms.blocks import joined, part
+from derive.terms.blocks import MOST_BLOCKS, joined, number, part
 from derive.terms.index import Axis, Index, Literal, Variable, fresh
 from derive.terms.term import ZERO, Delta, Sum, Term
 
@@ -52,6 +52,8 @@ def _common(blocks: Iterable[Array], side: int) -> Axis | None:
 
 def _slot(parts: list[Axis | None]) -> Variable | None:
     """The side of a matrix that is made of parts of these lengths."""
+    if number(parts) > MOST_BLOCKS:
+        raise ShapeError(f"more than {MOST_BLOCKS} blocks beside each other", str(number(parts)), "", doubtful=True)
     if len(parts) == 1:
         return fresh(parts[0]) if parts[0] else None
     return fresh(joined(tuple(parts)) if any(parts) else Axis(str(len(parts))))

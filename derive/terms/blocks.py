@@ -10,18 +10,25 @@ is summed over, `parted` gives each block of a tensor a name of its own, and slo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from derive.terms.index import Applied, Axis, Index, Variable, fresh
 from derive.terms.substitute import map_entries, substitute
 from derive.terms.term import ONE, ZERO, Delta, Entry, Size, Sum, Term, add, children, rebuild
 
+MOST_BLOCKS = 8  # of an axis, innermost ones counted: sides are compared block by block
 _MARK = "@block"  # no document can write it
 
 
 def joined(parts: tuple[Axis | None, ...]) -> Axis:
     """The axis of these blocks, one after the other; None for a block of one position."""
     return Axis(" + ".join("1" if part is None else part.name for part in parts), None, parts)
+
+
+def number(parts: Iterable[Axis | None]) -> int:
+    """How many blocks these are, innermost ones counted."""
+    return sum(number(part.parts) if part and part.parts else 1 for part in parts)
 
 
 def part(place: int, inside: Index | None, axis: Axis) -> Applied:

@@ -21,7 +21,7 @@ def without_relu(term: Term) -> Term:
 @lru_cache(maxsize=5_000)
 def _without_relu(term: Term) -> Term:
     if isinstance(term, Apply) and term.function == STEP:
-        inside, rest = _parted(term.argument)
+        inside, rest = _taken_apart(term.argument)
         if inside:
             return mul(_above(rest), *map(_above, inside))
     if isinstance(term, Sum):
@@ -37,7 +37,7 @@ def _above(term: Term) -> Term:
     return _without_relu(Apply(STEP, term))
 
 
-def _parted(term: Term) -> tuple[list[Term], Term]:
+def _taken_apart(term: Term) -> tuple[list[Term], Term]:
     """The z, w, ... and the a of a relu(z) relu(w)^2."""
     inside, rest = list[Term](), list[Term]()
     todo, number = [term], Fraction(1)

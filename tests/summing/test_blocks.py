@@ -19,7 +19,7 @@ from derive.naming.choices import Choices
 from derive.naming.faults import IllFormedError, NotUnderstoodError
 from derive.naming.frame import Frame
 from derive.syntax.reader import read_term
-from derive.terms.blocks import at_block, joined, parted, summed
+from derive.terms.blocks import MOST_BLOCKS, at_block, joined, parted, summed
 from derive.terms.facts import NONE
 from derive.terms.index import Axis, Variable
 from derive.terms.term import Delta, Entry, Sum
@@ -170,3 +170,13 @@ def test_what_has_no_length_is_said_to_have_none() -> None:
     side = meaning(read_term("[A, I]"), new_frame(scope, choices=Choices({})))
     assert isinstance(side, NotUnderstoodError)
     assert "nothing says how long" in str(side)
+
+
+def test_no_side_has_more_than_a_few_blocks() -> None:
+    few, many = (f"[{'; '.join('u' * number)}]" for number in (MOST_BLOCKS, MOST_BLOCKS + 1))
+    assert isinstance(meaning(read_term(few), frame_of()), Array)
+    assert isinstance(meaning(read_term(many), frame_of()), NotUnderstoodError)
+    doubled = "u"
+    for _ in range(12):  # 2^12 blocks in 12 brackets
+        doubled = f"[{doubled}; {doubled}]" if len(doubled) < 200 else doubled
+    assert isinstance(meaning(read_term(doubled), frame_of()), NotUnderstoodError)
