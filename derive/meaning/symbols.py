@@ -133,6 +133,8 @@ def read_scripted(node: n.Scripted, frame: Frame) -> Array:
         return indicator(holds, frame)
     if names_several(inner.sub) and frame.scope.tensor(listed := f"{key(inner.base)}_{key(inner.sub)}") is None:
         raise unknown(node, listed, frame)
+    if any(isinstance(sub, n.Group) and sub.open == "\\{" for sub in subscripts(inner.sub)):
+        raise NotUnderstoodError("several columns at once, without a name", node.span, hint="write one u_w at a time")
     if (value := evaluated(inner, frame) or by_entry(inner, frame)) is not None:
         return value
     if places := _kronecker(inner, frame):

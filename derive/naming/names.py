@@ -136,17 +136,21 @@ def labelled(node: n.Scripted, names: frozenset[str], times: frozenset[str]) -> 
     return node
 
 
+_NO_SPELLING = "?"
+
+
 def names_several(sub: n.Node | None) -> bool:
     """Whether a label is that of U_{o,\\{w_1,\\dots,w_K\\}}, of which only its definition says what it is."""
     return isinstance(sub, n.Label) and r"\{" in sub.text
 
 
 def _several_text(sub: n.Node | None) -> str:
-    """A subscript that lists a set of indices, as text; '' for any other."""
+    """A subscript that lists a set of indices, as text; '' for any other, and where some part of it has no spelling."""
     listed = subscripts(sub)
     if not any(isinstance(item, n.Group) and item.open == "\\{" and len(item.items) > 1 for item in listed):
         return ""
-    return ",".join(map(_listed_text, listed))
+    text = ",".join(map(_listed_text, listed))
+    return "" if _NO_SPELLING in text else text
 
 
 def _listed_text(node: n.Node) -> str:
@@ -157,7 +161,7 @@ def _listed_text(node: n.Node) -> str:
             return r"\dots"
         case n.Scripted(base=base, sub=n.Node() as sub, sup=None):
             return f"{_listed_text(base)}_{{{_listed_text(sub)}}}"
-    return letter(script_text(node) or "?")
+    return letter(script_text(node) or _NO_SPELLING)
 
 
 def _moment(script: n.Node | None, spelling: str, times: frozenset[str]) -> n.Node | None:
